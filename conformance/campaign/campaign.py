@@ -1,0 +1,286 @@
+"""The campaign: contract, target and checks in one object, made in one place."""
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from conformance import _schemas
+from conformance.campaign import cases, credentials
+from conformance.campaign.budget import Budget
+from conformance.campaign.redact import Redaction
+from conformance.campaign.settings import BUDGET, RATE, Settings
+from conformance.checks._judge import Judged, judge
+from conformance.checks._observe import Bench, Observation, observe_exchange
+from conformance.checks import _platform
+from conformance.contract import manifest, validate
+from conformance.errors import GenerationError, TargetError, WireError
+from conformance.generation.plan import Plan, compile_plan
+from conformance.model.binding import BINDINGS
+from conformance.model.case import Case, Expectation, Kind
+from conformance.model.contract import Contract
+from conformance.model.exchange import Exchange, Request
+from conformance.model.report import CaseStamp, Evidence, Record
+from conformance.model.tree import Element, values
+from conformance.soap import binding as http
+from conformance.soap import envelope as envelopes
+from conformance.soap import session as sessions
+from conformance.soap import xml
+from conformance.transport import _target as targets
+from conformance.transport._exchange import exchange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """An exchange with what the checks said of it."""
+
+    exchange: Exchange
+    judged: Judged
+    accepted: int
+    refused: int
+
+    @property
+    def failing(self) -> frozenset[str]:
+        """Return the ids of the checks that found a problem, or broke."""
+        return frozenset(verdict.check for verdict in self.judged.verdicts)
+
+
+def load(settings: Settings) -> Contract:
+    """Return the contract of a run, with the user's subjects.
+
+    A target that is not our reference does not know the manifest's made-up subjects: without a file it has none.
+
+    Raises:
+        ContractError: the contract cannot be used.
+        UsageError: there is no such contract, or the subjects file cannot be used.
+    """
+    contract = manifest.load(_schemas.contract_folder(settings.contract))
+    made_up = contract.subjects if targets.parse(settings.target).kind == "reference" else {}
+    given = {} if settings.subjects is None else manifest.subjects(contract, settings.subjects)
+    return replace(contract, subjects={**made_up, **given})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How the target is reached, how often it may be asked, and as what it is judged."""
+
+    connection: targets.Connection
+    budget: Budget
+    platform: _platform.Platform | None
+
+
+class Campaign:
+    """One run against one target: sends, judges, and hands over what is to be written down."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        bench: Bench,
+        *,
+        way: Way,
+        write: Callable[[Record | Evidence], None],
+    ) -> None:
+        """Hold the parts; ``opened`` is how they are made."""
+        self.settings = settings
+        self.bench = bench
+        self.contract = bench.contract
+        self.platform = way.platform
+        self.connection = way.connection
+        self.budget = way.budget
+        self.write = write
+        self.granted: sessions.Session | None = None
+        self.redaction = Redaction(headers=self.contract.redact.headers)
+        self._plans: dict[str, Plan] = {}
+        self._kept: set[tuple[str, str]] = set()
+
+    def plan(self, operation: str) -> Plan:
+        """Return the plan of an operation, compiled on first use."""
+        if operation not in self._plans:
+            self._plans[operation] = compile_plan(self.contract, self.contract.operations[operation])
+        return self._plans[operation]
+
+    def obstacle(self, case: Case) -> str | None:
+        """Return why a case must not run here, None where it may."""
+        return cases.obstacle(
+            case, self.contract, loopback=self.connection.loopback, writes=self.settings.writes
+        )
+
+    def message(self, case: Case, payload: bytes) -> bytes:
+        """Return the envelope around a payload, with the session where the operation has one."""
+        before, after = envelopes.halves(BINDINGS[case.binding], self._header(case.operation))
+        return before + payload + after
+
+    def validate(self, body: bytes) -> bool:
+        """Tell whether both XSD engines accept a message."""
+        try:
+            return self.bench.engines.judge(body).valid
+        except WireError:
+            return False
+
+    def send(self, case: Case, payload: bytes) -> Answered:
+        """Send a payload and judge the answer.
+
+        Raises:
+            GenerationError: an XSD engine refuses the message, which therefore was not sent.
+            BudgetSpentError: no further request may be sent.
+        """
+        body = self.message(case, payload)
+        found = self.bench.engines.judge(body)
+        if not found.valid:
+            complaints = "; ".join(complaint.message for complaint in (*found.libxml2, *found.xmlschema))
+            message = f"{case.id}: a generated message is not valid, which is a bug of this tool: {complaints}"
+            raise GenerationError(message)
+        self.budget.spend()
+        return self.judge(case, exchange(self.connection, self._request(case, body)))
+
+    def judge(self, case: Case, found: Exchange) -> Answered:
+        """Judge an exchange of a case."""
+        seen = observe_exchange(found, case, bench=self.bench)
+        accepted, refused = _tally(seen)
+        return Answered(exchange=found, judged=judge(seen, self.platform), accepted=accepted, refused=refused)
+
+    def record(self, case: Case, answered: Answered) -> None:
+        """Write a record; the exchange is kept where it is deterministic, showed a problem, or is the first to pass."""
+        place = (case.operation, case.binding)
+        first = not answered.judged.verdicts and place not in self._kept
+        if first:
+            self._kept.add(place)
+        keep = first or bool(answered.judged.verdicts) or case.kind is not Kind.GENERATED or self.settings.keep_all
+        self.write(
+            Record(
+                case=stamp(case),
+                exchange=self.redaction.exchange(answered.exchange) if keep else None,
+                request_sha256=hashlib.sha256(answered.exchange.request.body).hexdigest(),
+                passed=answered.judged.passed,
+                inapplicable=answered.judged.inapplicable,
+                verdicts=answered.judged.verdicts,
+                accepted=answered.accepted,
+                refused=answered.refused,
+            )
+        )
+
+    def open_session(self, environment: Mapping[str, str]) -> None:
+        """Open the session that the contract asks for; a value given by the user is used as it is.
+
+        Raises:
+            UsageError: credentials are missing, or the vendor moves the session to a host that is not allowed.
+            TargetError: the login was refused or not answered.
+        """
+        rule = self.contract.session
+        if rule is None:
+            return
+        value = environment.get(credentials.SESSION_VALUE, "")
+        if self.connection.own:
+            given = credentials.of_manifest(self.contract)
+        else:
+            given = credentials.of_environment(self.contract, environment)
+            self._know(given)
+        if value and not self.connection.own:
+            self.granted = sessions.Session(value=value)
+        elif given:
+            self.granted = self._login(given)
+        else:
+            raise credentials.required(self.contract)
+        self.redaction = replace(self.redaction, secrets=(self.granted.value, *given.values()))
+        if self.granted.address:
+            targets.require_allowed(self.granted.address, self.connection.permissions)
+            self.connection = replace(self.connection, address=self.granted.address)
+
+    def _know(self, given: Mapping[str, str]) -> None:
+        """Make the user's credentials the subjects of the login, so that its example can succeed."""
+        if self.contract.session is not None:
+            login = self.contract.session.login
+            known = {f"{login}/{name}": (value,) for name, value in given.items()}
+            self.contract = replace(self.contract, subjects={**self.contract.subjects, **known})
+            self.bench = replace(self.bench, contract=self.contract)
+
+    def _login(self, given: Mapping[str, str]) -> sessions.Session:
+        rule = self.contract.session
+        name = next(iter(sorted(self.contract.bindings)))
+        talk = sessions.login(self.contract, given)
+        payload = next(talk)
+        login = rule.login if rule else ""
+        case = Case(id="login", operation=login, binding=name, kind=Kind.EXAMPLE, expectation=Expectation.ACCEPTED)
+        try:
+            while True:
+                payload = talk.send(self._ask(case, payload))
+        except StopIteration as ended:
+            granted: sessions.Session = ended.value
+            return granted
+
+    def _ask(self, case: Case, payload: Element) -> Element | None:
+        """Send one message of the login; the answer's payload, None where there is none."""
+        self.budget.spend()
+        body = envelopes.encode(envelopes.Envelope(binding=BINDINGS[case.binding], body=(payload,)))
+        answer = exchange(self.connection, self._request(case, body))
+        if answer.error is not None:
+            message = f"the login was not answered: {answer.error.message}"
+            raise TargetError(message, target=self.settings.target)
+        try:
+            return envelopes.read(xml.parse(answer.response.body if answer.response else b"")).payload
+        except WireError as broken:
+            status = answer.response.status if answer.response else None
+            message = f"the login was answered with status {status} and no SOAP message ({broken}); check the address"
+            raise TargetError(message, target=self.settings.target) from None
+
+    def _header(self, operation: str) -> tuple[Element, ...]:
+        rule = self.contract.session
+        if rule is None or self.granted is None or not self.contract.operations[operation].input.headers:
+            return ()
+        return sessions.header_blocks(rule, self.granted.value)
+
+    def _request(self, case: Case, body: bytes) -> Request:
+        action = self.contract.operations[case.operation].action
+        return http.request(body, BINDINGS[case.binding], url=self.connection.address, action=action)
+
+
+@contextmanager
+def opened(settings: Settings, contract: Contract, write: Callable[[Record | Evidence], None]) -> Iterator[Campaign]:
+    """Open a campaign: engines built, target probed, session open.
+
+    Raises:
+        UsageError: a setting is wrong, or credentials are missing.
+        TargetError: the target cannot be reached or refuses the login.
+    """
+    platform = platform_name(settings, contract)
+    bench = Bench(contract=contract, engines=validate.engines(contract))
+    judged_as = None if platform is None else _platform.load(platform)
+    permissions = targets.Permissions(hosts=frozenset(settings.hosts), timeout_s=settings.timeout_s)
+    with targets.connect(targets.parse(settings.target), contract, permissions, platform) as connection:
+        local = connection.loopback
+        budget = Budget(
+            settings.budget if settings.budget is not None or local else BUDGET,
+            settings.rate if settings.rate is not None or local else RATE,
+        )
+        way = Way(connection=connection, budget=budget, platform=judged_as)
+        campaign = Campaign(settings, bench, way=way, write=write)
+        campaign.open_session(os.environ)
+        yield campaign
+
+
+def platform_name(settings: Settings, contract: Contract) -> str | None:
+    """Return the platform that a run judges as, None for the specifications alone."""
+    name = settings.platform or contract.platform
+    return None if name in {None, "none"} else name
+
+
+def stamp(case: Case) -> CaseStamp:
+    """Return what a record tells of a case."""
+    return CaseStamp(id=case.id, operation=case.operation, binding=case.binding, kind=case.kind, origin=case.origin)
+
+
+def _tally(seen: Observation) -> tuple[int, int]:
+    """Return how many items an answer accepted and refused; a fault refuses all, and the call itself where it has none."""
+    rule, session = seen.contract.results, seen.contract.session
+    if seen.fault is not None:
+        return 0, len(seen.items or ()) or 1
+    if seen.results is not None and rule is not None:
+        good = sum("true" in values(result, rule.success) or "1" in values(result, rule.success) for result in seen.results)
+        return good, len(seen.results) - good
+    if seen.payload is not None and session is not None and seen.operation is not None and seen.operation.name == session.login:
+        good = int(bool({"true", "1"} & set(values(seen.payload, session.success))))
+        return good, 1 - good
+    return 0, 0

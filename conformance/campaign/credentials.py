@@ -1,0 +1,57 @@
+"""Credentials: the only module that reads them, from the environment or, for our reference, from the manifest."""
+
+import re
+from collections.abc import Mapping
+
+from conformance.contract.paths import elements
+from conformance.errors import UsageError
+from conformance.model.contract import Contract
+from conformance.model.schema import ComplexType
+from conformance.model.tree import local_of
+
+SESSION_VALUE = "CONFORMANCE_SESSION_VALUE"
+
+
+def parameters(contract: Contract) -> tuple[str, ...]:
+    """Return the local names of the login's parameters, in order; none where there is no login."""
+    if contract.session is None:
+        return ()
+    payload = contract.operations[contract.session.login].input.payload
+    found = contract.schema.types[contract.schema.elements[payload].type]
+    return tuple(local_of(use.name) for use in elements(found.content)) if isinstance(found, ComplexType) else ()
+
+
+def variable(parameter: str) -> str:
+    """Return the environment variable of a parameter: ``AccountNumber`` is ``CONFORMANCE_ACCOUNT_NUMBER``."""
+    return "CONFORMANCE_" + re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", parameter).upper()
+
+
+def of_manifest(contract: Contract) -> Mapping[str, str]:
+    """Return the made-up credentials that our reference knows."""
+    known = ((name, contract.subjects.get(f"{_login(contract)}/{name}")) for name in parameters(contract))
+    return {name: found[0] for name, found in known if found}
+
+
+def of_environment(contract: Contract, environment: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the credentials that the user gave, empty where none is set.
+
+    Raises:
+        UsageError: some are set and others are missing.
+    """
+    wanted = {name: environment.get(variable(name), "") for name in parameters(contract)}
+    missing = [variable(name) for name, value in wanted.items() if not value]
+    if missing and len(missing) < len(wanted):
+        message = f"to log in, {', '.join(missing)} must be set as well"
+        raise UsageError(message)
+    return {} if missing else wanted
+
+
+def required(contract: Contract) -> UsageError:
+    """Return the error for a target that needs a session where the user gave neither a value nor credentials."""
+    names = ", ".join(variable(name) for name in parameters(contract))
+    message = f"the target needs a session: set {SESSION_VALUE}, or {names}"
+    return UsageError(message)
+
+
+def _login(contract: Contract) -> str:
+    return "" if contract.session is None else contract.session.login

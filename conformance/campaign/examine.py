@@ -1,0 +1,45 @@
+"""Examining a case: what one pytest item does, from its first message to its evidence."""
+
+from dataclasses import dataclass
+
+from conformance.campaign.budget import BudgetSpentError
+from conformance.campaign.campaign import Campaign
+from conformance.campaign.shrink import evidence, sight
+from conformance.campaign.sweep import sweep, text_of
+from conformance.contract.example import example
+from conformance.model.case import Case, Kind
+from conformance.model.report import Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What became of a case: its evidence, its exchanges, and why it ended early or did not begin."""
+
+    evidence: tuple[Evidence, ...] = ()
+    exchanges: int = 0
+    untested: str | None = None
+
+
+def examine(campaign: Campaign, case: Case) -> Examined:
+    """Run a case and return what became of it; every exchange and finding is written on the way.
+
+    Raises:
+        GenerationError: a message of ours is not valid.
+    """
+    obstacle = campaign.obstacle(case)
+    if obstacle is not None:
+        return Examined(untested=obstacle)
+    if case.kind is Kind.EXAMPLE:
+        return _example(campaign, case)
+    met = sweep(campaign, case)
+    return Examined(evidence=evidence(campaign, case, met), exchanges=met.exchanges, untested=met.stopped)
+
+
+def _example(campaign: Campaign, case: Case) -> Examined:
+    payload = example(campaign.contract, campaign.contract.operations[case.operation])
+    try:
+        answered = campaign.send(case, text_of(payload))
+    except BudgetSpentError as spent:
+        return Examined(untested=str(spent))
+    campaign.record(case, answered)
+    return Examined(evidence=evidence(campaign, case, sight(payload, answered)), exchanges=1)

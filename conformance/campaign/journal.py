@@ -1,0 +1,122 @@
+"""The journal: the only module that keeps a run's report, from its header to every format that was asked for."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from conformance import _members
+from conformance.campaign.campaign import platform_name
+from conformance.campaign.cases import selected
+from conformance.campaign.settings import Settings
+from conformance.checks._declare import catalogue
+from conformance.errors import UsageError
+from conformance.model.contract import Contract
+from conformance.model.report import (
+    CheckStamp,
+    ContractStamp,
+    Header,
+    Report,
+    ToolStamp,
+    Untested,
+)
+from conformance.report import jsonl
+
+FAMILY = "conformance.report"
+DISTRIBUTION = "pytest-conformance"
+
+
+class Journal:
+    """One run's report: begun with a header, filled by each process in its own part, joined at the end."""
+
+    def __init__(self, asked: Sequence[Path], scratch: Path) -> None:
+        """Keep the report at the first JSON lines file that was asked for, else in the folder ``scratch``.
+
+        Raises:
+            UsageError: a file was asked for whose suffix no format has.
+        """
+        self.asked = tuple(asked)
+        for path in asked:
+            writer_of(path)  # a wrong suffix is told now, not after the run
+        self.path = next((path for path in asked if path.suffix == jsonl.SUFFIX), scratch / "report.jsonl")
+        self.header: Header | None = None
+
+    def begin(self, header: Header) -> None:
+        """Write the header, so that a killed run reads as incomplete.
+
+        Raises:
+            UsageError: a file cannot be written.
+        """
+        self.header = header
+        jsonl.begin(self.path, header)
+
+    def part(self, worker: str) -> jsonl.PartWriter:
+        """Return the writer of one process."""
+        return jsonl.PartWriter(jsonl.parts_of(self.path) / f"{worker}.jsonl")
+
+    def finish(self, order: Sequence[str], untested: Sequence[Untested], *, complete: bool) -> Report:
+        """Join the parts, write every format that was asked for, and return the report.
+
+        Raises:
+            UsageError: a file cannot be written, or a part is damaged.
+        """
+        if self.header is None:
+            message = "the journal was not begun"
+            raise UsageError(message)
+        ending = jsonl.Ending(untested=tuple(untested), finished=now(), complete=complete)
+        jsonl.join(self.path, self.header, order=order, ending=ending)
+        for path in self.asked:
+            if path != self.path:
+                writer_of(path)(self.path, path)
+        return jsonl.read(self.path)
+
+
+def writer_of(path: Path) -> Callable[[Path, Path], None]:
+    """Return what renders a report into a file, chosen by the file's suffix.
+
+    Raises:
+        UsageError: there is no such format.
+    """
+    formats = {
+        member.SUFFIX: member.write
+        for name in _members.names(FAMILY)
+        for member in (_members.member(FAMILY, name, ("SUFFIX", "write")),)
+    }
+    if path.suffix not in formats:
+        message = f"{path}: no report format has the suffix {path.suffix!r}; there is {', '.join(sorted(formats))}"
+        raise UsageError(message)
+    found: Callable[[Path, Path], None] = formats[path.suffix]
+    return found
+
+
+def header(settings: Settings, contract: Contract) -> Header:
+    """Return the header of a run that begins now."""
+    chosen = tuple(selected(contract, settings))
+    return Header(
+        contract=ContractStamp(name=contract.name, sha256=contract.sha256),
+        target=settings.target,
+        vendor=settings.vendor,
+        platform=platform_name(settings, contract),
+        depth=settings.depth,
+        seed=settings.seed,
+        tool=ToolStamp(version=version(DISTRIBUTION), hypothesis=version("hypothesis")),
+        started=now(),
+        operations=tuple(dict.fromkeys(operation for operation, _ in chosen)),
+        bindings=tuple(dict.fromkeys(binding for _, binding in chosen)),
+        checks={
+            name: CheckStamp(
+                requirement=check.requirement.id,
+                severity=check.requirement.severity,
+                spec=check.requirement.spec.title,
+                section=check.requirement.section,
+                sentence=check.requirement.sentence,
+                url=check.requirement.spec.url,
+            )
+            for name, check in catalogue().items()
+        },
+    )
+
+
+def now() -> str:
+    """Return the time in ISO 8601 in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,51 @@
+"""Settings: everything that a user can say about a run, in one value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depth:
+    """How far a run goes: random messages for each operation and binding, and requests for making one finding small."""
+
+    examples: int
+    requests_to_shrink: int
+
+
+# Quick does not shrink: the polite depth for a system that others use.
+DEPTHS: Mapping[str, Depth] = MappingProxyType(
+    {
+        "quick": Depth(examples=20, requests_to_shrink=0),
+        "default": Depth(examples=100, requests_to_shrink=200),
+        "deep": Depth(examples=1000, requests_to_shrink=200),
+    }
+)
+BUDGET = 500
+RATE = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """A run as the user asked for it; empty selections mean all.
+
+    ``budget`` is in requests and ``rate`` in requests a second; both hold for targets that are not on this machine
+    (500 and 2 where they are not given), and for others only where they are given.
+    """
+
+    contract: str = "cvent"
+    target: str = "reference:"
+    bindings: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    depth: str = "default"
+    platform: str | None = None
+    subjects: Path | None = None
+    hosts: tuple[str, ...] = ()
+    writes: bool = False
+    budget: int | None = None
+    rate: float | None = None
+    vendor: str | None = None
+    timeout_s: float = 30.0
+    seed: int = 0
+    keep_all: bool = False

@@ -1,0 +1,107 @@
+"""From a sight to evidence: the smallest message that shows a problem, sent once more to be sure."""
+
+from dataclasses import dataclass
+
+from conformance.campaign.budget import BudgetSpentError
+from conformance.campaign.campaign import Answered, Campaign
+from conformance.campaign.explore import shrink as shrink_tape
+from conformance.campaign.reduce import reduce
+from conformance.campaign.settings import DEPTHS
+from conformance.campaign.sweep import Sight, Swept, text_of
+from conformance.generation.draft import Draft
+from conformance.model.case import Case, Kind
+from conformance.model.report import Evidence
+from conformance.model.tree import Element
+
+
+@dataclass(slots=True, kw_only=True)
+class Hunt:
+    """The hunt for the smallest message in which one check fails: asks the sweep's memory first, the target then."""
+
+    campaign: Campaign
+    case: Case
+    check: str
+    met: Swept
+    left: int
+
+    def shows(self, payload: Element) -> bool:
+        """Tell whether a payload shows the problem; False without asking once the budget is spent."""
+        text = text_of(payload)
+        if text not in self.met.failing:
+            if self.left <= 0 or not self.campaign.validate(self.campaign.message(self.case, text)):
+                return False
+            self.left -= 1
+            try:
+                self.met.failing[text] = self.campaign.send(self.case, text).failing
+            except BudgetSpentError:
+                self.left = 0
+                return False
+        return self.check in self.met.failing[text]
+
+    def draft_shows(self, draft: Draft) -> bool:
+        """Tell the same of a draft."""
+        return self.shows(draft.element())
+
+
+def evidence(campaign: Campaign, case: Case, met: Swept) -> tuple[Evidence, ...]:
+    """Return one piece of evidence for each check that failed in a case, smallest message first found, and write each."""
+    told = tuple(_evidence(campaign, case, check, met) for check in sorted(met.first))
+    for found in told:
+        campaign.write(found)
+    return told
+
+
+def _evidence(campaign: Campaign, case: Case, check: str, met: Swept) -> Evidence:
+    depth = DEPTHS[campaign.settings.depth]
+    hunt = Hunt(campaign=campaign, case=case, check=check, met=met, left=depth.requests_to_shrink)
+    first = met.first[check]
+    smallest = first.payload
+    if hunt.left:
+        if case.kind is Kind.GENERATED:
+            plan = campaign.plan(case.operation)
+            found = shrink_tape(plan, hunt.draft_shows, examples=depth.examples, start=campaign.settings.seed)
+            smallest = first.payload if found is None else found.element()
+        smallest = reduce(smallest, hunt.shows)
+    answered, reproduced = _again(campaign, case, check, smallest) if depth.requests_to_shrink else (None, "1 of 1")
+    return _told(campaign, case, check, answered or first.answered, reproduced=reproduced, also=met.seen[check] - 1)
+
+
+def _again(campaign: Campaign, case: Case, check: str, smallest: Element) -> tuple[Answered | None, str]:
+    """Send the smallest message once more; where it does not show the problem, the first sight stands."""
+    try:
+        answered = campaign.send(case, text_of(smallest))
+    except BudgetSpentError:
+        return None, "1 of 1"
+    return (answered, "2 of 2") if check in answered.failing else (None, "1 of 2")
+
+
+def sight(payload: Element, answered: Answered) -> Swept:
+    """Return what a single exchange showed, as a sweep of one."""
+    text = text_of(payload)
+    met = Swept(exchanges=1, failing={text: answered.failing})
+    met.seen.update(answered.failing)
+    met.first = {check: Sight(payload=payload, answered=answered) for check in answered.failing}
+    return met
+
+
+def _told(campaign: Campaign, case: Case, check: str, answered: Answered, *, reproduced: str, also: int) -> Evidence:
+    verdict = next(found for found in answered.judged.verdicts if found.check == check)
+    finding = verdict.findings[0]
+    kept = campaign.redaction.exchange(answered.exchange)
+    return Evidence(
+        check=check,
+        operation=case.operation,
+        binding=case.binding,
+        case=case.id,
+        request=kept.request,
+        response=kept.response,
+        message=campaign.redaction.text(finding.message),
+        severity=verdict.severity,
+        tolerated=verdict.tolerated,
+        path=finding.path,
+        line=finding.line,
+        fingerprint=finding.fingerprint,
+        error=None if kept.error is None else f"{kept.error.kind}: {kept.error.message}",
+        reproduced=reproduced,
+        also_seen=also,
+    )

@@ -1,0 +1,73 @@
+"""The sweep: random valid messages, every answer judged and recorded, nothing shrunk yet."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from conformance.campaign.budget import BudgetSpentError
+from conformance.campaign.campaign import Answered, Campaign
+from conformance.campaign.explore import visit
+from conformance.campaign.settings import DEPTHS
+from conformance.generation.draft import Draft
+from conformance.model.case import Case
+from conformance.model.tree import Element
+from conformance.soap.write import write
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """The first answer in which a check found a problem, with the payload that it answered."""
+
+    payload: Element
+    answered: Answered
+
+
+@dataclass(slots=True, kw_only=True)
+class Swept:
+    """What a sweep met: the failing checks of each payload, the first sight of each, and how often each was seen."""
+
+    failing: dict[bytes, frozenset[str]] = field(default_factory=dict)
+    first: dict[str, Sight] = field(default_factory=dict)
+    seen: Counter[str] = field(default_factory=Counter)
+    exchanges: int = 0
+    stopped: str | None = None
+
+
+def sweep(campaign: Campaign, case: Case) -> Swept:
+    """Send the random messages of a case, and return what was met; a spent budget ends it early."""
+    met = Swept()
+
+    def body(draft: Draft) -> None:
+        text = draft.text().encode()
+        if met.stopped or text in met.failing:
+            return
+        try:
+            answered = campaign.send(case, text)
+        except BudgetSpentError as spent:
+            met.stopped = str(spent)
+            return
+        met.exchanges += 1
+        origin = f"seed {campaign.settings.seed}, tape {draft.tape.rstrip(bytes(1)).hex()}"
+        number = replace(case, id=f"{case.id}/{met.exchanges}", origin=origin if answered.judged.verdicts else "")
+        campaign.record(number, answered)
+        meet(met, draft.element(), text, answered)
+
+    visit(
+        campaign.plan(case.operation),
+        body,
+        examples=DEPTHS[campaign.settings.depth].examples,
+        start=campaign.settings.seed,
+    )
+    return met
+
+
+def meet(met: Swept, payload: Element, text: bytes, answered: Answered) -> None:
+    """Note what an answer showed."""
+    met.failing[text] = answered.failing
+    met.seen.update(answered.failing)
+    for check in answered.failing:
+        met.first.setdefault(check, Sight(payload=payload, answered=answered))
+
+
+def text_of(payload: Element) -> bytes:
+    """Return a payload as it is put into an envelope."""
+    return write(payload).encode()

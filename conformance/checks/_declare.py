@@ -1,0 +1,70 @@
+"""How a check is declared, and where all of them are found: in the modules of this package, by looking."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import TypeAlias
+
+from conformance import _members
+from conformance.checks._observe import Observation
+from conformance.model.binding import SOAP11, SOAP12, Binding
+from conformance.model.case import Expectation
+from conformance.model.requirement import Direction, Problem, Requirement
+
+PACKAGE = "conformance.checks"
+
+Run: TypeAlias = Callable[[Observation], Iterable[Problem]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """When a check has something to say.
+
+    ``needs`` names fields of an observation that must not be None, ``unless`` fields that must be; outside its scope a
+    check is inapplicable.
+    """
+
+    bindings: tuple[Binding, ...] = (SOAP11, SOAP12)
+    directions: tuple[Direction, ...] = (Direction.REQUEST, Direction.RESPONSE)
+    expectations: tuple[Expectation | None, ...] = (None, *Expectation)
+    needs: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+    def covers(self, seen: Observation) -> bool:
+        """Tell whether an observation is in this scope."""
+        return (
+            seen.binding in self.bindings
+            and seen.direction in self.directions
+            and seen.expectation in self.expectations
+            and all(getattr(seen, name) is not None for name in self.needs)
+            and all(getattr(seen, name) is None for name in self.unless)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """The code that tests one sentence; ``run`` yields what is wrong, and nothing where all is well."""
+
+    id: str
+    requirement: Requirement
+    scope: Scope
+    run: Run
+
+
+def check(*, requirement: Requirement, scope: Scope) -> Callable[[Run], Check]:
+    """Make a function a check; its id is the name of its module and its own, with hyphens."""
+
+    def declared(run: Run) -> Check:
+        topic = run.__module__.rpartition(".")[2]
+        return Check(id=f"{topic}.{run.__name__}".replace("_", "-"), requirement=requirement, scope=scope, run=run)
+
+    return declared
+
+
+@cache
+def catalogue() -> Mapping[str, Check]:
+    """Return all checks by id, sorted."""
+    modules = (_members.member(PACKAGE, name, ()) for name in _members.names(PACKAGE))
+    found = (value for module in modules for value in vars(module).values() if isinstance(value, Check))
+    return MappingProxyType({one.id: one for one in sorted(found, key=lambda one: one.id)})

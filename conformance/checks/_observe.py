@@ -1,0 +1,211 @@
+"""Observations: the only module that reads an exchange or a file for the checks, once, before any of them runs."""
+
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias, TypeVar
+
+from conformance.contract.validate import Engines, Judgement
+from conformance.errors import WireError
+from conformance.model.binding import BINDINGS, SOAP11, Binding, binding_of_namespace
+from conformance.model.case import Case, Expectation
+from conformance.model.contract import Contract, Message, Operation, ResultsRule
+from conformance.model.exchange import Exchange
+from conformance.model.requirement import Direction, Problem
+from conformance.model.tree import Element, is_nil, namespace_of, select
+from conformance.soap import envelope as envelopes
+from conformance.soap import fault as faults
+from conformance.soap import xml
+from conformance.soap.binding import MediaType, media_type
+from conformance.soap.envelope import Envelope
+from conformance.soap.fault import Fault
+
+T = TypeVar("T")
+Pair: TypeAlias = tuple[Element, Element]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """What all observations of a run share: the contract, and both XSD engines loaded with it."""
+
+    contract: Contract
+    engines: Engines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What can be seen of one message in its exchange; None means that there is no such thing to see.
+
+    ``binding`` is the SOAP version of the message's Envelope, of its request where it has none. ``declared`` is what
+    the operation promises for this direction. ``payload`` is the first child of Body that is no Fault. Of
+    ``envelope_element`` and ``envelope`` only the first is set where the Envelope has no Body. ``items`` and
+    ``results`` are where the operation says, in the payloads that it declares; ``pairs`` joins each item with its
+    result, where their numbers fit and the contract promises their order.
+    """
+
+    contract: Contract
+    binding: Binding
+    direction: Direction
+    operation: Operation | None = None
+    declared: Message | None = None
+    expectation: Expectation | None = None
+    exchange: Exchange | None = None
+    data: bytes | None = field(default=None, repr=False)
+    unreadable: Problem | None = None
+    document: Element | None = field(default=None, repr=False)
+    envelope_element: Element | None = field(default=None, repr=False)
+    envelope: Envelope | None = field(default=None, repr=False)
+    fault_element: Element | None = None
+    fault: Fault | None = None
+    payload: Element | None = field(default=None, repr=False)
+    media: MediaType | None = None
+    status: int | None = None
+    request_envelope: Envelope | None = field(default=None, repr=False)
+    rule: ResultsRule | None = None
+    items: tuple[Element, ...] | None = field(default=None, repr=False)
+    results: tuple[Element, ...] | None = field(default=None, repr=False)
+    pairs: tuple[Pair, ...] | None = field(default=None, repr=False)
+    judgement: Judgement | None = None
+
+
+def needed(value: T | None) -> T:
+    """Return a part of an observation that a check has declared to need.
+
+    Raises:
+        LookupError: the part is None, so the check reads what it does not declare.
+    """
+    if value is None:
+        message = "the check reads a part of the observation that it does not declare to need"
+        raise LookupError(message)
+    return value
+
+
+def observe_exchange(exchange: Exchange, case: Case, *, bench: Bench) -> Observation:
+    """Return what can be seen of the response of an exchange; ``case`` says what was sent, and what may come back."""
+    operation = bench.contract.operations.get(case.operation)
+    response = exchange.response
+    data = None if response is None else response.body
+    seen = _observe(data, _read(data), operation, direction=Direction.RESPONSE, bench=bench)
+    request = _read(exchange.request.body)
+    items = None if operation is None else _parts(request.payload, operation.input, operation.items)
+    return replace(
+        seen,
+        binding=seen.binding if seen.envelope_element is not None else BINDINGS[case.binding],
+        expectation=case.expectation,
+        exchange=exchange,
+        media=None if response is None else media_type(response.headers),
+        status=None if response is None else response.status,
+        request_envelope=request.envelope,
+        items=items,
+        pairs=_pairs(items, seen.results, seen.rule),
+    )
+
+
+def observe_message(data: bytes, bench: Bench, *, direction: Direction | None = None) -> Observation:
+    """Return what can be seen of a message alone, as in a file.
+
+    Its Body tells the operation, and the direction where none is given: a declared payload is one direction's, a Fault
+    is a response; where neither stands there, the message is taken for a request.
+    """
+    reading = _read(data)
+    operation, told = _told(reading, bench.contract)
+    return _observe(data, reading, operation, direction=direction or told or Direction.REQUEST, bench=bench)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """Bytes, read as far as they are what they should be."""
+
+    unreadable: Problem | None = None
+    document: Element | None = None
+    binding: Binding | None = None
+    envelope: Envelope | None = None
+
+    @property
+    def fault_element(self) -> Element | None:
+        return None if self.envelope is None else faults.find(self.envelope.body, self.envelope.binding)
+
+    @property
+    def payload(self) -> Element | None:
+        if self.envelope is None:
+            return None
+        fault = self.envelope.binding.tag("Fault")
+        return next((child for child in self.envelope.body if child.name != fault), None)
+
+
+def _read(data: bytes | None) -> _Reading:
+    if data is None:
+        return _Reading()
+    try:
+        document = xml.parse(data)
+    except WireError as broken:
+        return _Reading(unreadable=Problem(message=str(broken), line=broken.line))
+    binding = binding_of_namespace(namespace_of(document.name))
+    if binding is None or document.local != "Envelope":
+        return _Reading(document=document)
+    try:
+        return _Reading(document=document, binding=binding, envelope=envelopes.read(document))
+    except WireError:  # an Envelope without Body: a finding, which a check words
+        return _Reading(document=document, binding=binding)
+
+
+def _told(reading: _Reading, contract: Contract) -> tuple[Operation | None, Direction | None]:
+    """Return the operation and the direction that the Body of a message tells."""
+    payload = reading.payload
+    for operation in contract.operations.values():
+        if payload is not None and payload.name == operation.input.payload:
+            return operation, Direction.REQUEST
+        if payload is not None and payload.name == operation.output.payload:
+            return operation, Direction.RESPONSE
+    return None, None if reading.fault_element is None else Direction.RESPONSE
+
+
+def _observe(
+    data: bytes | None, reading: _Reading, operation: Operation | None, *, direction: Direction, bench: Bench
+) -> Observation:
+    """Return what a message shows without its exchange."""
+    binding = reading.binding or next((BINDINGS[name] for name in bench.contract.bindings if name in BINDINGS), SOAP11)
+    fault_element = reading.fault_element
+    results = None
+    if operation is not None and direction is Direction.RESPONSE:
+        results = _parts(reading.payload, operation.output, operation.results)
+    return Observation(
+        contract=bench.contract,
+        binding=binding,
+        direction=direction,
+        operation=operation,
+        declared=_declared(operation, direction),
+        data=data,
+        unreadable=reading.unreadable,
+        document=reading.document,
+        envelope_element=reading.document if reading.binding is not None else None,
+        envelope=reading.envelope,
+        fault_element=fault_element,
+        fault=None if fault_element is None else faults.read(fault_element, binding),
+        payload=reading.payload,
+        rule=bench.contract.results,
+        results=results,
+        judgement=None if data is None or reading.document is None else bench.engines.judge(data),
+    )
+
+
+def _declared(operation: Operation | None, direction: Direction) -> Message | None:
+    if operation is None:
+        return None
+    return operation.input if direction is Direction.REQUEST else operation.output
+
+
+def _parts(payload: Element | None, declared: Message, path: str | None) -> tuple[Element, ...] | None:
+    """Return what stands at a path of a payload, None where it is not the declared payload or there is no path."""
+    if payload is None or path is None or payload.name != declared.payload:
+        return None
+    return select(payload, path)
+
+
+def _pairs(
+    items: tuple[Element, ...] | None, results: tuple[Element, ...] | None, rule: ResultsRule | None
+) -> tuple[Pair, ...] | None:
+    """Join items and results by their index; where there are fewer results, nil items may be those that have none."""
+    if items is None or results is None or rule is None or rule.order != "request":
+        return None
+    if len(items) != len(results):
+        items = tuple(item for item in items if not is_nil(item))
+    return tuple(zip(items, results, strict=True)) if len(items) == len(results) else None

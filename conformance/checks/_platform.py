@@ -1,0 +1,121 @@
+"""Platforms: the only reader of their files of known deviations, and the only judge of what these cover."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import cattrs
+
+from conformance import _schemas
+from conformance.checks._observe import Observation
+from conformance.errors import ContractError, Place
+from conformance.model.binding import BINDINGS
+from conformance.model.tree import local_of, namespace_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """What must hold of an answer; what is None is not asked. ``code`` are local names of fault codes."""
+
+    status: tuple[int, ...] | None = None
+    code: tuple[str, ...] | None = None
+    code_namespace: Literal["envelope", "other"] | None = None
+    body: Literal["empty"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deviation:
+    """One known behaviour against ids of requirements; a hazard is known and covers nothing."""
+
+    id: str
+    requirements: tuple[str, ...]
+    bindings: tuple[str, ...]
+    hazard: bool
+    reason: str
+    source: str
+    when: When = When()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """What a service is built with, and where that is known to differ from the specifications."""
+
+    name: str
+    title: str
+    deviations: tuple[Deviation, ...]
+
+
+def load(name: str) -> Platform:
+    """Return a platform by its name.
+
+    Raises:
+        UsageError: there is no such platform.
+        ContractError: its file cannot be used; the text names the file and the key.
+    """
+    return read(_schemas.platform_file(name))
+
+
+def read(file: Path) -> Platform:
+    """Return the platform of a file.
+
+    Raises:
+        ContractError: the file cannot be used; the text names it and the key.
+    """
+    converter = cattrs.Converter(forbid_extra_keys=True)
+    for scalar in (str, int, bool):
+        converter.register_structure_hook(scalar, _exactly)
+    try:
+        platform = converter.structure(tomllib.loads(file.read_text(encoding="utf-8")), Platform)
+    except (OSError, UnicodeDecodeError) as broken:
+        message = f"the file cannot be read: {broken}"
+    except tomllib.TOMLDecodeError as broken:
+        message = f"not TOML: {broken}"
+    except cattrs.BaseValidationError as broken:
+        message = "; ".join(cattrs.transform_error(broken, path="platform"))
+    else:
+        for number, deviation in enumerate(platform.deviations):
+            unknown = [found for found in deviation.bindings if found not in BINDINGS]
+            if unknown:
+                message = f"{unknown[0]!r} is no binding; name one of {', '.join(BINDINGS)}"
+                raise ContractError(message, place=Place(file=str(file), construct=f"deviations[{number}].bindings"))
+        return platform
+    raise ContractError(message, place=Place(file=str(file)))
+
+
+def tolerates(deviation: Deviation, seen: Observation) -> bool:
+    """Tell whether a deviation covers what is seen: it is no hazard, has the binding, and all of its ``when`` holds."""
+    when, code = deviation.when, None if seen.fault is None else seen.fault.code
+    asked = (
+        when.status is None or seen.status in when.status,
+        when.code is None or (code is not None and local_of(code) in when.code),
+        when.code_namespace is None or when.code_namespace == _code_namespace(code, seen),
+        when.body is None or (seen.data is not None and not seen.data.strip()),
+    )
+    return not deviation.hazard and seen.binding.name in deviation.bindings and all(asked)
+
+
+def tolerated(platform: Platform, requirement: str, seen: Observation) -> str | None:
+    """Return the id of the first deviation that explains a finding on a requirement, None where none does."""
+    return next(
+        (
+            deviation.id
+            for deviation in platform.deviations
+            if requirement in deviation.requirements and tolerates(deviation, seen)
+        ),
+        None,
+    )
+
+
+def _code_namespace(code: str | None, seen: Observation) -> str | None:
+    if code is None:
+        return None
+    return "envelope" if namespace_of(code) == seen.binding.namespace else "other"
+
+
+def _exactly(value: Any, wanted: type[Any]) -> Any:  # noqa: ANN401 - cattrs hands over any TOML value
+    """Return a value that has the wanted scalar type already; nothing is converted."""
+    if type(value) is wanted:
+        return value
+    message = f"{value!r} is not of type {wanted.__name__}"
+    raise TypeError(message)

@@ -1,0 +1,87 @@
+"""The documents that sentences are cited from: the only place that names and links them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from conformance.model.requirement import Specification
+
+XML = Specification(
+    key="xml",
+    title="Extensible Markup Language (XML) 1.0 (Fifth Edition)",
+    url="https://www.w3.org/TR/2008/REC-xml-20081126/",
+)
+XML_NAMESPACES = Specification(
+    key="xml-names",
+    title="Namespaces in XML 1.0 (Third Edition)",
+    url="https://www.w3.org/TR/2009/REC-xml-names-20091208/",
+)
+SOAP11 = Specification(
+    key="soap11",
+    title="Simple Object Access Protocol (SOAP) 1.1",
+    url="https://www.w3.org/TR/2000/NOTE-SOAP-20000508/",
+)
+SOAP12_PART1 = Specification(
+    key="soap12-part1",
+    title="SOAP Version 1.2 Part 1: Messaging Framework (Second Edition)",
+    url="https://www.w3.org/TR/2007/REC-soap12-part1-20070427/",
+)
+SOAP12_PART2 = Specification(
+    key="soap12-part2",
+    title="SOAP Version 1.2 Part 2: Adjuncts (Second Edition)",
+    url="https://www.w3.org/TR/2007/REC-soap12-part2-20070427/",
+)
+RFC3902 = Specification(
+    key="rfc3902",
+    title='RFC 3902: The "application/soap+xml" media type',
+    url="https://www.rfc-editor.org/rfc/rfc3902",
+)
+RFC9110 = Specification(
+    key="rfc9110",
+    title="RFC 9110: HTTP Semantics",
+    url="https://www.rfc-editor.org/rfc/rfc9110",
+)
+WSDL11 = Specification(
+    key="wsdl11",
+    title="Web Services Description Language (WSDL) 1.1",
+    url="https://www.w3.org/TR/2001/NOTE-wsdl-20010315",
+)
+XSD_PART1 = Specification(
+    key="xsd-part1",
+    title="XML Schema Part 1: Structures (Second Edition)",
+    url="https://www.w3.org/TR/2004/REC-xmlschema-1-20041028/",
+)
+BASIC_PROFILE11 = Specification(
+    key="bp11",
+    title="WS-I Basic Profile 1.1",
+    url="http://www.ws-i.org/Profiles/BasicProfile-1.1.html",
+    profile=True,
+)
+BASIC_PROFILE12 = Specification(
+    key="bp12",
+    title="WS-I Basic Profile 1.2",
+    url="http://www.ws-i.org/Profiles/BasicProfile-1.2-2010-11-09.html",
+    profile=True,
+)
+CONTRACT = Specification(key="contract", title="The contract's declared semantics", url="")
+OURS = Specification(key="conformance", title="This project's own rules", url="")
+
+SPECIFICATIONS: Mapping[str, Specification] = MappingProxyType(
+    {
+        row.key: row
+        for row in (
+            XML,
+            XML_NAMESPACES,
+            SOAP11,
+            SOAP12_PART1,
+            SOAP12_PART2,
+            RFC3902,
+            RFC9110,
+            WSDL11,
+            XSD_PART1,
+            BASIC_PROFILE11,
+            BASIC_PROFILE12,
+            CONTRACT,
+            OURS,
+        )
+    }
+)

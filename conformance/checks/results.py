@@ -1,0 +1,207 @@
+"""Results: the Errors semantics that the contract declares, from the paths of its results rule."""
+
+from collections.abc import Iterator
+
+from conformance.checks import _specs
+from conformance.checks._declare import Scope, check
+from conformance.checks._observe import Observation, needed
+from conformance.checks._place import content_of, problem, quoted, titled
+from conformance.model.case import Expectation
+from conformance.model.contract import ResultsRule
+from conformance.model.requirement import Direction, Level, Problem, Requirement
+from conformance.model.tree import XSI, Element, is_nil, namespace_of, select, steps_of, values
+
+_RESPONSE = (Direction.RESPONSE,)
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+_WHITE_SPACE = " \t\r\n"
+
+
+@check(
+    requirement=Requirement(
+        id="S-01",
+        spec=_specs.CONTRACT,
+        section="operations",
+        level=Level.MUST,
+        sentence="An answer holds either the operation's result or a Fault: one of them, and once.",
+    ),
+    scope=Scope(directions=_RESPONSE, needs=("envelope",)),
+)
+def one_result_or_one_fault(seen: Observation) -> Iterator[Problem]:
+    """Report an answer whose Body is empty or holds several elements."""
+    body = needed(seen.envelope).body
+    if len(body) != 1:
+        names = ", ".join(titled(child.name) for child in body) or "nothing"
+        message = f"the Body of the answer holds {names}; it must hold one result or one Fault"
+        yield problem(seen, message, at=seen.envelope_element, part="Body")
+
+
+@check(
+    requirement=Requirement(
+        id="S-02",
+        spec=_specs.CONTRACT,
+        section="results",
+        level=Level.MUST,
+        sentence="An answer has one result for each item of the request; for a nil item the result may be left out.",
+    ),
+    scope=Scope(directions=_RESPONSE, needs=("operation", "items", "results", "payload")),
+)
+def one_result_per_item(seen: Observation) -> Iterator[Problem]:
+    """Report an answer with more or fewer results than there were items."""
+    items, results = needed(seen.items), needed(seen.results)
+    least = sum(not is_nil(item) for item in items)
+    if not least <= len(results) <= len(items):
+        nil = f" (nil: {len(items) - least})" if least < len(items) else ""
+        *above, _ = steps_of(needed(seen.operation).results or "")
+        holder = next(iter(select(needed(seen.payload), "/".join(above))), seen.payload)
+        message = f"items in the request: {len(items)}{nil}; results in the answer: {len(results)}"
+        yield problem(seen, message, at=holder)
+
+
+@check(
+    requirement=Requirement(
+        id="S-03",
+        spec=_specs.CONTRACT,
+        section="results",
+        level=Level.MUST,
+        sentence="Results stand in the order of the items, and repeat the value that an item gave to be echoed.",
+    ),
+    scope=Scope(directions=_RESPONSE, needs=("rule", "pairs")),
+)
+def in_the_order_of_the_items(seen: Observation) -> Iterator[Problem]:
+    """Report each result that does not echo its item."""
+    echo = needed(seen.rule).echo
+    for number, (item, result) in enumerate(needed(seen.pairs), start=1):
+        for there, here in sorted(echo.items()):
+            sent, back = values(item, here)[:1], values(result, there)[:1]
+            if sent and sent[0] and sent != back:
+                has = f"{_name(there)} {quoted(back[0])}" if back else f"no {_name(there)}"
+                message = f"item {number} was sent with {_name(here)} {quoted(sent[0])}, and result {number} has {has}"
+                yield problem(seen, message, at=result, part=there)
+
+
+@check(
+    requirement=Requirement(
+        id="S-06",
+        spec=_specs.CONTRACT,
+        section="results",
+        level=Level.MUST,
+        sentence="A result that says success carries no error; an error that is empty or nil is none.",
+    ),
+    scope=Scope(directions=_RESPONSE, needs=("rule", "results")),
+)
+def success_carries_no_error(seen: Observation) -> Iterator[Problem]:
+    """Report each error in a result that says success."""
+    rule = needed(seen.rule)
+    for result in needed(seen.results):
+        if _success(result, rule) is True:
+            for error in filter(_says_something, select(result, rule.errors)):
+                yield problem(seen, f"the result says success and carries an error, {_told((error,), rule)}", at=error)
+
+
+@check(
+    requirement=Requirement(
+        id="S-07",
+        spec=_specs.CONTRACT,
+        section="results",
+        level=Level.MUST,
+        sentence="A result that does not say success carries at least one error with a code.",
+    ),
+    scope=Scope(directions=_RESPONSE, needs=("rule", "results")),
+)
+def failure_names_a_code(seen: Observation) -> Iterator[Problem]:
+    """Report each result that says false and does not say why."""
+    rule = needed(seen.rule)
+    for result in needed(seen.results):
+        errors = select(result, rule.errors)
+        if _success(result, rule) is False and not any(_codes(error, rule) for error in errors):
+            has = "no error in it has a code" if errors else "it carries no error"
+            yield problem(seen, f"the result does not say success, and {has}", at=result, part=rule.errors)
+
+
+@check(
+    requirement=Requirement(
+        id="S-08",
+        spec=_specs.CONTRACT,
+        section="results",
+        level=Level.MUST,
+        sentence="Each result says whether it is a success, as true, false, 1 or 0.",
+    ),
+    scope=Scope(directions=_RESPONSE, needs=("rule", "results")),
+)
+def success_is_a_boolean(seen: Observation) -> Iterator[Problem]:
+    """Report each result that says neither true nor false."""
+    rule = needed(seen.rule)
+    for result in needed(seen.results):
+        if _success(result, rule) is None:
+            name, said = _name(rule.success), values(result, rule.success)
+            has = f"{name} {quoted(said[0])}, which is no xs:boolean" if said else f"no {name}"
+            yield problem(seen, f"the result has {has}", at=result, part=rule.success)
+
+
+@check(
+    requirement=Requirement(
+        id="OWN-02",
+        spec=_specs.OURS,
+        section="examples",
+        level=Level.MUST,
+        sentence="A legal request with values that exist succeeds: no fault, and every result says success.",
+    ),
+    scope=Scope(directions=_RESPONSE, expectations=(Expectation.ACCEPTED,), needs=("operation", "status")),
+)
+def example_succeeds(seen: Observation) -> Iterator[Problem]:
+    """Report an answer that is none or a fault, a refused login, and each result that does not say success."""
+    session = seen.contract.session
+    if seen.fault is not None:
+        code = "without a code that resolves" if seen.fault.code is None else f"of code {titled(seen.fault.code)}"
+        reason = quoted(seen.fault.reason or "")
+        message = f"the answer is a fault {code}, reason {reason}; success was expected"
+        yield problem(seen, message, at=seen.fault_element)
+    elif seen.payload is None:
+        message = f"the answer is HTTP status {seen.status} with {content_of(seen)}; success was expected"
+        yield problem(seen, message, at=seen.document)
+    elif session is not None and session.login == needed(seen.operation).name:
+        if not any(_boolean(said) for said in values(seen.payload, session.success)):
+            why = values(seen.payload, session.message) if session.message else ()
+            reason = f"reason {quoted(why[0])}" if why else "without a reason"
+            message = f"the login is refused, {reason}; success was expected"
+            yield problem(seen, message, at=seen.payload, part=session.success)
+    elif seen.rule is not None:
+        yield from _refused(seen, seen.rule)
+
+
+def _refused(seen: Observation, rule: ResultsRule) -> Iterator[Problem]:
+    for result in seen.results or ():
+        if _success(result, rule) is False:
+            told = _told(select(result, rule.errors), rule)
+            yield problem(seen, f"the result does not say success, {told}; success was expected", at=result)
+
+
+def _boolean(text: str) -> bool | None:
+    return _BOOLEANS.get(text.strip(_WHITE_SPACE))
+
+
+def _success(result: Element, rule: ResultsRule) -> bool | None:
+    """Return what a result says of itself, None where it says nothing that can be understood."""
+    said = values(result, rule.success)
+    return _boolean(said[0]) if said else None
+
+
+def _codes(error: Element, rule: ResultsRule) -> tuple[str, ...]:
+    return tuple(code.strip() for path in rule.code for code in values(error, path) if code.strip())
+
+
+def _says_something(error: Element) -> bool:
+    """Tell whether an error holds any text or value, and is not nil."""
+    texts = (part.text for part in error.walk())
+    held = (value for part in error.walk() for name, value in part.attributes if namespace_of(name) != XSI)
+    return not is_nil(error) and any(text.strip() for text in (*texts, *held))
+
+
+def _told(errors: tuple[Element, ...], rule: ResultsRule) -> str:
+    """Return the codes of errors as the end of a sentence."""
+    codes = ", ".join(quoted(code) for error in errors for code in _codes(error, rule))
+    return f"code {codes}" if codes else "without a code"
+
+
+def _name(path: str) -> str:
+    return steps_of(path)[-1].removeprefix("@")

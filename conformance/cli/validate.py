@@ -1,0 +1,68 @@
+"""``conformance validate``: judge messages in files, by both XSD engines and the checks of their direction."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from conformance import _schemas
+from conformance.errors import UsageError
+
+HELP = "judge SOAP messages in files (- reads standard input): is each what the contract promises?"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's options."""
+    parser.add_argument("files", nargs="+", metavar="FILE", help="a message, request or response, SOAP 1.1 or 1.2; - is standard input")
+    parser.add_argument("--contract", default="cvent", metavar="NAME_OR_PATH", help="contract (cvent)")
+    parser.add_argument(
+        "--direction",
+        choices=["request", "response"],
+        help="which side sent the messages (told from the Body)",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Judge each file, print a line for each problem, and return 0 where all are accepted, else 1.
+
+    Raises:
+        ContractError: the contract cannot be used.
+        UsageError: a file cannot be read.
+    """
+    from conformance.checks._judge import judge
+    from conformance.checks._observe import Bench, observe_message
+    from conformance.contract import manifest, validate
+    from conformance.model.requirement import Direction, Severity
+
+    messages = [(name, read(name)) for name in options.files]
+    contract = manifest.load(_schemas.contract_folder(options.contract))
+    bench = Bench(contract=contract, engines=validate.engines(contract))
+    direction = None if options.direction is None else Direction(options.direction)
+    refused = 0
+    for name, data in messages:
+        seen = observe_message(data, bench, direction=direction)
+        operation = "unknown operation" if seen.operation is None else seen.operation.name
+        what = f"{seen.binding.title} {seen.direction}, {operation}"
+        verdicts = [found for found in judge(seen, None).verdicts if found.severity is not Severity.NOTE]
+        refused += bool(verdicts)
+        print(f"{name}: {'refused' if verdicts else 'accepted'} ({what})")
+        for verdict in verdicts:
+            for finding in verdict.findings:
+                line = f":{finding.line}" if finding.line else ""
+                place = f" at {finding.path}" if finding.path else ""
+                print(f"{name}{line}: {verdict.severity}: {finding.message}{place} [{verdict.check}]")
+    return 1 if refused else 0
+
+
+def read(name: str) -> bytes:
+    """Return the bytes of a file, of standard input where the name is ``-``.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    if name == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as broken:
+        message = f"{name} cannot be read: {broken.strerror}"
+        raise UsageError(message) from None

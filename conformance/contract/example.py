@@ -1,0 +1,99 @@
+"""Examples: the only module that builds the smallest documented call of an operation, from its subjects."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from conformance.errors import ContractError, Place
+from conformance.model.contract import Contract, Operation
+from conformance.model.schema import ComplexType, Compositor, ElementUse, Group, Particle, SimpleType, Use
+from conformance.model.tree import Element, local_of
+
+# One plain value for each built-in type whose smallest is not the text itself.
+SAMPLES: Mapping[str, str] = MappingProxyType(
+    {
+        "boolean": "true",
+        "dateTime": "2026-01-02T03:04:05",
+        "date": "2026-01-02",
+        "time": "03:04:05",
+        "anyURI": "http://example.com/",
+        "base64Binary": "AAAA",
+        "hexBinary": "00",
+        "duration": "P1D",
+    }
+)
+TEXTUAL = frozenset({"string", "normalizedString", "token"})
+
+
+def example(contract: Contract, operation: Operation) -> Element:
+    """Return the request that holds one item with all subjects of the operation, and what the schema requires.
+
+    Raises:
+        ContractError: a required part cannot be given a plain value.
+    """
+    wanted = {path: known[0] for path, known in contract.subjects.items() if path.startswith(f"{operation.name}/")}
+    if operation.items:
+        item = f"{operation.name}/{operation.items}"
+        sources = contract.results.echo.values() if contract.results else ()
+        wanted |= {f"{item}/{source}": "message-1" for source in sources}
+        wanted.setdefault(item, "")
+    payload = operation.input.payload
+    return _Builder(contract, wanted).element(contract.schema.elements[payload], operation.name)
+
+
+class _Builder:
+    """One example under construction: the wanted values by their path."""
+
+    def __init__(self, contract: Contract, wanted: Mapping[str, str]) -> None:
+        self.types = contract.schema.types
+        self.contract = contract
+        self.wanted = wanted
+
+    def is_wanted(self, path: str) -> bool:
+        return any(found == path or found.startswith(f"{path}/") for found in self.wanted)
+
+    def element(self, use: ElementUse, path: str) -> Element:
+        found = self.types[use.type]
+        if isinstance(found, SimpleType):
+            text = self.value(found, path, use.fixed)
+            return Element(name=use.name, content=(text,) if text else ())
+        text = "" if found.text is None else self.value(self.simple(found.text), path, None)
+        return Element(
+            name=use.name,
+            attributes=tuple(self.attributes(found, path)),
+            content=(text,) if text else tuple(self.children(found.content, path)),
+        )
+
+    def attributes(self, found: ComplexType, path: str) -> Iterator[tuple[str, str]]:
+        for use in found.attributes:
+            own = f"{path}/@{local_of(use.name)}"
+            if use.use is Use.REQUIRED or self.is_wanted(own):
+                yield use.name, self.value(self.simple(use.type), own, use.fixed)
+
+    def children(self, particle: Particle | None, path: str) -> Iterator[Element]:
+        if isinstance(particle, ElementUse):
+            own = f"{path}/{local_of(particle.name)}"
+            times = max(particle.occurs.least, int(self.is_wanted(own)))
+            yield from (self.element(particle, own) for _ in range(times))
+        elif isinstance(particle, Group):
+            parts = particle.particles
+            if particle.compositor is Compositor.CHOICE:
+                parts = tuple(part for part in parts if list(self.children(part, path)))[:1]
+            for part in parts:
+                yield from self.children(part, path)
+
+    def simple(self, name: str) -> SimpleType:
+        found = self.types[name]
+        if isinstance(found, SimpleType):
+            return found
+        message = "a complex type stands where a simple one is needed"
+        raise ContractError(message, place=Place(file=self.contract.name, construct=f"type {name}"))
+
+    def value(self, simple: SimpleType, path: str, fixed: str | None) -> str:
+        if fixed is not None or path in self.wanted:
+            return self.wanted.get(path, "") if fixed is None else fixed
+        if simple.facets.enumeration:
+            return simple.facets.enumeration[0]
+        if simple.builtin in TEXTUAL:
+            least = simple.facets.length or simple.facets.min_length or 0
+            return "example".ljust(least, "e")[: simple.facets.length or simple.facets.max_length]
+        return SAMPLES.get(simple.builtin, simple.facets.min_inclusive or "1")

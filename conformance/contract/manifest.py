@@ -1,0 +1,222 @@
+"""The manifest: the only reader of ``contract.toml``, which makes a folder a ``Contract``."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import cattrs
+
+from conformance.contract import wsdl, xsd
+from conformance.contract.paths import exists, known
+from conformance.errors import ContractError, Place, UsageError
+from conformance.model.contract import Contract, Operation, ResultsRule, SessionRule, Volatile
+from conformance.model.schema import Schema
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationEntry:
+    """What a manifest adds to one operation of the WSDL."""
+
+    writes: bool = True
+    items: str | None = None
+    results: str | None = None
+    batch: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsEntry:
+    """The Errors semantics as written; ``catalogue`` names a TOML file beside the manifest."""
+
+    success: str
+    errors: str
+    code: tuple[str, ...]
+    form: str
+    order: str = "request"
+    echo: dict[str, str] = field(default_factory=dict)
+    catalogue: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """A ``contract.toml`` as written."""
+
+    name: str
+    protocol: str
+    wsdl: str
+    platform: str | None = None
+    session: SessionRule | None = None
+    operations: dict[str, OperationEntry] = field(default_factory=dict)
+    results: ResultsEntry | None = None
+    limits: dict[str, int] = field(default_factory=dict)
+    subjects: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    redact: Volatile = Volatile()
+    volatile: Volatile = Volatile()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """A file of error codes."""
+
+    codes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subjects:
+    """A file of subjects, as the user gives it for a live account."""
+
+    subjects: dict[str, tuple[str, ...]]
+
+
+def load(folder: Path) -> Contract:
+    """Return the contract of a folder.
+
+    Raises:
+        ContractError: its manifest, WSDL or XSD cannot be used; the text names file, line and construct.
+    """
+    file = folder / "contract.toml"
+    manifest = _structured(file, Manifest)
+    if manifest.protocol != "soap":
+        message = f"protocol {manifest.protocol!r} is not supported; it must be soap"
+        raise ContractError(message, place=Place(file=str(file), construct="protocol"))
+    description = wsdl.load(folder / manifest.wsdl)
+    schema = xsd.canonical(description.documents)
+    operations = dict(_operations(manifest, description, file))
+    for construct, path in _paths(manifest):
+        if not known(schema, operations, path):
+            message = f"the path {path!r} leads nowhere in the request of an operation of this contract"
+            raise ContractError(message, place=Place(file=str(file), construct=construct))
+    _check_operations(schema, operations, file)
+    return Contract(
+        name=manifest.name,
+        sha256=_digest(folder),
+        operations=MappingProxyType(operations),
+        schema=schema,
+        bindings=MappingProxyType(dict(description.bindings)),
+        documents=description.documents,
+        description=description.text,
+        protocol=manifest.protocol,
+        platform=manifest.platform,
+        session=manifest.session,
+        results=None if manifest.results is None else _results(manifest.results, folder),
+        limits=manifest.limits,
+        subjects=manifest.subjects,
+        redact=manifest.redact,
+        volatile=manifest.volatile,
+    )
+
+
+def subjects(contract: Contract, file: Path) -> Mapping[str, tuple[str, ...]]:
+    """Return the subjects of a user's file, by path.
+
+    Raises:
+        UsageError: the file cannot be read, or a path in it leads nowhere.
+    """
+    try:
+        given = _structured(file, Subjects).subjects
+    except ContractError as broken:
+        message = f"the subjects file cannot be used: {broken}; it needs a table [subjects] of path = [values]"
+        raise UsageError(message) from None
+    for path, found in given.items():
+        if not known(contract.schema, dict(contract.operations), path):
+            names = ", ".join(contract.operations)
+            message = (
+                f"{file}: the subjects path {path!r} leads nowhere in contract {contract.name}; "
+                f"a path begins with one of {names} and ends with an element or @Attribute of its request"
+            )
+            raise UsageError(message)
+        if not found:
+            message = f"{file}: the subjects path {path!r} has no values; give at least one, or leave it out"
+            raise UsageError(message)
+    return given
+
+
+def _structured(file: Path, shape: type[T]) -> T:
+    """Return a TOML file as a dataclass; an unknown, missing or ill-typed key is named."""
+    converter = cattrs.Converter(forbid_extra_keys=True)
+    for scalar in (str, int, float, bool):
+        converter.register_structure_hook(scalar, _exactly)
+    try:
+        return converter.structure(tomllib.loads(file.read_text(encoding="utf-8")), shape)
+    except (OSError, UnicodeDecodeError) as broken:
+        message = f"the file cannot be read: {broken}"
+    except tomllib.TOMLDecodeError as broken:
+        message = f"not TOML: {broken}"
+    except cattrs.BaseValidationError as broken:
+        message = "; ".join(cattrs.transform_error(broken, path=shape.__name__.lower()))
+    raise ContractError(message, place=Place(file=str(file)))
+
+
+def _exactly(value: Any, wanted: type[Any]) -> Any:  # noqa: ANN401 - cattrs hands over any TOML value
+    """Return a value of the wanted scalar type; an int serves as a float, nothing else is converted."""
+    if type(value) is wanted or (wanted is float and type(value) is int):
+        return value
+    message = f"{value!r} is not of type {wanted.__name__}"
+    raise TypeError(message)
+
+
+def _operations(manifest: Manifest, described: wsdl.Description, file: Path) -> Iterator[tuple[str, Operation]]:
+    """Yield the operations that the manifest names, or all of the WSDL where it names none."""
+    for name, entry in manifest.operations.items():
+        if name not in described.operations:
+            message = f"the WSDL has no operation {name!r}; it has {', '.join(described.operations)}"
+            raise ContractError(message, place=Place(file=str(file), construct=f"operations.{name}"))
+        yield (
+            name,
+            replace(
+                described.operations[name],
+                writes=entry.writes,
+                items=entry.items,
+                results=entry.results,
+                batch=entry.batch,
+            ),
+        )
+    if not manifest.operations:
+        yield from described.operations.items()
+
+
+def _check_operations(schema: Schema, operations: Mapping[str, Operation], file: Path) -> None:
+    for name, operation in operations.items():
+        sides = (("items", operation.input.payload, operation.items), ("results", operation.output.payload, operation.results))
+        for key, payload, path in sides:
+            if payload not in schema.elements:
+                message = f"the schema has no element {payload}"
+                raise ContractError(message, place=Place(file=str(file), construct=f"operation {name}"))
+            if path is not None and not exists(schema, payload, path):
+                message = f"the path {path!r} leads nowhere in {payload}"
+                raise ContractError(message, place=Place(file=str(file), construct=f"operations.{name}.{key}"))
+
+
+def _paths(manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """Yield each path that must lead somewhere in a request, with the table that it stands in."""
+    for table, paths in (("limits", manifest.limits), ("subjects", manifest.subjects)):
+        for path in paths:
+            yield f"[{table}]", path
+
+
+def _results(entry: ResultsEntry, folder: Path) -> ResultsRule:
+    codes = {} if entry.catalogue is None else _structured(folder / entry.catalogue, Catalogue).codes
+    return ResultsRule(
+        success=entry.success,
+        errors=entry.errors,
+        code=entry.code,
+        form=entry.form,
+        order=entry.order,
+        echo=entry.echo,
+        catalogue=codes,
+    )
+
+
+def _digest(folder: Path) -> str:
+    """Return the SHA-256 over names and bytes of all files of a contract, sorted by name."""
+    digest = hashlib.sha256()
+    for file in sorted(found for found in folder.rglob("*") if found.is_file() and not found.name.startswith(".")):
+        digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+

@@ -1,0 +1,34 @@
+"""Paths into a contract's payloads: the only module that follows one through the schema."""
+
+from collections.abc import Iterator
+
+from conformance.model.contract import Operation
+from conformance.model.schema import ComplexType, ElementUse, Group, Particle, Schema
+from conformance.model.tree import local_of, steps_of
+
+
+def elements(particle: Particle | None) -> Iterator[ElementUse]:
+    """Yield the elements of a content model, in order, through nested groups."""
+    if isinstance(particle, ElementUse):
+        yield particle
+    elif isinstance(particle, Group):
+        for part in particle.particles:
+            yield from elements(part)
+
+
+def exists(schema: Schema, payload: str, path: str) -> bool:
+    """Tell whether a path below a global element names an element, or an attribute where its last step begins with ``@``."""
+    uses = [schema.elements[payload]] if payload in schema.elements else []
+    for step in steps_of(path):
+        held = [schema.types.get(use.type) for use in uses]
+        complex_types = [found for found in held if isinstance(found, ComplexType)]
+        if step.startswith("@"):
+            return any(local_of(use.name) == step[1:] for found in complex_types for use in found.attributes)
+        uses = [use for found in complex_types for use in elements(found.content) if local_of(use.name) == step]
+    return bool(uses)
+
+
+def known(schema: Schema, operations: dict[str, Operation], path: str) -> bool:
+    """Tell whether a path that begins with an operation's name leads somewhere in its request."""
+    name, *rest = steps_of(path) or ("",)
+    return name in operations and exists(schema, operations[name].input.payload, "/".join(rest))

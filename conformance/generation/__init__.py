@@ -1,0 +1,1 @@
+"""Plans: a tape of bytes becomes a valid payload. Pure, and without Hypothesis."""

@@ -1,0 +1,1 @@
+"""The words: frozen data that every other room speaks, stdlib only."""

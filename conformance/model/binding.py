@@ -1,0 +1,69 @@
+"""Bindings as rows of facts: all that differs between SOAP 1.1 and SOAP 1.2."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from conformance.model.tree import clark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """How one SOAP version is written and sent.
+
+    ``codes`` maps the neutral words client, server, version and header to local names of fault
+    codes in ``namespace``; ``statuses`` maps a local name to the HTTP status that the binding demands.
+    """
+
+    name: str
+    title: str
+    namespace: str
+    wsdl_namespace: str
+    media_type: str
+    action_field: str | None
+    action_parameter: str | None
+    codes: Mapping[str, str]
+    statuses: Mapping[str, int]
+    role: str
+
+    def tag(self, local: str) -> str:
+        """Return the Clark name of a name in the envelope's namespace."""
+        return clark(self.namespace, local)
+
+
+SOAP11 = Binding(
+    name="soap11",
+    title="SOAP 1.1",
+    namespace="http://schemas.xmlsoap.org/soap/envelope/",
+    wsdl_namespace="http://schemas.xmlsoap.org/wsdl/soap/",
+    media_type="text/xml",
+    action_field="SOAPAction",
+    action_parameter=None,
+    codes=MappingProxyType(
+        {"client": "Client", "server": "Server", "version": "VersionMismatch", "header": "MustUnderstand"}
+    ),
+    statuses=MappingProxyType({"Client": 500, "Server": 500, "VersionMismatch": 500, "MustUnderstand": 500}),
+    role="actor",
+)
+SOAP12 = Binding(
+    name="soap12",
+    title="SOAP 1.2",
+    namespace="http://www.w3.org/2003/05/soap-envelope",
+    wsdl_namespace="http://schemas.xmlsoap.org/wsdl/soap12/",
+    media_type="application/soap+xml",
+    action_field=None,
+    action_parameter="action",
+    codes=MappingProxyType(
+        {"client": "Sender", "server": "Receiver", "version": "VersionMismatch", "header": "MustUnderstand"}
+    ),
+    statuses=MappingProxyType(
+        {"Sender": 400, "Receiver": 500, "VersionMismatch": 500, "MustUnderstand": 500, "DataEncodingUnknown": 500}
+    ),
+    role="role",
+)
+BINDINGS: Mapping[str, Binding] = MappingProxyType({row.name: row for row in (SOAP11, SOAP12)})
+
+
+def binding_of_namespace(namespace: str) -> Binding | None:
+    """Return the binding whose envelopes are in a namespace, None where there is none."""
+    return next((row for row in BINDINGS.values() if row.namespace == namespace), None)

@@ -1,0 +1,98 @@
+"""What a vendor promised: operations, schema and the declared semantics of the answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from conformance.model.schema import Schema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One direction of an operation: Clark names of the Body child and of the header blocks."""
+
+    payload: str
+    headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One call. ``items`` and ``results`` are paths below the request's and the response's payload; ``batch`` is the most items of a call."""
+
+    name: str
+    action: str
+    input: Message
+    output: Message
+    writes: bool = True
+    items: str | None = None
+    results: str | None = None
+    batch: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRule:
+    """How a session is opened and carried. Paths read the answer of ``login``; ``header`` begins with the Clark name of the header block."""
+
+    header: str
+    login: str
+    value: str
+    success: str
+    address: str | None = None
+    message: str | None = None
+    lifetime_s: float = 3600
+    expired: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsRule:
+    """The Errors semantics: where a result says success, where its errors are, what a code looks like, what echoes what."""
+
+    success: str
+    errors: str
+    code: tuple[str, ...]
+    form: str
+    order: str = "request"
+    echo: Mapping[str, str] = field(default_factory=dict)
+    catalogue: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volatile:
+    """Parts of messages, by path and by HTTP header, for redaction or for comparison."""
+
+    paths: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaDocument:
+    """One XSD document: where it came from, its target namespace and its text.
+
+    ``path`` is None where the schema stood inside a WSDL; the text then has as many empty lines
+    before it as keep its line numbers those of the WSDL.
+    """
+
+    location: str
+    namespace: str
+    text: str = field(repr=False)
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """A vendor's promise, complete: what the other rooms need to know of it."""
+
+    name: str
+    sha256: str
+    operations: Mapping[str, Operation]
+    schema: Schema = field(repr=False)
+    bindings: Mapping[str, str]
+    documents: tuple[SchemaDocument, ...] = field(repr=False)
+    description: str = field(repr=False)
+    protocol: str = "soap"
+    platform: str | None = None
+    session: SessionRule | None = None
+    results: ResultsRule | None = None
+    limits: Mapping[str, int] = field(default_factory=dict)
+    subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    redact: Volatile = Volatile()
+    volatile: Volatile = Volatile()

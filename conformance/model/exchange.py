@@ -1,0 +1,47 @@
+"""Wire truth: the bytes and headers that went out and came back."""
+
+from dataclasses import dataclass, field
+
+Headers = tuple[tuple[str, str], ...]
+
+
+def field_values(headers: Headers, name: str) -> tuple[str, ...]:
+    """Return all values of the HTTP fields with this name, compared without case."""
+    return tuple(value for key, value in headers if key.lower() == name.lower())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One HTTP request; headers keep their order and repetition."""
+
+    url: str
+    headers: Headers
+    body: bytes = field(repr=False)
+    method: str = "POST"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """One HTTP response; the body has no transfer or content coding left."""
+
+    status: int
+    headers: Headers
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interruption:
+    """Why no whole response came: a short kind (timeout, reset, cut, oversize …) and the transport's own words."""
+
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A request and what became of it; exactly one of ``response`` and ``error`` is set; seconds of wall time."""
+
+    request: Request
+    response: Response | None = None
+    error: Interruption | None = None
+    elapsed_s: float = 0.0

@@ -1,0 +1,147 @@
+"""The records of a run, in the order in which they are written: header, records, findings, footer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from conformance.model.case import Kind
+from conformance.model.exchange import Exchange, Request, Response
+from conformance.model.requirement import Severity
+from conformance.model.verdict import Verdict
+
+REPORT_SCHEMA = "conformance-report/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractStamp:
+    """Which contract was judged."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolStamp:
+    """Which tool judged."""
+
+    version: str
+    hypothesis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckStamp:
+    """The sentence behind a check, so that a report can be read without the tool."""
+
+    requirement: str
+    severity: Severity
+    spec: str
+    section: str
+    sentence: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """The first line; ``started`` is ISO 8601 in UTC."""
+
+    contract: ContractStamp
+    target: str
+    vendor: str | None
+    platform: str | None
+    depth: str
+    seed: int
+    tool: ToolStamp
+    started: str
+    operations: tuple[str, ...]
+    bindings: tuple[str, ...]
+    checks: Mapping[str, CheckStamp]
+    schema: str = REPORT_SCHEMA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseStamp:
+    """What a record tells of its case."""
+
+    id: str
+    operation: str
+    binding: str
+    kind: Kind
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One exchange, judged; ``accepted`` and ``refused`` count its items; the exchange is None where it was not worth keeping."""
+
+    case: CaseStamp
+    exchange: Exchange | None
+    request_sha256: str
+    passed: tuple[str, ...] = ()
+    inapplicable: tuple[str, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    accepted: int = 0
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One finding, told once: the smallest exchange that shows it; ``reproduced`` reads ``n of m``; ``also_seen`` counts the other exchanges."""
+
+    check: str
+    operation: str
+    binding: str
+    case: str
+    request: Request
+    response: Response | None
+    message: str
+    severity: Severity
+    tolerated: str | None = None
+    path: str | None = None
+    line: int | None = None
+    fingerprint: str = ""
+    error: str | None = None
+    reproduced: str = "1 of 1"
+    also_seen: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untested:
+    """What was not tested, and why."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many items an operation's endpoint accepted and refused, and in how many exchanges."""
+
+    exchanges: int = 0
+    accepted: int = 0
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footer:
+    """The last line; ``complete`` is False after an interruption; ``finished`` is ISO 8601 in UTC."""
+
+    records: int
+    counts: Mapping[str, Mapping[str, int]]
+    coverage: Mapping[str, Tally]
+    untested: tuple[Untested, ...]
+    finished: str
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A run, read back; without a footer it is incomplete, never clean."""
+
+    header: Header
+    records: tuple[Record, ...] = field(default=(), repr=False)
+    findings: tuple[Evidence, ...] = ()
+    footer: Footer | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether the run came to its end."""
+        return self.footer is not None and self.footer.complete

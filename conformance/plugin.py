@@ -1,0 +1,141 @@
+"""The pytest plugin: options, markers, fixtures, and hooks that import the rest only when it is used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from conformance._run import Conformance, Run
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of the command line and its twin in the ini file."""
+
+    flag: str
+    help: str
+    extra: dict[str, Any] = field(default_factory=dict)
+    ini: str = "string"
+
+    @property
+    def name(self) -> str:
+        """Return the name in the ini file."""
+        return self.flag.removeprefix("--").replace("-", "_")
+
+
+def _many(metavar: str) -> dict[str, Any]:
+    return {"action": "append", "metavar": metavar}
+
+
+OPTIONS = (
+    Option("--conformance-contract", "contract: a shipped name, or a folder with a contract.toml (cvent)", {"metavar": "NAME_OR_PATH"}),
+    Option("--conformance-target", "endpoint: reference:, reference:<defect>, live:URL or a URL (reference:)", {"metavar": "TARGET"}),
+    Option("--conformance-binding", "bindings, separated by commas: soap11,soap12 (all)", {"metavar": "NAMES"}),
+    Option("--conformance-operation", "an operation; repeat for more (all)", _many("NAME"), "args"),
+    Option("--conformance-depth", "quick, default or deep; quick does not shrink (default)", {"choices": ["quick", "default", "deep"]}),
+    Option("--conformance-platform", "judge as this platform, or none for the specifications alone (the contract's)", {"metavar": "NAME"}),
+    Option("--conformance-subjects", "TOML file with a table [subjects]: values that the account knows", {"metavar": "FILE"}),
+    Option("--conformance-allow-host", "a host beyond this machine that may be called; repeat for more", _many("HOST"), "args"),
+    Option("--conformance-allow-writes", "run operations that change data on a target beyond this machine", {"action": "store_true"}, "bool"),
+    Option("--conformance-budget", "most requests of a run (500 beyond this machine)", {"metavar": "N"}),
+    Option("--conformance-rate", "most requests a second (2 beyond this machine)", {"metavar": "N"}),
+    Option("--conformance-timeout", "seconds for one answer (30)", {"metavar": "SECONDS"}),
+    Option("--conformance-seed", "seed of the random messages (0)", {"metavar": "N"}),
+    Option("--conformance-vendor", "whose endpoint it is, for the report", {"metavar": "NAME"}),
+    Option("--conformance-report", "write a report, its format by suffix: .jsonl or .md; repeat for more", _many("PATH"), "args"),
+    Option("--conformance-keep", "exchanges to keep in the report: needed or all (needed)", {"choices": ["needed", "all"]}),
+)  # fmt: skip
+
+RUN = pytest.StashKey["Run"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options and their twins."""
+    group = parser.getgroup("conformance", "SOAP conformance")
+    for option in OPTIONS:
+        group.addoption(option.flag, dest=option.name, default=None, help=option.help, **option.extra)
+        parser.addini(option.name, option.help, type=option.ini, default=None)  # type: ignore[arg-type]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker."""
+    config.addinivalue_line("markers", "conformance(kind): a test that runs once for each case of a kind")
+
+
+def value_of(config: pytest.Config, name: str) -> Any:  # noqa: ANN401 - the option's own type
+    """Return an option's value: the command line's, else the ini file's, else None."""
+    given = config.getoption(name)
+    return given if given is not None else config.getini(name) or None
+
+
+def _run(config: pytest.Config) -> Run:
+    """Return what this session keeps, made on first use."""
+    from conformance._run import Run
+
+    if RUN not in config.stash:
+        config.stash[RUN] = Run.of(config, value_of)
+    return config.stash[RUN]
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Say what would be judged against what, where one of the two was named."""
+    named = [value_of(config, name) for name in ("conformance_contract", "conformance_target")]
+    if not any(named):
+        return None
+    return f"conformance: contract {named[0] or 'cvent'}, target {named[1] or 'reference:'}"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test once for each case of the kind that its marker names."""
+    if "conformance_case" not in metafunc.fixturenames:
+        return
+    marker = metafunc.definition.get_closest_marker("conformance")
+    cases = _run(metafunc.config).cases(marker.args[0] if marker and marker.args else "example")
+    metafunc.parametrize("conformance_case", cases, ids=[case.id for case in cases])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Stop where the run cannot begin; note which cases are planned."""
+    if RUN in config.stash:
+        config.stash[RUN].plan(items)
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    """Note the cases that the user's selection leaves out."""
+    if items and RUN in items[0].config.stash:
+        items[0].config.stash[RUN].deselect(items)
+
+
+@pytest.fixture(scope="session")
+def conformance(pytestconfig: pytest.Config) -> Iterator[Conformance]:
+    """Return the open campaign against the target; whoever asks for it first opens it."""
+    with _run(pytestconfig).opened() as opened:
+        yield opened
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note what became of a case."""
+    report = yield
+    if RUN in item.config.stash:
+        item.config.stash[RUN].note(item, report)
+    return report
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Finish the report; a run that tested nothing has failed."""
+    if RUN in session.config.stash:
+        session.config.stash[RUN].finish(session, exitstatus)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the report in short."""
+    if RUN in config.stash:
+        config.stash[RUN].summarise(terminalreporter)

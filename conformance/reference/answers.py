@@ -1,0 +1,119 @@
+"""Answers: the one line from a request to its response, whatever the platform."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from conformance.model.contract import Contract, Operation, SessionRule
+from conformance.model.exchange import Request, Response
+from conformance.model.tree import Element, steps_of, values
+from conformance.reference import batches, headers, incoming, payload, store
+from conformance.reference.batches import Desk
+from conformance.reference.dialect import Dialect, Judge, Understanding, dialect_of, message, refuse
+from conformance.reference.incoming import Incoming
+from conformance.reference.refusal import Refusal, RefusalError, Why
+from conformance.reference.rules import rulebook
+from conformance.reference.store import Standing, Store
+from conformance.soap.session import header_blocks, header_value
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """What answers requests: a contract, the dialect of a platform, and what both need; it may be shared by threads."""
+
+    desk: Desk
+    dialect: Dialect
+    judge: Judge
+    known_blocks: frozenset[str]
+
+    def answer(self, request: Request) -> Response:
+        """Return the response to a POST; the request's URL is the endpoint's own address."""
+        binding = incoming.likely_binding(request)
+        try:
+            opened = incoming.read(request, self.dialect.carriers)
+            binding = opened.envelope.binding
+            return self._performed(opened, request.url)
+        except RefusalError as refused:
+            refusal = refused.refusal
+        except Exception:  # noqa: BLE001 - a bug of ours is answered as the vendor answers one of its own
+            _LOG.exception("the reference endpoint broke; please report this")
+            refusal = self._crash()
+        return refuse(refusal, self.dialect, binding=binding, address=request.url)
+
+    def _performed(self, opened: Incoming, address: str) -> Response:
+        binding = opened.envelope.binding
+        blocks = headers.ours(opened.envelope.header, binding)
+        headers.check_flags(blocks, binding, self.dialect.flags[binding.name])
+        if self.dialect.understanding is Understanding.BEFORE:
+            headers.check_understood(blocks, binding, self.known_blocks)
+        self.judge(opened.data)
+        operation = self.dialect.route(opened, self.desk.contract)
+        known = tuple(self.desk.shapes.read(block) for block in blocks if block.name in operation.input.headers)
+        body = self._request(opened, operation)
+        echoed = self._session(operation, known)
+        answer = self._result(operation, body, address)
+        if self.dialect.understanding is Understanding.AFTER:
+            headers.check_understood(blocks, binding, self.known_blocks)
+        return message(binding, (answer,), echoed)
+
+    def _request(self, opened: Incoming, operation: Operation) -> Element:
+        """Return the operation's request, an empty one where Body holds something else."""
+        name = operation.input.payload
+        sent = opened.envelope.payload
+        return Element(name=name) if sent is None or sent.name != name else self.desk.shapes.read(sent)
+
+    def _session(self, operation: Operation, blocks: tuple[Element, ...]) -> tuple[Element, ...]:
+        """Return the header of the answer; make sure that the session is open where the operation needs one."""
+        contract, book = self.desk.contract, self.desk.rulebook
+        rule = contract.session
+        if rule is None or steps_of(rule.header)[0] not in operation.input.headers:
+            return ()
+        value = header_value(rule, blocks) or ""
+        standing = self.desk.store.standing(value)
+        if standing is not Standing.OPEN:
+            raise book.refusal(Why.SESSION, book.standings.get(standing), contract)
+        return header_blocks(rule, value) if steps_of(rule.header)[0] in operation.output.headers else ()
+
+    def _result(self, operation: Operation, body: Element, address: str) -> Element:
+        rule = self.desk.contract.session
+        if rule is not None and operation.name == rule.login:
+            return self._login(rule, body, address)
+        if operation.items is not None and operation.results is not None:
+            return batches.answer(self.desk, operation, body)
+        return self.desk.shapes.plant(operation.output.payload, [])
+
+    def _login(self, rule: SessionRule, body: Element, address: str) -> Element:
+        """Return the answer to a login: refused credentials are an answer like any other, not a fault."""
+        output = self.desk.contract.operations[rule.login].output.payload
+        wanted = store.credentials(self.desk.contract)
+        if all("".join(values(body, path)[:1]) in held for path, held in wanted.items()):
+            told = [(rule.success, "true"), (rule.address, address), (rule.value, self.desk.store.open_session())]
+        else:
+            told = [(rule.success, "false"), (rule.message, self.desk.rulebook.denied)]
+        return self.desk.shapes.plant(output, [(path, text) for path, text in told if path is not None])
+
+    def _crash(self) -> Refusal:
+        """Return what is answered where we broke: the vendor's own code for that, never a trace."""
+        book = self.desk.rulebook
+        return book.refusal(Why.CRASH, book.crash, self.desk.contract).refusal
+
+
+def endpoint(contract: Contract, platform: str | None, *, clock: Callable[[], float] = time.monotonic) -> Endpoint:
+    """Return an endpoint that has not been called yet, as ``platform`` (None: as the specifications say).
+
+    Raises:
+        UsageError: the platform is one that cannot be played.
+    """
+    dialect = dialect_of(platform)
+    desk = Desk(
+        contract=contract,
+        shapes=payload.shapes(contract.schema),
+        rulebook=rulebook(contract),
+        subjects=store.subjects(contract),
+        store=Store(contract, clock),
+    )
+    known = {name for operation in contract.operations.values() for name in operation.input.headers}
+    return Endpoint(desk=desk, dialect=dialect, judge=dialect.judge(contract), known_blocks=frozenset(known))

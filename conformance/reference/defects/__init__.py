@@ -1,0 +1,25 @@
+"""Defects: what the reference endpoint does wrong on purpose, so that each check is seen to bite; one function each."""
+
+from conformance import _members
+from conformance.errors import UsageError
+from conformance.reference.defects._declare import Defect
+
+
+def known() -> tuple[Defect, ...]:
+    """Return all defects, sorted by name."""
+    modules = [_members.member(__name__, name, ()) for name in _members.names(__name__)]
+    found = {held for module in modules for held in vars(module).values() if isinstance(held, Defect)}
+    return tuple(sorted(found, key=lambda defect: defect.name))
+
+
+def find(name: str) -> Defect:
+    """Return the defect of a name.
+
+    Raises:
+        UsageError: there is no such defect.
+    """
+    defects = {defect.name: defect for defect in known()}
+    if name not in defects:
+        message = f"unknown defect {name!r}: name one of {', '.join(defects)}"
+        raise UsageError(message)
+    return defects[name]

@@ -1,0 +1,144 @@
+"""The reference endpoint over HTTP: the only module that knows WSGI."""
+
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from http import HTTPStatus
+from types import MappingProxyType
+from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from conformance.contract import wsdl
+from conformance.model.contract import Contract
+from conformance.model.exchange import Headers, Request, Response
+from conformance.reference.answers import Endpoint, endpoint
+from conformance.reference.defects._declare import Answered, Defect
+from conformance.soap.xml import MAX_BYTES
+
+# RFC 3986 section 3.2.2 without the comma, which tells that the field came twice; RFC 9112 section 3.2: else 400.
+_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+;=%-]+)(?::[0-9]{0,5})?")
+_LENGTH = re.compile("[0-9]{1,18}")
+_NO_STORE = ("Cache-Control", "no-cache, no-store, must-revalidate")
+_TEXT = (("Content-Type", "text/plain; charset=utf-8"),)
+_HTML = (("Content-Type", "text/html; charset=utf-8"),)
+_WSDL = (("Content-Type", "text/xml; charset=utf-8"),)
+_ALLOW = ("Allow", "GET, POST")
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>{name}</title></head>
+<body>
+<h1>{name}</h1>
+<p>A reference endpoint: nothing here is real. <a href="?WSDL">Description of the service</a></p>
+<ul>
+{operations}
+</ul>
+</body>
+</html>
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """A WSGI application; ``paths`` are those of the contract's addresses, by lower-case path."""
+
+    contract: Contract
+    endpoint: Endpoint
+    defect: Defect | None
+    paths: Mapping[str, str]
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one HTTP request."""
+        response = self._answer(environ)
+        fields = [*response.headers, _NO_STORE, ("Content-Length", str(len(response.body)))]
+        start_response(f"{response.status} {HTTPStatus(response.status).phrase}", fields)
+        return [response.body]
+
+    def address(self, base: str) -> str:
+        """Return the endpoint's address on a server, such as ``http://127.0.0.1:8080``."""
+        return base + next(iter(self.paths.values()))
+
+    def _answer(self, environ: WSGIEnvironment) -> Response:
+        host = environ.get("HTTP_HOST")
+        needed = environ.get("SERVER_PROTOCOL") != "HTTP/1.0"
+        if (host is None and needed) or (host is not None and not _HOST.fullmatch(host)):
+            return _said(400, "The request needs one valid Host.")
+        path = self.paths.get(environ.get("PATH_INFO", "").lower())
+        if path is None:
+            return _said(404, f"There is nothing here; the endpoint is at {', '.join(self.paths.values())}.")
+        base = f"{environ['wsgi.url_scheme']}://{host or environ['SERVER_NAME']}"
+        address = f"{base}{environ.get('SCRIPT_NAME', '')}{path}"
+        method = _METHODS.get(environ["REQUEST_METHOD"])
+        if method is None:
+            return _said(405, "Use GET or POST.", _ALLOW)
+        return method(self, environ, address)
+
+    def _get(self, environ: WSGIEnvironment, address: str) -> Response:
+        if environ.get("QUERY_STRING", "").lower() == "wsdl":
+            return Response(status=200, headers=_WSDL, body=wsdl.publish(self.contract.description, address))
+        operations = "\n".join(f"<li>{escape(name)}</li>" for name in self.contract.operations)
+        page = _PAGE.format(name=escape(self.contract.name), operations=operations)
+        return Response(status=200, headers=_HTML, body=page.encode())
+
+    def _post(self, environ: WSGIEnvironment, address: str) -> Response:
+        body = _body(environ)
+        if len(body) > MAX_BYTES:
+            return _said(413, f"A request may have {MAX_BYTES:,} bytes.")
+        request = Request(url=address, headers=_fields(environ), body=body)
+        response = self.endpoint.answer(request)
+        if self.defect is None:
+            return response
+        return self.defect.spoil(Answered(contract=self.contract, request=request, response=response))
+
+
+_METHODS: Mapping[str, Callable[[Application, WSGIEnvironment, str], Response]] = MappingProxyType(
+    {"GET": Application._get, "POST": Application._post}  # noqa: SLF001 - the class's own table
+)
+
+
+def application(
+    contract: Contract,
+    platform: str | None,
+    *,
+    defect: Defect | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Application:
+    """Return a WSGI application that answers as the contract's vendor does, with a state of its own.
+
+    Args:
+        contract: what is served; its subjects are what exists.
+        platform: how it behaves below the vendor's own code; None means as the specifications say.
+        defect: what it does wrong on purpose.
+        clock: seconds; sessions age by it.
+
+    Raises:
+        UsageError: the platform is one that cannot be played.
+    """
+    addresses = {urlsplit(address).path or "/" for address in contract.bindings.values()}
+    return Application(
+        contract=contract,
+        endpoint=endpoint(contract, platform, clock=clock),
+        defect=defect,
+        paths=MappingProxyType({path.lower(): path for path in sorted(addresses)}),
+    )
+
+
+def _said(status: int, text: str, *fields: tuple[str, str]) -> Response:
+    return Response(status=status, headers=(*_TEXT, *fields), body=f"{text}\n".encode())
+
+
+def _body(environ: WSGIEnvironment) -> bytes:
+    """Return the content of a request, one byte more than may be read where it is too long."""
+    length = environ.get("CONTENT_LENGTH") or ("" if environ.get("wsgi.input_terminated") else "0")
+    told = int(length) if _LENGTH.fullmatch(length) else MAX_BYTES + 1
+    content: bytes = environ["wsgi.input"].read(min(told, MAX_BYTES + 1))
+    return content
+
+
+def _fields(environ: WSGIEnvironment) -> Headers:
+    """Return the HTTP fields of a request as far as WSGI keeps them."""
+    held = {name[5:]: value for name, value in environ.items() if name.startswith("HTTP_")}
+    if "CONTENT_TYPE" in environ:
+        held["CONTENT_TYPE"] = environ["CONTENT_TYPE"]
+    return tuple((name.replace("_", "-").title(), str(value)) for name, value in held.items())

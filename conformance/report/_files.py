@@ -1,0 +1,40 @@
+"""Files of a report: the only module that replaces one whole or not at all, and names the one that is unusable."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from conformance.errors import UsageError
+
+
+@contextmanager
+def usable(path: Path) -> Iterator[None]:
+    """Say which file is the trouble when the system refuses it.
+
+    Raises:
+        UsageError: the file cannot be read or written.
+    """
+    try:
+        yield
+    except OSError as error:
+        message = f"{path} cannot be used as a report: {error.strerror or error}; check the path and its permissions"
+        raise UsageError(message) from error
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[BinaryIO]:
+    """Open a new file that takes the place of ``path`` when the block ends well, and leaves no trace when it does not.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    draft = path.with_name(path.name + ".tmp")
+    with usable(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with draft.open("wb") as file:
+                yield file
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)

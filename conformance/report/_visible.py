@@ -1,0 +1,25 @@
+"""Text from anywhere, made safe to look at: the only module that turns control characters into visible escapes."""
+
+
+def visible(text: str) -> str:
+    r"""Return one line in which every character can be seen: ``\n``, ``\x1b`` or ``\u202e`` stand for what acts."""
+    return text if text.isprintable() else "".join(map(_shown, text))
+
+
+def visible_lines(text: str) -> str:
+    """Return the same for text of many lines: line ends and tabs stay as they are."""
+    return "".join(char if char in "\n\t" else _shown(char) for char in text.replace("\r\n", "\n"))
+
+
+def readable(text: str) -> bool:
+    """Tell whether text of many lines can be shown and typed as it is."""
+    return visible_lines(text) == text.replace("\r\n", "\n")
+
+
+def shortened(text: str, limit: int) -> str:
+    """Return at most ``limit`` characters of a text, the last one an ellipsis where something was cut."""
+    return text if len(text) <= limit else text[: max(limit - 1, 0)] + "…"
+
+
+def _shown(char: str) -> str:
+    return char if char.isprintable() else char.encode("unicode_escape").decode("ascii")

@@ -1,0 +1,49 @@
+"""The HTTP binding: the only module that knows which fields carry an envelope and its action."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import Message
+
+from conformance.model.binding import Binding
+from conformance.model.exchange import Headers, Request, field_values
+
+CHARSET = "utf-8"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaType:
+    """A Content-Type, parsed: lower-case type, parameters by lower-case name."""
+
+    name: str
+    parameters: Mapping[str, str]
+
+
+def media_type(headers: Headers) -> MediaType | None:
+    """Return the Content-Type of a message, None where it is absent or empty."""
+    found = field_values(headers, "Content-Type")
+    if not found or not found[0].strip():
+        return None
+    parsed = Message()
+    parsed["Content-Type"] = found[0].replace("\r", " ").replace("\n", " ")
+    parameters = {str(name).lower(): str(value) for name, value in parsed.get_params(failobj=[])[1:]}
+    return MediaType(name=found[0].partition(";")[0].strip().lower(), parameters=parameters)
+
+
+def request(body: bytes, binding: Binding, *, url: str, action: str) -> Request:
+    """Return the HTTP request that carries an envelope."""
+    content_type = f"{binding.media_type}; charset={CHARSET}"
+    if binding.action_parameter:
+        content_type += f'; {binding.action_parameter}="{action}"'
+    fields = [("Content-Type", content_type), ("Accept", binding.media_type)]
+    if binding.action_field:
+        fields.append((binding.action_field, f'"{action}"'))
+    return Request(url=url, headers=tuple(fields), body=body)
+
+
+def action_of(headers: Headers, binding: Binding) -> str | None:
+    """Return the action that a request names, without quotes; None where it names none."""
+    if binding.action_field:
+        named = field_values(headers, binding.action_field)
+        return named[0].strip().strip('"') if named else None
+    media = media_type(headers)
+    return None if media is None or not binding.action_parameter else media.parameters.get(binding.action_parameter)

@@ -1,0 +1,1 @@
+"""Strategies: drafts drawn by Hypothesis, its public API only."""

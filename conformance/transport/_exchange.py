@@ -1,0 +1,113 @@
+"""One request over httpx: the only module that turns what a network does into an ``Exchange``."""
+
+import ssl
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+import httpx
+
+from conformance.errors import TargetError
+from conformance.model.exchange import Exchange, Headers, Interruption, Request, Response
+from conformance.transport._target import Connection, Permissions, is_loopback
+
+MAX_BYTES = 8 * 1024 * 1024
+PROBE_S = 10.0
+
+_KINDS: Mapping[type[httpx.HTTPError], str] = MappingProxyType(
+    {
+        httpx.ConnectTimeout: "timeout",
+        httpx.ReadTimeout: "timeout",
+        httpx.WriteTimeout: "timeout",
+        httpx.PoolTimeout: "timeout",
+        httpx.ConnectError: "refused",
+        httpx.ReadError: "reset",
+        httpx.WriteError: "reset",
+        httpx.CloseError: "reset",
+        httpx.RemoteProtocolError: "cut",
+        httpx.LocalProtocolError: "unsendable",
+        httpx.DecodingError: "undecodable",
+        httpx.ProxyError: "proxy",
+    }
+)
+
+
+def client(address: str, permissions: Permissions) -> httpx.Client:
+    """Return a client: TLS verified, no redirects followed, a proxy from the environment for other machines only."""
+    local = is_loopback(address)
+    return httpx.Client(
+        timeout=permissions.timeout_s,
+        follow_redirects=False,
+        trust_env=not local,
+        verify=ssl.create_default_context() if address.startswith("https:") else False,
+        headers={"User-Agent": "pytest-conformance"},
+    )
+
+
+def exchange(connection: Connection, request: Request) -> Exchange:
+    """Send a request and return what became of it; the whole answer must come within the timeout and 8 MiB."""
+    started = time.monotonic()
+    built = connection.client.build_request(
+        request.method, request.url, headers=list(request.headers), content=request.body
+    )
+    sent = replace(request, headers=_decoded(built.headers))
+    response: Response | None = None
+    error: Interruption | None = None
+    try:
+        response = _receive(connection, built, started)
+    except httpx.HTTPError as broken:
+        error = Interruption(kind=_kind(broken), message=str(broken) or type(broken).__name__)
+    except _CutError as broken:
+        error = Interruption(kind=broken.kind, message=str(broken))
+    return Exchange(request=sent, response=response, error=error, elapsed_s=time.monotonic() - started)
+
+
+def probe(connection: Connection, target: str) -> None:
+    """Make sure, once, that something answers at the address; whatever it answers will do.
+
+    Raises:
+        TargetError: the name is unknown, the connection is refused, or TLS fails.
+    """
+    try:
+        with connection.client.stream("GET", connection.address, timeout=min(PROBE_S, connection.permissions.timeout_s)):
+            return
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.UnsupportedProtocol) as broken:
+        message = f"cannot be reached ({broken}); check the address, and that the endpoint runs"
+        raise TargetError(message, target=target) from None
+    except httpx.HTTPError:
+        return  # it was reached: what it does from here on is for the checks
+
+
+class _CutError(Exception):
+    """We stopped reading an answer."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+def _receive(connection: Connection, built: httpx.Request, started: float) -> Response:
+    allowed = connection.permissions.timeout_s
+    answer = connection.client.send(built, stream=True)
+    try:
+        body = bytearray()
+        for chunk in answer.iter_bytes():
+            body += chunk
+            if len(body) > MAX_BYTES:
+                message = f"the answer is longer than {MAX_BYTES:,} bytes; it was not read to its end"
+                raise _CutError("oversize", message)
+            if time.monotonic() - started > allowed:
+                message = f"the answer was not complete within {allowed:g} s; {len(body):,} bytes had come"
+                raise _CutError("timeout", message)
+    finally:
+        answer.close()
+    return Response(status=answer.status_code, headers=_decoded(answer.headers), body=bytes(body))
+
+
+def _decoded(headers: httpx.Headers) -> Headers:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)
+
+
+def _kind(broken: httpx.HTTPError) -> str:
+    return next((kind for found, kind in _KINDS.items() if isinstance(broken, found)), "interrupted")

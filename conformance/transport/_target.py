@@ -1,0 +1,111 @@
+"""Targets: the mini-language that says which endpoint is meant, and what may be done to it."""
+
+import ipaddress
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import httpx
+
+from conformance import _members
+from conformance.errors import UsageError
+from conformance.model.contract import Contract
+
+FAMILY = "conformance.transport"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """An endpoint as the user named it: ``kind`` is a module of this room, ``rest`` what stands after the colon."""
+
+    kind: str
+    rest: str
+
+    def __str__(self) -> str:
+        """Return the target as one would write it."""
+        return f"{self.kind}:{self.rest}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permissions:
+    """What the user allows: hosts beyond loopback; seconds for one answer."""
+
+    hosts: frozenset[str] = frozenset()
+    timeout_s: float = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """An open way to an endpoint. ``own`` marks our reference, whose subjects are the manifest's."""
+
+    client: httpx.Client = field(repr=False)
+    address: str
+    own: bool
+    permissions: Permissions
+
+    @property
+    def loopback(self) -> bool:
+        """Tell whether the endpoint is on this machine."""
+        return is_loopback(self.address)
+
+
+class Transport(Protocol):
+    """What each module of this room offers."""
+
+    connect: Callable[[str, Contract, Permissions, str | None], AbstractContextManager[Connection]]
+
+
+def parse(text: str) -> Target:
+    """Return the target that a text names; a bare URL means ``live:``.
+
+    Raises:
+        UsageError: there is no such kind of target.
+    """
+    kinds = _members.names(FAMILY)
+    if text.startswith(("http://", "https://")):
+        return Target(kind="live", rest=text)
+    kind, colon, rest = text.partition(":")
+    if colon and kind in kinds:
+        return Target(kind=kind, rest=rest)
+    message = f"unknown target {text!r}: write {', '.join(f'{kind}:' for kind in kinds)} or a URL"
+    raise UsageError(message)
+
+
+def connect(
+    target: Target, contract: Contract, permissions: Permissions, platform: str | None
+) -> AbstractContextManager[Connection]:
+    """Return a context in which the target can be called; ``platform`` is what our reference plays."""
+    member = _members.member(FAMILY, target.kind, ("connect",))
+    found: AbstractContextManager[Connection] = member.connect(target.rest, contract, permissions, platform)
+    return found
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether a URL names this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def require_allowed(url: str, permissions: Permissions) -> None:
+    """Refuse a host that the user did not allow.
+
+    Raises:
+        UsageError: the URL has no host, or one that is neither loopback nor allowed.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        message = f"{url!r} is no http or https URL with a host"
+        raise UsageError(message)
+    if not is_loopback(url) and parts.hostname.lower() not in {host.lower() for host in permissions.hosts}:
+        message = (
+            f"{parts.hostname} is not on this machine and was not allowed: "
+            f"add --conformance-allow-host {parts.hostname} if you may send requests there"
+        )
+        raise UsageError(message)
+
+

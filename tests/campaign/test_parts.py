@@ -1,0 +1,128 @@
+"""The parts of a campaign that need no target."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance.campaign.budget import Budget, BudgetSpentError
+from conformance.campaign.cases import cases, obstacle
+from conformance.campaign.credentials import of_environment, of_manifest, parameters, required, variable
+from conformance.campaign.redact import Redaction
+from conformance.campaign.reduce import reduce
+from conformance.campaign.settings import Settings
+from conformance.errors import UsageError
+from conformance.model.case import Expectation, Kind
+from conformance.model.contract import Contract
+from conformance.model.exchange import Exchange, Request, Response
+from conformance.model.tree import Element
+from conformance.soap.write import write
+
+
+def test_a_spent_budget_says_so() -> None:
+    budget = Budget(2, None)
+    budget.spend()
+    budget.spend()
+    with pytest.raises(BudgetSpentError, match="budget of 2 requests is spent"):
+        budget.spend()
+    assert budget.spent == 2
+
+
+def test_a_rate_spreads_requests_evenly() -> None:
+    now, slept = [0.0], []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        now[0] += seconds
+
+    budget = Budget(None, 2.0, clock=lambda: now[0], sleep=sleep)
+    for _ in range(5):
+        budget.spend()
+    assert slept == pytest.approx([0.5] * 4)
+
+
+def test_every_case_is_one_operation_in_one_binding(cvent: Contract) -> None:
+    found = cases(cvent, Settings(), Kind.EXAMPLE)
+    assert len(found) == 10
+    assert {case.expectation for case in found} == {Expectation.ACCEPTED}
+    chosen = cases(cvent, Settings(operations=("Login",), bindings=("soap12",)), Kind.GENERATED)
+    assert [case.id for case in chosen] == ["Login/soap12/generated"]
+    with pytest.raises(UsageError, match="no operation 'Logn'; it has"):
+        cases(cvent, Settings(operations=("Logn",)), Kind.EXAMPLE)
+    with pytest.raises(UsageError, match="no binding 'soap13'"):
+        cases(cvent, Settings(bindings=("soap13",)), Kind.EXAMPLE)
+
+
+@pytest.mark.parametrize(
+    ("operation", "kind", "writes", "word"),
+    [
+        ("Login", Kind.EXAMPLE, False, None),
+        ("Login", Kind.GENERATED, True, "lock the account"),
+        ("UpdateContact", Kind.EXAMPLE, False, "changes data"),
+        ("UpdateContact", Kind.GENERATED, False, "changes data"),
+        ("UpdateContact", Kind.GENERATED, True, None),
+    ],
+)
+def test_what_may_run_beyond_this_machine(cvent: Contract, operation: str, kind: Kind, writes: bool, word: str | None) -> None:
+    (case,) = cases(cvent, Settings(operations=(operation,), bindings=("soap11",)), kind)
+    why = obstacle(case, cvent, loopback=False, writes=writes)
+    assert why is None if word is None else word in (why or "")
+    assert obstacle(case, cvent, loopback=True, writes=False) is None
+
+
+def test_credentials_come_from_the_environment_only(cvent: Contract) -> None:
+    assert parameters(cvent) == ("AccountNumber", "UserName", "Password")
+    assert [variable(name) for name in parameters(cvent)] == [
+        "CONFORMANCE_ACCOUNT_NUMBER",
+        "CONFORMANCE_USER_NAME",
+        "CONFORMANCE_PASSWORD",
+    ]
+    given = {"CONFORMANCE_ACCOUNT_NUMBER": "a", "CONFORMANCE_USER_NAME": "b", "CONFORMANCE_PASSWORD": "c"}
+    assert of_environment(cvent, given) == {"AccountNumber": "a", "UserName": "b", "Password": "c"}
+    assert of_environment(cvent, {}) == {}
+    with pytest.raises(UsageError, match="CONFORMANCE_PASSWORD must be set as well"):
+        of_environment(cvent, {**given, "CONFORMANCE_PASSWORD": ""})
+    assert "CONFORMANCE_SESSION_VALUE" in str(required(cvent))
+    assert set(of_manifest(cvent)) == {"AccountNumber", "UserName", "Password"}
+
+
+@given(secret=st.text(alphabet="ab<>&\"'\n", min_size=3), noise=st.text(alphabet="xyz<&", max_size=9))
+def test_no_form_of_a_secret_is_left(secret: str, noise: str) -> None:
+    body = write(Element(name="a", attributes=(("v", secret),), content=(noise + secret,))).encode()
+    request = Request(url="http://127.0.0.1/", headers=(("Authorization", "Basic x"), ("X", secret)), body=body)
+    exchange = Exchange(request=request, response=Response(status=200, headers=(), body=b"\xff" + body))
+    kept = Redaction(secrets=(secret,), headers=("authorization",)).exchange(exchange)
+    assert kept.response is not None
+    for data in (kept.request.body, kept.response.body):
+        assert b"redacted-1" in data
+    assert kept.response.body.startswith(b"\xff")
+    assert dict(kept.request.headers) == {"Authorization": "redacted", "X": "redacted-1"}
+
+
+def element(name: str, *content: Element | str, **attributes: str) -> Element:
+    return Element(name=name, attributes=tuple(attributes.items()), content=content)
+
+
+def test_reduction_leaves_the_one_attribute_with_the_one_character() -> None:
+    guilty = element("item", element("detail", x="1"), "text", a="1", Title="Quite <odd", b="2")
+    whole = element("call", element("before"), element("list", element("item", a="9"), guilty, element("item")), id="7")
+    asked = 0
+
+    def shows(candidate: Element) -> bool:
+        nonlocal asked
+        asked += 1
+        return any("<" in (part.get("Title") or "") for part in candidate.walk())
+
+    smallest = reduce(whole, shows)
+    assert write(smallest) == '<call><list><item Title="&lt;"/></list></call>'
+    assert asked < 200
+
+
+def test_reduction_of_what_never_shows_again_is_the_message_itself() -> None:
+    whole = element("a", element("b"), x="1")
+    assert reduce(whole, lambda _: False) == whole
+
+
+def test_reduction_reaches_text_inside_elements() -> None:
+    whole = element("a", element("b", "one two & three"))
+    smallest = reduce(whole, lambda candidate: any("&" in part.text for part in candidate.walk() if part.name == "b"))
+    assert write(smallest) == "<a><b>&amp;</b></a>"

@@ -1,0 +1,79 @@
+"""The contract and its engines, once for all tests here, and a reader of specimens."""
+
+import re
+from collections.abc import Callable
+from http.client import parse_headers
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from conformance import _schemas
+from conformance.checks import Bench, Observation, observe_exchange, observe_message
+from conformance.contract import manifest, validate
+from conformance.model.binding import SOAP11, SOAP12
+from conformance.model.case import Case, Expectation, Kind
+from conformance.model.exchange import Exchange, Headers, Interruption, Request, Response
+from conformance.model.requirement import Direction
+from conformance.soap.binding import action_of, media_type
+
+# What the specimens of a check are expected to be answered with, where it is not "either".
+EXPECTED = {"results.example-succeeds": Expectation.ACCEPTED}
+
+
+@pytest.fixture(scope="session")
+def bench() -> Bench:
+    """Return the shipped contract with both XSD engines."""
+    contract = manifest.load(_schemas.contract_folder("cvent"))
+    return Bench(contract=contract, engines=validate.engines(contract))
+
+
+@pytest.fixture(scope="session")
+def observe(bench: Bench) -> Callable[[Path], Observation]:
+    """Return a function that observes the last message of a specimen."""
+
+    def observed(path: Path) -> Observation:
+        request, answer, error = _parts(path)
+        if answer is None and error is None:
+            return observe_message(request.body, bench, direction=Direction.REQUEST)
+        exchange = Exchange(request=request, response=answer, error=error)
+        return observe_exchange(exchange, _case(path, request, bench), bench=bench)
+
+    return observed
+
+
+def _parts(path: Path) -> tuple[Request, Response | None, Interruption | None]:
+    """Read a raw request, and after it a raw response, or ``!`` with the kind and the words of an interruption."""
+    data = path.read_bytes()
+    answer = re.search(rb"^(HTTP/1\.1 |!)", data, re.MULTILINE)
+    line, headers, body = _message(data if answer is None else data[: answer.start()])
+    method, target, _ = line.split(" ")
+    request = Request(url=f"https://api.example.com{target}", headers=headers, body=body, method=method)
+    if answer is None:
+        return request, None, None
+    if answer[1] == b"!":
+        kind, _, words = data[answer.end() :].decode().strip().partition(" ")
+        return request, None, Interruption(kind=kind, message=words)
+    line, headers, body = _message(data[answer.start() :])
+    return request, Response(status=int(line.split(" ")[1]), headers=headers, body=body), None
+
+
+def _message(data: bytes) -> tuple[str, Headers, bytes]:
+    stream = BytesIO(data)
+    line = stream.readline().decode().strip()
+    return line, tuple(parse_headers(stream).items()), stream.read().strip(b"\n")
+
+
+def _case(path: Path, request: Request, bench: Bench) -> Case:
+    """Return the case that a specimen's request stands for, as its HTTP fields tell."""
+    media = media_type(request.headers)
+    binding = SOAP12 if media is not None and media.name == SOAP12.media_type else SOAP11
+    action = action_of(request.headers, binding)
+    operation = next(one.name for one in bench.contract.operations.values() if one.action == action)
+    return Case(
+        id=path.stem,
+        operation=operation,
+        binding=binding.name,
+        kind=Kind.EXAMPLE,
+        expectation=EXPECTED.get(path.parent.name, Expectation.EITHER),
+    )

@@ -1,0 +1,70 @@
+"""Every check has specimens that pass and that fail, and each gives the outcome in its name."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conformance.checks import Observation, catalogue, judge
+from conformance.model.verdict import Outcome
+
+FOLDER = Path(__file__).parents[1] / "specimens"
+SPECIMENS = sorted(FOLDER.glob("*/*.http"))
+
+# What a failed specimen breaks besides the sentence that it stands for.
+ALSO_FAILED = {
+    "binding.answered/failed-nothing-with-status-503": {"xml.well-formed"},
+    "binding.answered/failed-page-with-status-500": {"xml.well-formed"},
+    "binding.soap12-fault-status-fits-its-code/failed-vendor-code-with-503": {"fault.code-is-standard"},
+    "binding.success-is-2xx-and-2xx-no-fault/failed-fault-with-200": {"binding.soap11-fault-has-status-500"},
+    "body.payload-is-the-declared-element/failed-request-in-another-namespace": {"schema.message-is-valid"},
+    "envelope.header-comes-first/failed-header-after-body": {"schema.message-is-valid"},
+    "envelope.header-comes-first/failed-two-headers": {"schema.message-is-valid"},
+    "envelope.one-body-in-its-place/failed-element-before-body": {"schema.message-is-valid"},
+    "envelope.one-body-in-its-place/failed-two-bodies": {"schema.message-is-valid"},
+    "fault.children-in-order/failed-reason-first": {"schema.message-is-valid"},
+    "fault.children-in-order/failed-soap11-children": {"schema.message-is-valid"},
+    "fault.faultcode-is-a-qname-in-scope/failed-no-faultcode": {"schema.message-is-valid"},
+    "fault.faultcode-is-a-qname-in-scope/failed-prefix-not-declared": {"schema.message-is-valid"},
+    "results.example-succeeds/failed-nothing-with-status-400": {"xml.well-formed"},
+    "results.success-is-a-boolean/failed-capital-letter": {"schema.message-is-valid"},
+    "schema.engines-agree/passed-both-refuse": {"schema.message-is-valid"},
+}
+
+
+def name_of(path: Path) -> str:
+    """Return a specimen's id."""
+    return f"{path.parent.name}/{path.stem}"
+
+
+@pytest.mark.parametrize("path", SPECIMENS, ids=name_of)
+def test_a_specimen_gives_the_outcome_in_its_name(path: Path, observe: Callable[[Path], Observation]) -> None:
+    check, outcome = path.parent.name, path.stem.partition("-")[0]
+    judged = judge(observe(path), None)
+    verdicts = {verdict.check: verdict for verdict in judged.verdicts}
+    assert {verdict.outcome for verdict in judged.verdicts} <= {Outcome.FAILED}
+    assert (check in verdicts) is (outcome == "failed"), verdicts
+    assert (check in judged.passed) is (outcome == "passed")
+    assert set(verdicts) - {check} == ALSO_FAILED.get(name_of(path), set())
+
+
+@pytest.mark.parametrize("path", SPECIMENS, ids=name_of)
+def test_a_finding_has_words_and_a_place(path: Path, observe: Callable[[Path], Observation]) -> None:
+    seen = observe(path)
+    for verdict in judge(seen, None).verdicts:
+        assert verdict.findings
+        for finding in verdict.findings:
+            assert finding.message == finding.message.strip() != ""
+            assert "\n" not in finding.message
+            assert len(finding.fingerprint) == 16
+            in_the_message = verdict.check.partition(".")[0] not in {"binding", "xml"}
+            assert not in_the_message or seen.document is None or (finding.path and finding.line)
+
+
+def test_every_check_has_both_kinds() -> None:
+    kinds = {(path.parent.name, path.stem.partition("-")[0]) for path in SPECIMENS}
+    assert kinds == {(check, outcome) for check in catalogue() for outcome in ("passed", "failed")}
+
+
+def test_what_is_said_of_specimens_is_said_of_existing_ones() -> None:
+    assert set(ALSO_FAILED) <= {name_of(path) for path in SPECIMENS}

@@ -1,0 +1,60 @@
+"""Both engines judge a message, and say where and why they refuse it."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from conformance.contract.example import example
+from conformance.contract.validate import Engines
+from conformance.errors import WireError
+from conformance.model.binding import SOAP11
+from conformance.model.contract import Contract
+from conformance.soap import envelope
+
+
+def message(contract: Contract) -> bytes:
+    payload = example(contract, contract.operations["SessionRegAction"])
+    return envelope.encode(envelope.Envelope(binding=SOAP11, body=(payload,)))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "word"),
+    [
+        (b"Register", b"register", "register"),
+        (b"ProductId=", b"productId=", "productId"),
+        (b' SessionRegActionType="Register"', b"", "SessionRegActionType"),
+        (b"<CvInvitee ", b"<CvInvite ", "CvInvite"),
+        (b'<CvInvitee xmlns="http://schemas.cvent.com/api/2006-11"', b"<CvInvitee", "CvInvitee"),
+    ],
+)
+def test_both_refuse_what_is_broken(cvent: Contract, engines: Engines, right: bytes, wrong: bytes, word: str) -> None:
+    good = message(cvent)
+    assert engines.judge(good).valid
+    bad = good.replace(right, wrong)
+    assert bad != good
+    found = engines.judge(bad)
+    assert found.agreed
+    assert not found.valid
+    for complaints in (found.libxml2, found.xmlschema):
+        assert any(word in complaint.message for complaint in complaints)
+        assert all(complaint.line for complaint in complaints)
+
+
+def test_what_is_not_xml_is_no_judgement(engines: Engines) -> None:
+    with pytest.raises(WireError):
+        engines.judge(b"<a")
+
+
+def test_an_engine_that_gives_up_refuses(engines: Engines) -> None:
+    body = b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><UpdateContact xmlns="http://api.cvent.com/2006-11"><Contacts><Contact xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="none:such"/></Contacts></UpdateContact></s:Body></s:Envelope>'
+    found = engines.judge(body)
+    assert found.libxml2
+    assert found.xmlschema
+
+
+def test_threads_do_not_read_each_others_complaints(cvent: Contract, engines: Engines) -> None:
+    good = message(cvent)
+    bad = [good.replace(b"Register", f"Value{number}".encode()) for number in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        for number, found in enumerate(pool.map(engines.judge, bad)):
+            assert f"'Value{number}'" in found.libxml2[0].message

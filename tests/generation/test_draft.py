@@ -1,0 +1,170 @@
+"""Law 2, and the laws of the tape: total, equal in both readings, smallest at zero."""
+
+import random
+from collections import Counter
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance.contract.validate import Engines
+from conformance.errors import ContractError
+from conformance.generation.draft import Draft
+from conformance.generation.plan import Plan, compile_plan
+from conformance.model.binding import BINDINGS
+from conformance.model.contract import Contract
+from conformance.model.schema import AttributeUse, ComplexType, Compositor, ElementUse, Group, Occurs, Schema, Use
+from conformance.model.tree import XSD, Element, is_nil, select
+from conformance.soap import envelope, session, xml
+from conformance.soap.write import write
+
+OPERATIONS = ("Login", "SessionRegAction", "UpdateContact", "UpdateGuestInfo", "UpdateSession")
+INT = f"{{{XSD}}}int"
+
+
+@pytest.fixture(scope="module")
+def plans(cvent: Contract) -> dict[str, Plan]:
+    return {name: compile_plan(cvent, cvent.operations[name]) for name in OPERATIONS}
+
+
+def drafts_of(plan: Plan, count: int, seed: int = 0) -> list[Draft]:
+    tapes = random.Random(seed)
+    return [Draft(plan=plan, tape=tapes.randbytes(plan.size)) for _ in range(count)]
+
+
+def whole(contract: Contract, binding: str, draft: Draft) -> bytes:
+    assert contract.session is not None
+    before, after = envelope.halves(BINDINGS[binding], session.header_blocks(contract.session, "value"))
+    return before + draft.text().encode() + after
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+@given(tape=st.binary(max_size=900))
+def test_any_bytes_are_a_tape_and_both_readings_agree(plans: dict[str, Plan], name: str, tape: bytes) -> None:
+    draft = Draft(plan=plans[name], tape=tape)
+    text = draft.text()
+    assert write(draft.element()) == text
+    assert xml.parse(text.encode()) == draft.element()
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_zero_is_the_smallest(cvent: Contract, plans: dict[str, Plan], name: str) -> None:
+    empty = Element(name=cvent.operations[name].input.payload)
+    assert Draft(plan=plans[name], tape=b"").element() == empty
+    assert Draft(plan=plans[name], tape=bytes(plans[name].size)).element() == empty
+    assert Draft(plan=plans[name], tape=bytes(900)).spotlights() == ()
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("binding", sorted(BINDINGS))
+def test_generated_envelopes_are_valid_for_both_engines(
+    cvent: Contract, engines: Engines, plans: dict[str, Plan], name: str, binding: str
+) -> None:
+    for draft in drafts_of(plans[name], 100, seed=1):
+        found = engines.judge(whole(cvent, binding, draft))
+        assert found.valid, found
+
+
+def test_about_half_of_the_items_carry_known_ids(cvent: Contract, plans: dict[str, Plan]) -> None:
+    for name in OPERATIONS[1:]:
+        known = {value.lower() for value in cvent.subjects[f"{name}/{cvent.operations[name].items}/@Id"]}
+        path = cvent.operations[name].items or ""
+        items = [item for draft in drafts_of(plans[name], 400) for item in select(draft.element(), path)]
+        alive = [item for item in items if not is_nil(item)]
+        share = sum((item.get("Id") or "").lower() in known for item in alive) / len(alive)
+        assert 0.5 < share < 0.8, (name, share)
+
+
+def test_batches_are_mostly_small_and_every_slot_is_used(plans: dict[str, Plan]) -> None:
+    for name in OPERATIONS:
+        used = {slot.number for draft in drafts_of(plans[name], 300) for slot in draft.used()}
+        assert used == {slot.number for slot in plans[name].slots}, name
+    sizes = Counter(len(select(draft.element(), "Contacts/Contact")) for draft in drafts_of(plans["UpdateContact"], 500))
+    assert sizes[0] > 0
+    assert sizes[1] + sizes[2] > 250
+    assert max(sizes) >= 6
+
+
+def test_an_overridden_slot_never_shows_a_value_that_is_not_the_users(plans: dict[str, Plan]) -> None:
+    plan = plans["UpdateContact"]
+    slot = next(slot for slot in plan.slots if slot.path.endswith("Contact/@Title"))
+    for bare in drafts_of(plan, 100):
+        draft = Draft(plan=plan, tape=bare.tape, natives={slot.number: ("<mine>", "yours")})
+        element = draft.element()
+        titles = {item.get("Title") for item in select(element, "Contacts/Contact")}
+        assert titles <= {None, "<mine>", "yours"}
+        assert write(element) == draft.text()
+
+
+def tree_contract(cvent: Contract, *uses: ElementUse | Group, attributes: tuple[AttributeUse, ...] = ()) -> Contract:
+    from dataclasses import replace
+
+    tree = ComplexType(
+        name="T", attributes=attributes, content=Group(compositor=Compositor.SEQUENCE, particles=uses)
+    )
+    types = {"T": tree, INT: cvent.schema.types[INT]}
+    schema = Schema(elements={cvent.operations["Login"].input.payload: ElementUse(name="t", type="T")}, types=types)
+    return replace(cvent, schema=schema, subjects={}, limits={}, results=None)
+
+
+def test_recursion_is_bounded_by_the_tape(cvent: Contract) -> None:
+    again = ElementUse(name="t", type="T", occurs=Occurs(least=0, most=None))
+    contract = tree_contract(cvent, again)
+    plan = compile_plan(contract, contract.operations["Login"])
+    for draft in drafts_of(plan, 50):
+        assert write(draft.element()) == draft.text()
+    full = Draft(plan=plan, tape=b"\xff" * 800)
+    assert sum(1 for _ in full.element().walk()) < 10_000
+
+
+def test_a_type_without_finite_instance_is_told(cvent: Contract) -> None:
+    contract = tree_contract(cvent, ElementUse(name="t", type="T"))
+    with pytest.raises(ContractError, match="no finite instance"):
+        compile_plan(contract, contract.operations["Login"])
+
+
+def test_the_zero_tape_takes_the_branch_of_least_height(cvent: Contract) -> None:
+    branches = (ElementUse(name="deep", type="T"), ElementUse(name="flat", type=INT))
+    contract = tree_contract(cvent, Group(compositor=Compositor.CHOICE, particles=branches))
+    plan = compile_plan(contract, contract.operations["Login"])
+    names = {draft.element().children[0].local for draft in drafts_of(plan, 40)}
+    assert names == {"deep", "flat"}
+    assert write(Draft(plan=plan, tape=b"").element()) == '<Login xmlns="http://api.cvent.com/2006-11"><flat xmlns="">0</flat></Login>'
+
+
+def test_required_namespaced_attributes_are_written(cvent: Contract) -> None:
+    use = AttributeUse(name="{urn:x}a", type=INT, use=Use.REQUIRED)
+    contract = tree_contract(cvent, attributes=(use,))
+    plan = compile_plan(contract, contract.operations["Login"])
+    draft = Draft(plan=plan, tape=b"")
+    assert xml.parse(draft.text().encode()).get("{urn:x}a") == "0"
+
+
+def test_plans_are_data(plans: dict[str, Plan]) -> None:
+    assert isinstance(plans["Login"].nodes, MappingProxyType)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("binding", sorted(BINDINGS))
+def test_a_thousand_envelopes_are_valid_for_every_engine(
+    cvent: Contract, engines: Engines, plans: dict[str, Plan], name: str, binding: str, tmp_path
+) -> None:
+    import shutil
+    import subprocess
+
+    from conformance import _schemas
+
+    files = []
+    for number, draft in enumerate(drafts_of(plans[name], 1000, seed=2)):
+        body = whole(cvent, binding, draft)
+        assert engines.judge(body).valid, body
+        files.append(tmp_path / f"{number}.xml")
+        files[-1].write_bytes(body)
+    if shutil.which("xmllint") is None:
+        pytest.skip("xmllint is not installed: lxml and xmlschema accepted all 1,000")
+    schema = str(_schemas.root() / "cvent" / "all.xsd")
+    done = subprocess.run(["xmllint", "--noout", "--schema", schema, *map(str, files)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stderr.count(" validates") == 1000

@@ -1,0 +1,60 @@
+"""Imports go down only, and rooms of one floor do not know each other; type-only imports count."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2] / "conformance"
+FLOORS = (
+    ("model", "errors", "_members", "_schemas"),
+    ("soap", "servicestack"),
+    ("contract",),
+    ("generation",),
+    ("strategies", "relations", "checks", "reference", "diff", "report"),
+    ("transport",),
+    ("campaign",),
+    ("_run", "plugin", "hooks", "suite", "cli", "__main__"),
+)
+HEIGHT = {room: floor for floor, rooms in enumerate(FLOORS, start=1) for room in rooms}
+# Doors lead into each other: the plugin and the suite are two ends of one run, ``python -m`` is the command.
+DOORS = {("plugin", "_run"), ("suite", "_run"), ("__main__", "cli")}
+MODULES = sorted(ROOT.rglob("*.py"))
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def imported_rooms(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        found |= {name.split(".")[1] for name in names if name.startswith("conformance.")}
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_go_down_only(path: Path) -> None:
+    room = room_of(path)
+    if room == "__init__":
+        assert not imported_rooms(path), "the root package imports nothing"
+        return
+    for other in imported_rooms(path) - {room}:
+        down = HEIGHT[other] < HEIGHT[room]
+        same_ground = HEIGHT[other] == HEIGHT[room] == 1
+        assert down or same_ground or (room, other) in DOORS, f"{room} must not import {other}"
+
+
+def test_every_room_has_a_floor() -> None:
+    assert {room_of(path) for path in MODULES} - {"__init__"} <= set(HEIGHT)
+
+
+def test_the_words_are_stdlib_only() -> None:
+    for path in (ROOT / "model").glob("*.py"):
+        assert imported_rooms(path) <= {"model"}, path

@@ -1,0 +1,212 @@
+"""Conversations with the reference endpoint without a network; every envelope that it sends is judged by both XSD engines."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+
+from conformance import _schemas
+from conformance.contract import manifest, validate
+from conformance.contract.validate import Engines
+from conformance.model.binding import BINDINGS, SOAP11, Binding
+from conformance.model.contract import Contract
+from conformance.model.tree import Element, clark, select, values
+from conformance.reference.wsgi import Application, application
+from conformance.soap import envelope, fault, xml
+from conformance.soap.binding import request
+from conformance.soap.envelope import Envelope
+from conformance.soap.fault import Fault
+
+SERVICE = "http://api.cvent.com/2006-11"
+DATA = "http://schemas.cvent.com/api/2006-11"
+BASE = "http://reference.test"
+
+
+@dataclass(slots=True, kw_only=True)
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    now: float = 1000.0
+
+    def __call__(self) -> float:
+        """Return the seconds."""
+        return self.now
+
+
+def service(name: str, *content: Element | str, **attributes: str) -> Element:
+    """Return an element of the service's namespace."""
+    return Element(name=clark(SERVICE, name), attributes=tuple(attributes.items()), content=content)
+
+
+def data(name: str, *content: Element | str, **attributes: str) -> Element:
+    """Return an element of the data namespace."""
+    return Element(name=clark(DATA, name), attributes=tuple(attributes.items()), content=content)
+
+
+@dataclass(slots=True, kw_only=True)
+class Caller:
+    """A client of one application; ``binding`` is the version that it speaks."""
+
+    contract: Contract
+    engines: Engines
+    app: Application
+    binding: Binding
+    judged: bool = True
+    session: str = field(default="", init=False)
+    client: httpx.Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the client and open a session."""
+        self.client = httpx.Client(transport=httpx.WSGITransport(app=self.app), base_url=BASE)
+        self.session = values(self.payload(self.login()), "LoginResult/@CventSessionHeader")[0]
+
+    def subject(self, path: str, place: int = 0) -> str:
+        """Return a value that exists."""
+        return self.contract.subjects[path][place]
+
+    def login(self, **changed: str) -> httpx.Response:
+        """Send the credentials that exist, some of them changed."""
+        known = {name: self.subject(f"Login/{name}") for name in ("AccountNumber", "UserName", "Password")}
+        return self.post(service("Login", *(service(name, text) for name, text in (known | changed).items())), header=())
+
+    def header(self, value: str | None = None) -> tuple[Element, ...]:
+        """Return the session header."""
+        return (service("CventSessionHeader", service("CventSessionValue", self.session if value is None else value)),)
+
+    def post(
+        self, payload: Element | None, *, header: tuple[Element, ...] | None = None, action: str | None = None
+    ) -> httpx.Response:
+        """Send a payload in an envelope, with the action that belongs to it and the session."""
+        body = () if payload is None else (payload,)
+        sent = envelope.encode(
+            Envelope(binding=self.binding, header=self.header() if header is None else header, body=body)
+        )
+        named = action or f"{SERVICE}/{'' if payload is None else payload.local}"
+        asked = request(sent, self.binding, url=self.url, action=named)
+        return self.send(asked.body, dict(asked.headers))
+
+    @property
+    def url(self) -> str:
+        """Return the endpoint's address."""
+        return self.app.address(BASE)
+
+    def send(self, body: bytes, headers: dict[str, str] | None = None) -> httpx.Response:
+        """Send bytes; judge what comes back."""
+        media = {"Content-Type": f"{self.binding.media_type}; charset=utf-8"}
+        response = self.client.post(self.url, content=body, headers=media if headers is None else headers)
+        if self.judged and response.content and "xml" in response.headers["Content-Type"]:
+            judgement = self.engines.judge(response.content)
+            assert judgement.valid, (judgement, response.text)
+        return response
+
+    def payload(self, response: httpx.Response) -> Element:
+        """Return the answer's payload; it is no fault, and in the version of the request."""
+        assert response.status_code == httpx.codes.OK, response.text
+        opened = envelope.read(xml.parse(response.content))
+        assert opened.binding == self.binding
+        assert response.headers["Content-Type"] == f"{self.binding.media_type}; charset=utf-8"
+        assert fault.find(opened.body, opened.binding) is None
+        assert opened.payload is not None
+        return opened.payload
+
+    def fault(self, response: httpx.Response, binding: Binding | None = None) -> Fault:
+        """Return the fault of an answer."""
+        opened = envelope.read(xml.parse(response.content))
+        assert opened.binding == (binding or self.binding)
+        assert response.headers["Content-Type"] == f"{opened.binding.media_type}; charset=utf-8"
+        found = fault.find(opened.body, opened.binding)
+        assert found is not None, response.text
+        return fault.read(found, opened.binding)
+
+    def refused(self, response: httpx.Response) -> tuple[int, str | None, str | None]:
+        """Return status, code and subcode of a fault."""
+        found = self.fault(response)
+        return response.status_code, found.code, found.subcode
+
+    def contacts(self, *items: Element) -> Element:
+        """Return a request for contacts."""
+        return service("UpdateContact", service("Contacts", *items))
+
+    def contact(self, *content: Element, place: int = 0, **attributes: str) -> Element:
+        """Return a contact that exists, with what is given."""
+        known = {"Id": self.subject("UpdateContact/Contacts/Contact/@Id", place)}
+        return service("Contact", *content, **(known | attributes))
+
+    def sessions(self, *items: Element, event: str | None = None) -> Element:
+        """Return a request for sessions of an event that exists."""
+        known = self.subject("UpdateSession/EventId") if event is None else event
+        return service("UpdateSession", service("EventId", known), service("sessions", *items))
+
+    def guests(self, *items: Element, event: str | None = None) -> Element:
+        """Return a request for guests of an event that exists."""
+        known = self.subject("UpdateGuestInfo/EventId") if event is None else event
+        return service("UpdateGuestInfo", service("EventId", known), service("Guests", *items))
+
+    def registrations(self, *items: Element, **attributes: str) -> Element:
+        """Return a request to register for a session that exists."""
+        known = {"SessionRegActionType": "Register", "ProductId": self.subject("SessionRegAction/CvInvitees/@ProductId")}
+        return service("SessionRegAction", service("CvInvitees", *items, **(known | attributes)))
+
+    def results(self, payload: Element) -> tuple[Element, ...]:
+        """Send a request with items and return its results."""
+        operation = self.contract.operations[payload.local]
+        return select(self.payload(self.post(payload)), operation.results or "")
+
+    def codes(self, payload: Element) -> list[tuple[str, ...]]:
+        """Send a request with items and return the codes of each result."""
+        results = self.results(payload)
+        for result in results:
+            failed = bool(select(result, "Errors/Error"))
+            assert result.get("Success") == ("false" if failed else "true")
+            assert bool(result.children) == failed
+            assert all(error.get("Description") for error in select(result, "Errors/Error"))
+        return [values(result, "Errors/Error/@Code") for result in results]
+
+
+@pytest.fixture(scope="session")
+def contract() -> Contract:
+    """Return the shipped contract."""
+    return manifest.load(_schemas.contract_folder("cvent"))
+
+
+@pytest.fixture(scope="session")
+def engines(contract: Contract) -> Engines:
+    """Return both XSD engines."""
+    return validate.engines(contract)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return a clock that stands still."""
+    return Clock()
+
+
+@pytest.fixture(params=["asmx", "none"])
+def platform(request: pytest.FixtureRequest) -> str:
+    """Return each platform in turn."""
+    return str(request.param)
+
+
+@pytest.fixture(params=list(BINDINGS))
+def binding(request: pytest.FixtureRequest) -> Binding:
+    """Return each version in turn."""
+    return BINDINGS[request.param]
+
+
+@pytest.fixture
+def calling(contract: Contract, engines: Engines, clock: Clock) -> Callable[..., Caller]:
+    """Return what makes a caller of a new application."""
+
+    def made(platform: str = "asmx", binding: Binding = SOAP11) -> Caller:
+        app = application(contract, platform, clock=clock)
+        return Caller(contract=contract, engines=engines, app=app, binding=binding)
+
+    return made
+
+
+@pytest.fixture
+def caller(platform: str, binding: Binding, calling: Callable[..., Caller]) -> Caller:
+    """Return a caller on each platform in each version."""
+    return calling(platform, binding)
