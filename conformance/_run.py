@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import math
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from conformance._settings import Value, settings_of
 from conformance.campaign import cases
 from conformance.campaign.campaign import Campaign, load, opened
 from conformance.campaign.examine import examine
 from conformance.campaign.journal import Journal, header
-from conformance.campaign.settings import DEPTHS, Settings
+from conformance.campaign.settings import Settings
 from conformance.errors import ConformanceError, GenerationError, UsageError
 from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
@@ -25,8 +24,8 @@ from conformance.model.requirement import Severity
 from conformance.report import _summary
 from conformance.report._visible import visible
 
+SHOWN = 2000  # bytes of a body in the failure of a test
 USAGE, UNKNOWN = 4, 3  # pytest's code for usage, and ours for "could not find out"
-Value = Callable[[pytest.Config, str], Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,9 @@ class Conformance:
         if found.untested and not found.exchanges:
             pytest.skip(found.untested)
         if found.untested:
-            self.untested.append(Untested(what=f"{case.id}: the rest after {found.exchanges} messages", why=found.untested))
+            self.untested.append(
+                Untested(what=f"{case.id}: the rest after {found.exchanges} messages", why=found.untested)
+            )
         broken = [told for told in found.evidence if told.severity is Severity.ERROR and told.tolerated is None]
         if broken:
             pytest.fail("\n\n".join(_told(told) for told in broken), pytrace=False)
@@ -53,12 +54,17 @@ class Conformance:
 
 def _told(evidence: Evidence) -> str:
     """Return a finding as the failure of a test: what, where, and the message that shows it."""
-    place = "" if evidence.path is None else f"\n  at {evidence.path}" + (f", line {evidence.line}" if evidence.line else "")
+    place = (
+        ""
+        if evidence.path is None
+        else f"\n  at {evidence.path}" + (f", line {evidence.line}" if evidence.line else "")
+    )
     came = evidence.error or ("" if evidence.response is None else f"HTTP {evidence.response.status}")
+    seen = f"reproduced {evidence.reproduced}, also seen in {evidence.also_seen} other exchanges"
     return "\n".join(
         (
             f"{evidence.check}: {evidence.message}{place}",
-            f"  smallest request ({evidence.operation}, {evidence.binding}; shown {evidence.reproduced}, in {evidence.also_seen} others):",
+            f"  smallest request ({evidence.operation}, {evidence.binding}), {seen}:",
             _indented(evidence.request.body),
             f"  answer: {came}",
             _indented(b"" if evidence.response is None else evidence.response.body),
@@ -67,19 +73,34 @@ def _told(evidence: Evidence) -> str:
 
 
 def _indented(body: bytes) -> str:
-    shown = body[:2000].decode("utf-8", "backslashreplace")
-    more = f"\n    ({len(body) - 2000:,} more bytes)" if len(body) > 2000 else ""
+    shown = body[:SHOWN].decode("utf-8", "backslashreplace")
+    more = f"\n    ({len(body) - SHOWN:,} more bytes)" if len(body) > SHOWN else ""
     return "\n".join(f"    {visible(line)}" for line in shown.splitlines()) + more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """Which process of a run this is: the only one, the controller of several, or one of these by its id."""
+
+    folder: Path
+    id: str = "main"
+    count: int = 1
+
+    @property
+    def alone(self) -> bool:
+        """Tell whether no other process keeps the report."""
+        return self.id == "main"
 
 
 @dataclass(slots=True, kw_only=True)
 class Run:
-    """What one session keeps."""
+    """What one process keeps of a session."""
 
     config: pytest.Config
     settings: Settings
     contract: Contract | None
     journal: Journal | None
+    worker: Worker
     trouble: ConformanceError | None = None
     planned: dict[str, str] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
@@ -87,16 +108,16 @@ class Run:
     report: Report | None = None
 
     @classmethod
-    def of(cls, config: pytest.Config, value: Value) -> Run:
+    def of(cls, config: pytest.Config, value: Value, worker: Worker) -> Run:
         """Read the options and load the contract; what goes wrong is kept until pytest can be stopped."""
         try:
-            settings = settings_of(config, value)
+            settings = replace(settings_of(config, value), workers=worker.count)
             contract = load(settings)
-            asked = [Path(path) for path in value(config, "conformance_report") or ()]
-            journal = Journal(asked, Path(tempfile.mkdtemp(prefix="conformance-")))
+            asked = [config.invocation_params.dir / path for path in value(config, "conformance_report") or ()]
+            journal = Journal(asked, worker.folder)
         except ConformanceError as trouble:
-            return cls(config=config, settings=Settings(), contract=None, journal=None, trouble=trouble)
-        return cls(config=config, settings=settings, contract=contract, journal=journal)
+            return cls(config=config, settings=Settings(), contract=None, journal=None, worker=worker, trouble=trouble)
+        return cls(config=config, settings=settings, contract=contract, journal=journal, worker=worker)
 
     def cases(self, kind: str) -> tuple[Case, ...]:
         """Return the cases of a kind; none where the run cannot begin."""
@@ -109,22 +130,32 @@ class Run:
             return ()
 
     def plan(self, items: list[pytest.Item]) -> None:
-        """Note the cases that will run and write the header."""
-        if self.trouble is not None:
-            self.stop(self.trouble)
+        """Note the cases that will run, and begin the report."""
         found = [(item.nodeid, case_of(item)) for item in items]
         self.planned = {node: case.id for node, case in found if case is not None}
         self.order = list(self.planned.values())
-        if self.journal is not None and self.contract is not None:
+        if self.worker.alone:
+            self.begin()
+
+    def begin(self) -> None:
+        """Write the report's header; where the run cannot begin, end the session instead."""
+        if self.trouble is None and self.journal is not None and self.contract is not None:
             try:
                 self.journal.begin(header(self.settings, self.contract))
             except ConformanceError as trouble:
-                self.stop(trouble)
+                self.trouble = trouble
+        if self.trouble is not None:
+            self.stop(self.trouble)
 
     def deselect(self, items: list[pytest.Item]) -> None:
         """Note the cases that the selection leaves out."""
         left = (case_of(item) for item in items)
         self.untested.extend(Untested(what=case.id, why="deselected") for case in left if case is not None)
+
+    def begin_late(self) -> None:
+        """Give a report that nobody asked a file for its header, once it is known that there is something to tell."""
+        if self.journal is not None and self.contract is not None and self.journal.header is None:
+            self.journal.header = header(self.settings, self.contract)
 
     def stop(self, trouble: ConformanceError) -> None:
         """End the session with one message and the exit code of its kind."""
@@ -137,7 +168,7 @@ class Run:
         """Open the campaign; what keeps it from opening ends the session."""
         if self.contract is None or self.journal is None:
             pytest.exit(str(self.trouble), returncode=USAGE)
-        part = self.journal.part("main")
+        part = self.journal.part(self.worker.id)
         try:
             with opened(self.settings, self.contract, part.write) as campaign:
                 yield Conformance(campaign=campaign, untested=self.untested)
@@ -159,6 +190,24 @@ class Run:
         if report.skipped or report.when == "call":
             self.planned.pop(item.nodeid)
 
+    def hand_over(self) -> dict[str, Any]:
+        """Return what the controller needs of a worker, as plain data."""
+        untested = [(left.what, left.why) for left in self.untested]
+        return {"order": self.order, "left": list(self.planned.values()), "untested": untested}
+
+    def gather(self, handed: Mapping[str, dict[str, Any] | None]) -> None:
+        """Take over what the workers handed over, by their ids; None is of one that died."""
+        alive = [found for found in handed.values() if found is not None]
+        self.order = next((found["order"] for found in alive), [])
+        left = set(self.order).intersection(*(found["left"] for found in alive))
+        self.planned = {case: case for case in self.order if case in left}
+        told = [(what, why) for found in alive for what, why in found["untested"]]
+        dead = [
+            (f"what worker {name} was to run", "the worker died") for name, found in handed.items() if found is None
+        ]
+        self.planned |= {name: name for name, found in handed.items() if found is None}
+        self.untested = [Untested(what=what, why=why) for what, why in dict.fromkeys([*told, *dead])]
+
     def finish(self, session: pytest.Session, exitstatus: int) -> None:
         """Join the report; a session that planned cases and exchanged nothing has failed."""
         if self.journal is None or self.journal.header is None or not (self.order or self.untested):
@@ -176,8 +225,9 @@ class Run:
         terminal.section("conformance")
         for line in _summary.lines(self.report, terminal._tw.fullwidth):  # noqa: SLF001 - pytest offers no other width
             terminal.write_line(line)
+        here = self.config.invocation_params.dir
         for path in self.journal.asked:
-            terminal.write_line(f"report: {path}")
+            terminal.write_line(f"report: {path.relative_to(here) if path.is_relative_to(here) else path}")
 
 
 def case_of(item: pytest.Item) -> Case | None:
@@ -185,57 +235,3 @@ def case_of(item: pytest.Item) -> Case | None:
     found = getattr(item, "callspec", None)
     case = None if found is None else found.params.get("conformance_case")
     return case if isinstance(case, Case) else None
-
-
-def settings_of(config: pytest.Config, value: Value) -> Settings:
-    """Return the settings that the options and the ini file give.
-
-    Raises:
-        UsageError: a number is none, or a name is unknown.
-    """
-
-    def given(name: str) -> Any:  # noqa: ANN401 - the option's own type
-        return value(config, f"conformance_{name}")
-
-    subjects = given("subjects")
-    depth = given("depth") or "default"
-    if depth not in DEPTHS:
-        message = f"conformance_depth is {depth!r}; it must be one of {', '.join(DEPTHS)}"
-        raise UsageError(message)
-    bindings = tuple(name.strip() for name in (given("binding") or "").split(",") if name.strip())
-    budget, rate, seed = number(given("budget"), "budget"), number(given("rate"), "rate"), number(given("seed"), "seed")
-    return Settings(
-        contract=given("contract") or "cvent",
-        target=given("target") or "reference:",
-        bindings=bindings,
-        operations=tuple(given("operation") or ()),
-        depth=depth,
-        platform=given("platform"),
-        subjects=None if subjects is None else Path(subjects),
-        hosts=tuple(given("allow_host") or ()),
-        writes=bool(given("allow_writes")),
-        budget=None if budget is None else int(budget),
-        rate=rate,
-        vendor=given("vendor"),
-        timeout_s=number(given("timeout"), "timeout") or 30.0,
-        seed=int(seed or 0),
-        keep_all=given("keep") == "all",
-    )
-
-
-def number(text: str | None, name: str) -> float | None:
-    """Return a number that is zero or more.
-
-    Raises:
-        UsageError: it is not.
-    """
-    if text is None:
-        return None
-    try:
-        found = float(text)
-    except ValueError:
-        found = math.nan
-    if not math.isfinite(found) or found < 0:
-        message = f"--conformance-{name} takes a number that is not negative, not {text!r}"
-        raise UsageError(message)
-    return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    import tempfile
     from collections.abc import Generator, Iterator
 
     from conformance._run import Conformance, Run
@@ -33,25 +34,64 @@ def _many(metavar: str) -> dict[str, Any]:
 
 
 OPTIONS = (
-    Option("--conformance-contract", "contract: a shipped name, or a folder with a contract.toml (cvent)", {"metavar": "NAME_OR_PATH"}),
-    Option("--conformance-target", "endpoint: reference:, reference:<defect>, live:URL or a URL (reference:)", {"metavar": "TARGET"}),
+    Option(
+        "--conformance-contract",
+        "contract: a shipped name, or a folder with a contract.toml (cvent)",
+        {"metavar": "NAME_OR_PATH"},
+    ),
+    Option(
+        "--conformance-target",
+        "endpoint: reference:, reference:<defect>, live:URL or a URL (reference:)",
+        {"metavar": "TARGET"},
+    ),
     Option("--conformance-binding", "bindings, separated by commas: soap11,soap12 (all)", {"metavar": "NAMES"}),
     Option("--conformance-operation", "an operation; repeat for more (all)", _many("NAME"), "args"),
-    Option("--conformance-depth", "quick, default or deep; quick does not shrink (default)", {"choices": ["quick", "default", "deep"]}),
-    Option("--conformance-platform", "judge as this platform, or none for the specifications alone (the contract's)", {"metavar": "NAME"}),
-    Option("--conformance-subjects", "TOML file with a table [subjects]: values that the account knows", {"metavar": "FILE"}),
-    Option("--conformance-allow-host", "a host beyond this machine that may be called; repeat for more", _many("HOST"), "args"),
-    Option("--conformance-allow-writes", "run operations that change data on a target beyond this machine", {"action": "store_true"}, "bool"),
+    Option(
+        "--conformance-depth",
+        "quick, default or deep; quick does not shrink (default)",
+        {"choices": ["quick", "default", "deep"]},
+    ),
+    Option(
+        "--conformance-platform",
+        "judge as this platform, or none for the specifications alone (the contract's)",
+        {"metavar": "NAME"},
+    ),
+    Option(
+        "--conformance-subjects",
+        "TOML file with a table [subjects]: values that the account knows",
+        {"metavar": "FILE"},
+    ),
+    Option(
+        "--conformance-allow-host",
+        "a host beyond this machine that may be called; repeat for more",
+        _many("HOST"),
+        "args",
+    ),
+    Option(
+        "--conformance-allow-writes",
+        "run operations that change data on a target beyond this machine",
+        {"action": "store_true"},
+        "bool",
+    ),
     Option("--conformance-budget", "most requests of a run (500 beyond this machine)", {"metavar": "N"}),
     Option("--conformance-rate", "most requests a second (2 beyond this machine)", {"metavar": "N"}),
     Option("--conformance-timeout", "seconds for one answer (30)", {"metavar": "SECONDS"}),
     Option("--conformance-seed", "seed of the random messages (0)", {"metavar": "N"}),
     Option("--conformance-vendor", "whose endpoint it is, for the report", {"metavar": "NAME"}),
-    Option("--conformance-report", "write a report, its format by suffix: .jsonl or .md; repeat for more", _many("PATH"), "args"),
-    Option("--conformance-keep", "exchanges to keep in the report: needed or all (needed)", {"choices": ["needed", "all"]}),
-)  # fmt: skip
+    Option(
+        "--conformance-report",
+        "write a report, its format by suffix: .jsonl or .md; repeat for more",
+        _many("PATH"),
+        "args",
+    ),
+    Option(
+        "--conformance-keep", "exchanges to keep in the report: needed or all (needed)", {"choices": ["needed", "all"]}
+    ),
+)
 
-RUN = pytest.StashKey["Run"]()
+RUN: pytest.StashKey[Run] = pytest.StashKey()
+FOLDER: pytest.StashKey[tempfile.TemporaryDirectory[str]] = pytest.StashKey()
+HANDED: pytest.StashKey[dict[str, Any]] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -75,11 +115,34 @@ def value_of(config: pytest.Config, name: str) -> Any:  # noqa: ANN401 - the opt
 
 def _run(config: pytest.Config) -> Run:
     """Return what this session keeps, made on first use."""
-    from conformance._run import Run
+    from pathlib import Path
+
+    from conformance._run import Run, Worker
 
     if RUN not in config.stash:
-        config.stash[RUN] = Run.of(config, value_of)
+        given = getattr(config, "workerinput", None)
+        worker = (
+            Worker(folder=Path(_folder(config)))
+            if given is None
+            else Worker(id=given["workerid"], folder=Path(given["conformance_folder"]), count=given["workercount"])
+        )
+        config.stash[RUN] = Run.of(config, value_of, worker)
     return config.stash[RUN]
+
+
+def _folder(config: pytest.Config) -> str:
+    """Return the folder for what no file was asked for, made on first use and removed at the end."""
+    import tempfile
+
+    if FOLDER not in config.stash:
+        config.stash[FOLDER] = tempfile.TemporaryDirectory(prefix="conformance-")
+    return config.stash[FOLDER].name
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the folder."""
+    if FOLDER in config.stash:
+        config.stash[FOLDER].cleanup()
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
@@ -128,11 +191,40 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist's
+    """Tell a worker of xdist where the parts of the report are kept; begin it where one was asked for."""
+    if HANDED not in node.config.stash:
+        node.config.stash[HANDED] = {}
+        if value_of(node.config, "conformance_report"):
+            _run(node.config).begin()
+    node.workerinput["conformance_folder"] = _folder(node.config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401 - xdist's
+    """Take what a worker of xdist hands over; one that died hands over nothing."""
+    output = getattr(node, "workeroutput", None)
+    if output is None or "conformance" in output:
+        node.config.stash[HANDED][node.gateway.id] = None if output is None else output["conformance"]
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Finish the report; a run that tested nothing has failed."""
-    if RUN in session.config.stash:
-        session.config.stash[RUN].finish(session, exitstatus)
+    config = session.config
+    output = getattr(config, "workeroutput", None)
+    if output is not None:
+        if RUN in config.stash:
+            output["conformance"] = config.stash[RUN].hand_over()
+        return
+    handed = config.stash.get(HANDED, {})
+    if any(handed.values()):
+        run = _run(config)
+        run.gather(handed)
+        run.begin_late()
+    if RUN in config.stash:
+        config.stash[RUN].finish(session, exitstatus)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

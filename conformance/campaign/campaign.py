@@ -2,20 +2,18 @@
 
 import hashlib
 import os
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
+from dataclasses import dataclass, replace
 
 from conformance import _schemas
 from conformance.campaign import cases, credentials
 from conformance.campaign.budget import Budget
 from conformance.campaign.redact import Redaction
 from conformance.campaign.settings import BUDGET, RATE, Settings
+from conformance.checks import _platform
 from conformance.checks._judge import Judged, judge
 from conformance.checks._observe import Bench, Observation, observe_exchange
-from conformance.checks import _platform
 from conformance.contract import manifest, validate
 from conformance.errors import GenerationError, TargetError, WireError
 from conformance.generation.plan import Plan, compile_plan
@@ -104,9 +102,7 @@ class Campaign:
 
     def obstacle(self, case: Case) -> str | None:
         """Return why a case must not run here, None where it may."""
-        return cases.obstacle(
-            case, self.contract, loopback=self.connection.loopback, writes=self.settings.writes
-        )
+        return cases.obstacle(case, self.contract, loopback=self.connection.loopback, writes=self.settings.writes)
 
     def message(self, case: Case, payload: bytes) -> bytes:
         """Return the envelope around a payload, with the session where the operation has one."""
@@ -251,10 +247,9 @@ def opened(settings: Settings, contract: Contract, write: Callable[[Record | Evi
     permissions = targets.Permissions(hosts=frozenset(settings.hosts), timeout_s=settings.timeout_s)
     with targets.connect(targets.parse(settings.target), contract, permissions, platform) as connection:
         local = connection.loopback
-        budget = Budget(
-            settings.budget if settings.budget is not None or local else BUDGET,
-            settings.rate if settings.rate is not None or local else RATE,
-        )
+        limit = settings.budget if settings.budget is not None or local else BUDGET
+        rate = settings.rate if settings.rate is not None or local else RATE
+        budget = Budget(limit and limit // settings.workers, rate and rate / settings.workers)
         way = Way(connection=connection, budget=budget, platform=judged_as)
         campaign = Campaign(settings, bench, way=way, write=write)
         campaign.open_session(os.environ)
@@ -273,14 +268,21 @@ def stamp(case: Case) -> CaseStamp:
 
 
 def _tally(seen: Observation) -> tuple[int, int]:
-    """Return how many items an answer accepted and refused; a fault refuses all, and the call itself where it has none."""
+    """Return how many items an answer accepted and refused; a fault refuses all, or the call where it has none."""
     rule, session = seen.contract.results, seen.contract.session
     if seen.fault is not None:
         return 0, len(seen.items or ()) or 1
     if seen.results is not None and rule is not None:
-        good = sum("true" in values(result, rule.success) or "1" in values(result, rule.success) for result in seen.results)
+        good = sum(
+            "true" in values(result, rule.success) or "1" in values(result, rule.success) for result in seen.results
+        )
         return good, len(seen.results) - good
-    if seen.payload is not None and session is not None and seen.operation is not None and seen.operation.name == session.login:
+    if (
+        seen.payload is not None
+        and session is not None
+        and seen.operation is not None
+        and seen.operation.name == session.login
+    ):
         good = int(bool({"true", "1"} & set(values(seen.payload, session.success))))
         return good, 1 - good
     return 0, 0

@@ -64,6 +64,6 @@ def obstacle(case: Case, contract: Contract, *, loopback: bool, writes: bool) ->
 
 
 def _expectation(contract: Contract, operation: str, kind: Kind) -> Expectation:
-    """An example must succeed where it carries known subjects; of any other message either answer is fine."""
+    """Return what may come back: an example must succeed where its subjects are known, else either answer is fine."""
     known = any(path.startswith(f"{operation}/") for path in contract.subjects)
     return Expectation.ACCEPTED if kind is Kind.EXAMPLE and known else Expectation.EITHER

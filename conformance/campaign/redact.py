@@ -29,7 +29,9 @@ class Redaction:
 
     def request(self, request: Request) -> Request:
         """Return a request without secrets."""
-        return replace(request, url=self.text(request.url), headers=self._fields(request.headers), body=self.body(request.body))
+        return replace(
+            request, url=self.text(request.url), headers=self._fields(request.headers), body=self.body(request.body)
+        )
 
     def response(self, response: Response) -> Response:
         """Return a response without secrets."""

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 def reduce(element: Element, shows: Callable[[Element], bool]) -> Element:
-    """Return the smallest element found that still shows the problem; ``shows`` answers False once its budget is spent."""
+    """Return the smallest element found that still shows the problem; ``shows`` is False once its budget is spent."""
     current = element
     while True:
         smaller = next((found for found in variants(current) if shows(found)), None)
@@ -23,7 +23,7 @@ def reduce(element: Element, shows: Callable[[Element], bool]) -> Element:
 
 
 def variants(element: Element) -> Iterator[Element]:
-    """Yield elements that are smaller in one respect, the boldest cuts first: content, attributes, values, then below."""
+    """Yield elements that are smaller in one respect, boldest cuts first: content, attributes, values, then below."""
     for content in _cuts(element.content):
         yield replace(element, content=content)
     for attributes in _cuts(element.attributes):

@@ -31,7 +31,7 @@ class Settings:
     """A run as the user asked for it; empty selections mean all.
 
     ``budget`` is in requests and ``rate`` in requests a second; both hold for targets that are not on this machine
-    (500 and 2 where they are not given), and for others only where they are given.
+    (500 and 2 where they are not given), and for others only where they are given; ``workers`` share both.
     """
 
     contract: str = "cvent"
@@ -48,4 +48,5 @@ class Settings:
     vendor: str | None = None
     timeout_s: float = 30.0
     seed: int = 0
+    workers: int = 1
     keep_all: bool = False

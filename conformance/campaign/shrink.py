@@ -1,6 +1,6 @@
 """From a sight to evidence: the smallest message that shows a problem, sent once more to be sure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Answered, Campaign
@@ -38,13 +38,20 @@ class Hunt:
                 return False
         return self.check in self.met.failing[text]
 
+    def again(self, smallest: Element) -> Answered | None:
+        """Send the smallest message once more; None where the budget does not allow it."""
+        try:
+            return self.campaign.send(self.case, text_of(smallest))
+        except BudgetSpentError:
+            return None
+
     def draft_shows(self, draft: Draft) -> bool:
         """Tell the same of a draft."""
         return self.shows(draft.element())
 
 
 def evidence(campaign: Campaign, case: Case, met: Swept) -> tuple[Evidence, ...]:
-    """Return one piece of evidence for each check that failed in a case, smallest message first found, and write each."""
+    """Return one piece of evidence for each check that failed in a case, and write each."""
     told = tuple(_evidence(campaign, case, check, met) for check in sorted(met.first))
     for found in told:
         campaign.write(found)
@@ -62,17 +69,11 @@ def _evidence(campaign: Campaign, case: Case, check: str, met: Swept) -> Evidenc
             found = shrink_tape(plan, hunt.draft_shows, examples=depth.examples, start=campaign.settings.seed)
             smallest = first.payload if found is None else found.element()
         smallest = reduce(smallest, hunt.shows)
-    answered, reproduced = _again(campaign, case, check, smallest) if depth.requests_to_shrink else (None, "1 of 1")
-    return _told(campaign, case, check, answered or first.answered, reproduced=reproduced, also=met.seen[check] - 1)
-
-
-def _again(campaign: Campaign, case: Case, check: str, smallest: Element) -> tuple[Answered | None, str]:
-    """Send the smallest message once more; where it does not show the problem, the first sight stands."""
-    try:
-        answered = campaign.send(case, text_of(smallest))
-    except BudgetSpentError:
-        return None, "1 of 1"
-    return (answered, "2 of 2") if check in answered.failing else (None, "1 of 2")
+    again = hunt.again(smallest) if depth.requests_to_shrink else None
+    told = _told(hunt, first.answered if again is None or check not in again.failing else again)
+    if again is None:
+        return told
+    return replace(told, reproduced="2 of 2" if check in again.failing else "1 of 2")
 
 
 def sight(payload: Element, answered: Answered) -> Swept:
@@ -84,24 +85,25 @@ def sight(payload: Element, answered: Answered) -> Swept:
     return met
 
 
-def _told(campaign: Campaign, case: Case, check: str, answered: Answered, *, reproduced: str, also: int) -> Evidence:
-    verdict = next(found for found in answered.judged.verdicts if found.check == check)
+def _told(hunt: Hunt, answered: Answered) -> Evidence:
+    """Return what an answer shows of the check that is hunted."""
+    verdict = next(found for found in answered.judged.verdicts if found.check == hunt.check)
     finding = verdict.findings[0]
-    kept = campaign.redaction.exchange(answered.exchange)
+    redaction = hunt.campaign.redaction
+    kept = redaction.exchange(answered.exchange)
     return Evidence(
-        check=check,
-        operation=case.operation,
-        binding=case.binding,
-        case=case.id,
+        check=hunt.check,
+        operation=hunt.case.operation,
+        binding=hunt.case.binding,
+        case=hunt.case.id,
         request=kept.request,
         response=kept.response,
-        message=campaign.redaction.text(finding.message),
+        message=redaction.text(finding.message),
         severity=verdict.severity,
         tolerated=verdict.tolerated,
         path=finding.path,
         line=finding.line,
         fingerprint=finding.fingerprint,
         error=None if kept.error is None else f"{kept.error.kind}: {kept.error.message}",
-        reproduced=reproduced,
-        also_seen=also,
+        also_seen=hunt.met.seen[hunt.check] - 1,
     )

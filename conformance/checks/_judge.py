@@ -12,7 +12,8 @@ from conformance.model.requirement import Problem
 from conformance.model.verdict import Finding, Outcome, Verdict
 
 _NUMBERED = re.compile(r"\[[0-9]+\]")
-_VALUE = re.compile(r""""(?:[^"\\]|\\.)*"|'[^']*'|[0-9]+""")
+_VALUE = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[0-9]+)"""
+_VALUES = re.compile(f"{_VALUE}(?:, {_VALUE})*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,49 +31,49 @@ def judge(seen: Observation, platform: Platform | None, *, checks: Mapping[str, 
     inapplicable: list[str] = []
     verdicts: list[Verdict] = []
     for one in (catalogue() if checks is None else checks).values():
-        if not one.scope.covers(seen):
-            inapplicable.append(one.id)
-            continue
-        verdict = _verdict(one, seen, platform)
-        if verdict is None:
+        outcome, problems = _run(one, seen)
+        if outcome is Outcome.PASSED:
             passed.append(one.id)
+        elif outcome is Outcome.INAPPLICABLE:
+            inapplicable.append(one.id)
         else:
+            known = None
+            if platform is not None and outcome is Outcome.FAILED:
+                known = tolerated(platform, seen, requirement=one.requirement.id)
+            verdict = Verdict(
+                check=one.id,
+                outcome=outcome,
+                severity=one.requirement.severity,
+                tolerated=known,
+                findings=tuple(_finding(found, seen, check=one.id) for found in problems),
+            )
             verdicts.append(verdict)
     return Judged(passed=tuple(passed), inapplicable=tuple(inapplicable), verdicts=tuple(verdicts))
 
 
-def fingerprint(check: str, problem: Problem, seen: Observation) -> str:
+def fingerprint(problem: Problem, seen: Observation, *, check: str) -> str:
     """Return 16 hexadecimal digits: the same for the same problem in another run, whatever host and values."""
     operation = "" if seen.operation is None else seen.operation.name
     path = _NUMBERED.sub("", problem.path or "")
-    message = _VALUE.sub("", problem.message)
+    message = _VALUES.sub("", problem.message)
     same = f"{check}\0{operation}\0{seen.binding.name}\0{path}\0{message}"
     return hashlib.sha256(same.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _verdict(one: Check, seen: Observation, platform: Platform | None) -> Verdict | None:
-    """Return the verdict of a check that applies, None where it passes."""
-    severity = one.requirement.severity
+def _run(one: Check, seen: Observation) -> tuple[Outcome, tuple[Problem, ...]]:
     try:
+        if not one.scope.covers(seen):
+            return Outcome.INAPPLICABLE, ()
         problems = tuple(one.run(seen))
     except Exception as broken:  # noqa: BLE001 - whatever a check raises is a bug of ours, never a finding on theirs
-        finding = _finding(one, Problem(message=f"the check broke: {type(broken).__name__}: {broken}"), seen)
-        return Verdict(check=one.id, outcome=Outcome.CANT_TELL, severity=severity, findings=(finding,))
-    if not problems:
-        return None
-    return Verdict(
-        check=one.id,
-        outcome=Outcome.FAILED,
-        severity=severity,
-        tolerated=None if platform is None else tolerated(platform, one.requirement.id, seen),
-        findings=tuple(_finding(one, found, seen) for found in problems),
-    )
+        return Outcome.CANT_TELL, (Problem(message=f"the check broke: {type(broken).__name__}: {broken}"),)
+    return Outcome.FAILED if problems else Outcome.PASSED, problems
 
 
-def _finding(one: Check, problem: Problem, seen: Observation) -> Finding:
+def _finding(problem: Problem, seen: Observation, *, check: str) -> Finding:
     return Finding(
         message=problem.message,
         path=problem.path,
         line=problem.line,
-        fingerprint=fingerprint(one.id, problem, seen),
+        fingerprint=fingerprint(problem, seen, check=check),
     )

@@ -83,9 +83,9 @@ def observe_exchange(exchange: Exchange, case: Case, *, bench: Bench) -> Observa
     operation = bench.contract.operations.get(case.operation)
     response = exchange.response
     data = None if response is None else response.body
-    seen = _observe(data, _read(data), operation, direction=Direction.RESPONSE, bench=bench)
+    seen = _observe(data, _read(data), operation=operation, direction=Direction.RESPONSE, bench=bench)
     request = _read(exchange.request.body)
-    items = None if operation is None else _parts(request.payload, operation.input, operation.items)
+    items = None if operation is None else _parts(request.payload, operation.input, path=operation.items)
     return replace(
         seen,
         binding=seen.binding if seen.envelope_element is not None else BINDINGS[case.binding],
@@ -95,7 +95,7 @@ def observe_exchange(exchange: Exchange, case: Case, *, bench: Bench) -> Observa
         status=None if response is None else response.status,
         request_envelope=request.envelope,
         items=items,
-        pairs=_pairs(items, seen.results, seen.rule),
+        pairs=_pairs(items, seen.results, rule=seen.rule),
     )
 
 
@@ -107,7 +107,8 @@ def observe_message(data: bytes, bench: Bench, *, direction: Direction | None = 
     """
     reading = _read(data)
     operation, told = _told(reading, bench.contract)
-    return _observe(data, reading, operation, direction=direction or told or Direction.REQUEST, bench=bench)
+    direction = direction or told or Direction.REQUEST
+    return _observe(data, reading, operation=operation, direction=direction, bench=bench)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,14 +160,14 @@ def _told(reading: _Reading, contract: Contract) -> tuple[Operation | None, Dire
 
 
 def _observe(
-    data: bytes | None, reading: _Reading, operation: Operation | None, *, direction: Direction, bench: Bench
+    data: bytes | None, reading: _Reading, *, operation: Operation | None, direction: Direction, bench: Bench
 ) -> Observation:
     """Return what a message shows without its exchange."""
     binding = reading.binding or next((BINDINGS[name] for name in bench.contract.bindings if name in BINDINGS), SOAP11)
     fault_element = reading.fault_element
     results = None
     if operation is not None and direction is Direction.RESPONSE:
-        results = _parts(reading.payload, operation.output, operation.results)
+        results = _parts(reading.payload, operation.output, path=operation.results)
     return Observation(
         contract=bench.contract,
         binding=binding,
@@ -193,7 +194,7 @@ def _declared(operation: Operation | None, direction: Direction) -> Message | No
     return operation.input if direction is Direction.REQUEST else operation.output
 
 
-def _parts(payload: Element | None, declared: Message, path: str | None) -> tuple[Element, ...] | None:
+def _parts(payload: Element | None, declared: Message, *, path: str | None) -> tuple[Element, ...] | None:
     """Return what stands at a path of a payload, None where it is not the declared payload or there is no path."""
     if payload is None or path is None or payload.name != declared.payload:
         return None
@@ -201,7 +202,7 @@ def _parts(payload: Element | None, declared: Message, path: str | None) -> tupl
 
 
 def _pairs(
-    items: tuple[Element, ...] | None, results: tuple[Element, ...] | None, rule: ResultsRule | None
+    items: tuple[Element, ...] | None, results: tuple[Element, ...] | None, *, rule: ResultsRule | None
 ) -> tuple[Pair, ...] | None:
     """Join items and results by their index; where there are fewer results, nil items may be those that have none."""
     if items is None or results is None or rule is None or rule.order != "request":

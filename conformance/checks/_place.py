@@ -22,7 +22,7 @@ def problem(seen: Observation, message: str, *, at: Element | None = None, part:
 
 def path_of(root: Element, target: Element) -> str | None:
     """Return local names from the root to this very element, with a 1-based number where siblings share a name."""
-    found = _steps(root, root.local, target)
+    found = _steps(root, target, step=root.local)
     return "/".join(found) if found else None
 
 
@@ -47,11 +47,11 @@ def content_of(seen: Observation) -> str:
     return f"{media}, beginning {quoted(text)}" if text else "no content"
 
 
-def _steps(element: Element, step: str, target: Element) -> tuple[str, ...]:
+def _steps(element: Element, target: Element, *, step: str) -> tuple[str, ...]:
     if element is target:
         return (step,)
     for child, name in _numbered(element.children):
-        below = _steps(child, name, target)
+        below = _steps(child, target, step=name)
         if below:
             return (step, *below)
     return ()

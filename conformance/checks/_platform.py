@@ -1,14 +1,12 @@
 """Platforms: the only reader of their files of known deviations, and the only judge of what these cover."""
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
-
-import cattrs
+from typing import Literal
 
 from conformance import _schemas
 from conformance.checks._observe import Observation
+from conformance.contract.tables import structured
 from conformance.errors import ContractError, Place
 from conformance.model.binding import BINDINGS
 from conformance.model.tree import local_of, namespace_of
@@ -39,7 +37,7 @@ class Deviation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
-    """What a service is built with, and where that is known to differ from the specifications."""
+    """What an endpoint is built with, and where that is known to differ from the specifications."""
 
     name: str
     title: str
@@ -62,25 +60,13 @@ def read(file: Path) -> Platform:
     Raises:
         ContractError: the file cannot be used; the text names it and the key.
     """
-    converter = cattrs.Converter(forbid_extra_keys=True)
-    for scalar in (str, int, bool):
-        converter.register_structure_hook(scalar, _exactly)
-    try:
-        platform = converter.structure(tomllib.loads(file.read_text(encoding="utf-8")), Platform)
-    except (OSError, UnicodeDecodeError) as broken:
-        message = f"the file cannot be read: {broken}"
-    except tomllib.TOMLDecodeError as broken:
-        message = f"not TOML: {broken}"
-    except cattrs.BaseValidationError as broken:
-        message = "; ".join(cattrs.transform_error(broken, path="platform"))
-    else:
-        for number, deviation in enumerate(platform.deviations):
-            unknown = [found for found in deviation.bindings if found not in BINDINGS]
-            if unknown:
-                message = f"{unknown[0]!r} is no binding; name one of {', '.join(BINDINGS)}"
-                raise ContractError(message, place=Place(file=str(file), construct=f"deviations[{number}].bindings"))
-        return platform
-    raise ContractError(message, place=Place(file=str(file)))
+    platform = structured(file, Platform)
+    for number, deviation in enumerate(platform.deviations):
+        unknown = [found for found in deviation.bindings if found not in BINDINGS]
+        if unknown:
+            message = f"{unknown[0]!r} is no binding; name one of {', '.join(BINDINGS)}"
+            raise ContractError(message, place=Place(file=str(file), construct=f"deviations[{number}].bindings"))
+    return platform
 
 
 def tolerates(deviation: Deviation, seen: Observation) -> bool:
@@ -95,7 +81,7 @@ def tolerates(deviation: Deviation, seen: Observation) -> bool:
     return not deviation.hazard and seen.binding.name in deviation.bindings and all(asked)
 
 
-def tolerated(platform: Platform, requirement: str, seen: Observation) -> str | None:
+def tolerated(platform: Platform, seen: Observation, *, requirement: str) -> str | None:
     """Return the id of the first deviation that explains a finding on a requirement, None where none does."""
     return next(
         (
@@ -111,11 +97,3 @@ def _code_namespace(code: str | None, seen: Observation) -> str | None:
     if code is None:
         return None
     return "envelope" if namespace_of(code) == seen.binding.namespace else "other"
-
-
-def _exactly(value: Any, wanted: type[Any]) -> Any:  # noqa: ANN401 - cattrs hands over any TOML value
-    """Return a value that has the wanted scalar type already; nothing is converted."""
-    if type(value) is wanted:
-        return value
-    message = f"{value!r} is not of type {wanted.__name__}"
-    raise TypeError(message)

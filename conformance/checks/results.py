@@ -104,7 +104,7 @@ def success_carries_no_error(seen: Observation) -> Iterator[Problem]:
         spec=_specs.CONTRACT,
         section="results",
         level=Level.MUST,
-        sentence="A result that does not say success carries at least one error with a code.",
+        sentence="A result that is no success carries at least one error with a code.",
     ),
     scope=Scope(directions=_RESPONSE, needs=("rule", "results")),
 )
@@ -115,7 +115,7 @@ def failure_names_a_code(seen: Observation) -> Iterator[Problem]:
         errors = select(result, rule.errors)
         if _success(result, rule) is False and not any(_codes(error, rule) for error in errors):
             has = "no error in it has a code" if errors else "it carries no error"
-            yield problem(seen, f"the result does not say success, and {has}", at=result, part=rule.errors)
+            yield problem(seen, f"the result is no success, and {has}", at=result, part=rule.errors)
 
 
 @check(
@@ -149,7 +149,7 @@ def success_is_a_boolean(seen: Observation) -> Iterator[Problem]:
     scope=Scope(directions=_RESPONSE, expectations=(Expectation.ACCEPTED,), needs=("operation", "status")),
 )
 def example_succeeds(seen: Observation) -> Iterator[Problem]:
-    """Report an answer that is none or a fault, a refused login, and each result that does not say success."""
+    """Report an answer that is none or a fault, a refused login, and each result that is no success."""
     session = seen.contract.session
     if seen.fault is not None:
         code = "without a code that resolves" if seen.fault.code is None else f"of code {titled(seen.fault.code)}"
@@ -173,7 +173,7 @@ def _refused(seen: Observation, rule: ResultsRule) -> Iterator[Problem]:
     for result in seen.results or ():
         if _success(result, rule) is False:
             told = _told(select(result, rule.errors), rule)
-            yield problem(seen, f"the result does not say success, {told}; success was expected", at=result)
+            yield problem(seen, f"the result is no success, {told}; success was expected", at=result)
 
 
 def _boolean(text: str) -> bool | None:

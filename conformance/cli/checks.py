@@ -35,5 +35,3 @@ def run(options: argparse.Namespace) -> int:
         print(fill(found.sentence, width=110, initial_indent="    ", subsequent_indent="    "))
         print(f"    {found.spec.title}, {found.section} ({found.level}) {found.spec.url}")
     return 0
-
-

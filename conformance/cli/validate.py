@@ -12,7 +12,9 @@ HELP = "judge SOAP messages in files (- reads standard input): is each what the 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    parser.add_argument("files", nargs="+", metavar="FILE", help="a message, request or response, SOAP 1.1 or 1.2; - is standard input")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="a message, request or response, SOAP 1.1 or 1.2; - is standard input"
+    )
     parser.add_argument("--contract", default="cvent", metavar="NAME_OR_PATH", help="contract (cvent)")
     parser.add_argument(
         "--direction",

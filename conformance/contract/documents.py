@@ -15,7 +15,18 @@ from conformance.model.tree import XML, XSD, Element, clark
 from conformance.soap import xml
 
 # XSD 1.0 constructs that the canonical model does not hold yet: refused by name, never misread.
-UNSUPPORTED = ("redefine", "key", "keyref", "unique", "notation", "list", "union", "pattern", "totalDigits", "fractionDigits")
+UNSUPPORTED = (
+    "redefine",
+    "key",
+    "keyref",
+    "unique",
+    "notation",
+    "list",
+    "union",
+    "pattern",
+    "totalDigits",
+    "fractionDigits",
+)
 
 
 def shipped() -> tuple[SchemaDocument, ...]:
@@ -61,9 +72,7 @@ def read(path: Path, place: Place | None = None) -> SchemaDocument:
         message = f"{path} cannot be read ({broken}); imports are resolved on this machine only"
         raise ContractError(message, place=place or Place(file=str(path))) from None
     root = schema_element(text, str(path))
-    return SchemaDocument(
-        location=str(path), namespace=root.get("targetNamespace") or "", text=text, path=str(path)
-    )
+    return SchemaDocument(location=str(path), namespace=root.get("targetNamespace") or "", text=text, path=str(path))
 
 
 def schema_element(text: str, location: str) -> Element:
@@ -83,7 +92,7 @@ def schema_element(text: str, location: str) -> Element:
 
 
 def driver(documents: Iterable[SchemaDocument], folder: Path) -> Path:
-    """Write into ``folder`` what has no file of its own, and a schema that imports everything; return the latter's path."""
+    """Write into ``folder`` what has no file of its own and a schema that imports everything; return its path."""
     by_namespace: dict[str, list[str]] = {}
     for number, document in enumerate((*shipped(), *documents)):
         path = document.path
@@ -128,7 +137,8 @@ def _imports(document: SchemaDocument, known: set[str], seen: set[str]) -> Itera
         if node.local == "import" and (node.get("namespace") or "") in known:
             continue
         if location is None or "://" in location:
-            message = f"{location or node.get('namespace')} is not on this machine; save it beside and name it in schemaLocation"
+            wanted = location or node.get("namespace")
+            message = f"{wanted} is not on this machine; save it beside and name it in schemaLocation"
             raise ContractError(message, place=place)
         base = Path(document.path).parent if document.path else Path(document.location.partition("#")[0]).parent
         target = read((base / location).resolve(), place)

@@ -1,22 +1,17 @@
 """The manifest: the only reader of ``contract.toml``, which makes a folder a ``Contract``."""
 
 import hashlib
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
-
-import cattrs
 
 from conformance.contract import wsdl, xsd
 from conformance.contract.paths import exists, known
+from conformance.contract.tables import structured
 from conformance.errors import ContractError, Place, UsageError
 from conformance.model.contract import Contract, Operation, ResultsRule, SessionRule, Volatile
 from conformance.model.schema import Schema
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +50,8 @@ class Manifest:
     results: ResultsEntry | None = None
     limits: dict[str, int] = field(default_factory=dict)
     subjects: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    redact: Volatile = Volatile()
-    volatile: Volatile = Volatile()
+    redact: Volatile = field(default_factory=Volatile)
+    volatile: Volatile = field(default_factory=Volatile)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +75,7 @@ def load(folder: Path) -> Contract:
         ContractError: its manifest, WSDL or XSD cannot be used; the text names file, line and construct.
     """
     file = folder / "contract.toml"
-    manifest = _structured(file, Manifest)
+    manifest = structured(file, Manifest)
     if manifest.protocol != "soap":
         message = f"protocol {manifest.protocol!r} is not supported; it must be soap"
         raise ContractError(message, place=Place(file=str(file), construct="protocol"))
@@ -118,7 +113,7 @@ def subjects(contract: Contract, file: Path) -> Mapping[str, tuple[str, ...]]:
         UsageError: the file cannot be read, or a path in it leads nowhere.
     """
     try:
-        given = _structured(file, Subjects).subjects
+        given = structured(file, Subjects).subjects
     except ContractError as broken:
         message = f"the subjects file cannot be used: {broken}; it needs a table [subjects] of path = [values]"
         raise UsageError(message) from None
@@ -134,30 +129,6 @@ def subjects(contract: Contract, file: Path) -> Mapping[str, tuple[str, ...]]:
             message = f"{file}: the subjects path {path!r} has no values; give at least one, or leave it out"
             raise UsageError(message)
     return given
-
-
-def _structured(file: Path, shape: type[T]) -> T:
-    """Return a TOML file as a dataclass; an unknown, missing or ill-typed key is named."""
-    converter = cattrs.Converter(forbid_extra_keys=True)
-    for scalar in (str, int, float, bool):
-        converter.register_structure_hook(scalar, _exactly)
-    try:
-        return converter.structure(tomllib.loads(file.read_text(encoding="utf-8")), shape)
-    except (OSError, UnicodeDecodeError) as broken:
-        message = f"the file cannot be read: {broken}"
-    except tomllib.TOMLDecodeError as broken:
-        message = f"not TOML: {broken}"
-    except cattrs.BaseValidationError as broken:
-        message = "; ".join(cattrs.transform_error(broken, path=shape.__name__.lower()))
-    raise ContractError(message, place=Place(file=str(file)))
-
-
-def _exactly(value: Any, wanted: type[Any]) -> Any:  # noqa: ANN401 - cattrs hands over any TOML value
-    """Return a value of the wanted scalar type; an int serves as a float, nothing else is converted."""
-    if type(value) is wanted or (wanted is float and type(value) is int):
-        return value
-    message = f"{value!r} is not of type {wanted.__name__}"
-    raise TypeError(message)
 
 
 def _operations(manifest: Manifest, described: wsdl.Description, file: Path) -> Iterator[tuple[str, Operation]]:
@@ -182,7 +153,10 @@ def _operations(manifest: Manifest, described: wsdl.Description, file: Path) -> 
 
 def _check_operations(schema: Schema, operations: Mapping[str, Operation], file: Path) -> None:
     for name, operation in operations.items():
-        sides = (("items", operation.input.payload, operation.items), ("results", operation.output.payload, operation.results))
+        sides = (
+            ("items", operation.input.payload, operation.items),
+            ("results", operation.output.payload, operation.results),
+        )
         for key, payload, path in sides:
             if payload not in schema.elements:
                 message = f"the schema has no element {payload}"
@@ -200,7 +174,7 @@ def _paths(manifest: Manifest) -> Iterator[tuple[str, str]]:
 
 
 def _results(entry: ResultsEntry, folder: Path) -> ResultsRule:
-    codes = {} if entry.catalogue is None else _structured(folder / entry.catalogue, Catalogue).codes
+    codes = {} if entry.catalogue is None else structured(folder / entry.catalogue, Catalogue).codes
     return ResultsRule(
         success=entry.success,
         errors=entry.errors,
@@ -218,5 +192,3 @@ def _digest(folder: Path) -> str:
     for file in sorted(found for found in folder.rglob("*") if found.is_file() and not found.name.startswith(".")):
         digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
-
-

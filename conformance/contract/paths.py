@@ -17,7 +17,7 @@ def elements(particle: Particle | None) -> Iterator[ElementUse]:
 
 
 def exists(schema: Schema, payload: str, path: str) -> bool:
-    """Tell whether a path below a global element names an element, or an attribute where its last step begins with ``@``."""
+    """Tell whether a path below a global element names an element, or an attribute by a last step with ``@``."""
     uses = [schema.elements[payload]] if payload in schema.elements else []
     for step in steps_of(path):
         held = [schema.types.get(use.type) for use in uses]

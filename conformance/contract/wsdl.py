@@ -1,4 +1,4 @@
-"""WSDL 1.1: the only reader of it, for document/literal over SOAP 1.1 and 1.2, and the only writer of what ``?WSDL`` answers."""
+"""WSDL 1.1, document/literal over SOAP 1.1 and 1.2: its only reader, and the only writer of what ``?WSDL`` answers."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,7 +18,7 @@ WSDL = "http://schemas.xmlsoap.org/wsdl/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
-    """What a WSDL says: operations by name, the address of each binding, its XSD documents, and itself with these inline."""
+    """What a WSDL says: operations by name, addresses by binding, its XSD documents, and itself with these inline."""
 
     operations: Mapping[str, Operation]
     bindings: Mapping[str, str]
@@ -74,10 +74,11 @@ class _Reader:
     def named(self, kind: str, owner: Element, attribute: str) -> Element:
         """Return the global part of a kind that an attribute of ``owner`` names."""
         wanted = owner.resolve(owner.get(attribute) or "")
-        for found in select(self.root, kind):
-            if clark(self.target, found.get("name") or "") == wanted:
-                return found
-        self.refuse(owner, f"there is no {kind} {owner.get(attribute)!r}")
+        named = (found for found in select(self.root, kind) if clark(self.target, found.get("name") or "") == wanted)
+        found = next(named, None)
+        if found is None:
+            self.refuse(owner, f"there is no {kind} {owner.get(attribute)!r}")
+        return found
 
     def description(self) -> Description:
         documents = collect(self.schemas())
@@ -96,9 +97,7 @@ class _Reader:
                     self.refuse(bound, f"operation {name} differs between the bindings; give each its own contract")
         if not operations:
             self.refuse(self.root, "there is no port with a SOAP 1.1 or SOAP 1.2 binding")
-        return Description(
-            operations=operations, bindings=addresses, documents=documents, text=self.inlined(documents)
-        )
+        return Description(operations=operations, bindings=addresses, documents=documents, text=self.inlined(documents))
 
     def version(self, bound: Element) -> Binding | None:
         """Return the SOAP version of a wsdl:binding, None where it is another protocol's."""
@@ -117,14 +116,19 @@ class _Reader:
             abstract = next((found for found in select(port_type, "operation") if found.get("name") == name), None)
             if abstract is None:
                 self.refuse(held, f"portType {port_type.get('name')} has no operation {name!r}")
-            soap = next((found for found in held.children if found.name == clark(version.wsdl_namespace, "operation")), None)
+            soap = next(
+                (found for found in held.children if found.name == clark(version.wsdl_namespace, "operation")), None
+            )
             if soap is not None and soap.get("style") == "rpc":
                 self.refuse(soap, "style rpc is not supported yet; only document/literal is")
-            yield name, Operation(
-                name=name,
-                action=(soap.get("soapAction") if soap is not None else None) or "",
-                input=self.message(abstract, held, "input"),
-                output=self.message(abstract, held, "output"),
+            yield (
+                name,
+                Operation(
+                    name=name,
+                    action=(soap.get("soapAction") if soap is not None else None) or "",
+                    input=self.message(abstract, held, "input"),
+                    output=self.message(abstract, held, "output"),
+                ),
             )
 
     def message(self, abstract: Element, bound: Element, direction: str) -> Message:
@@ -132,26 +136,32 @@ class _Reader:
         wanted = next(iter(select(abstract, direction)), None)
         held = next(iter(select(bound, direction)), None)
         if wanted is None or held is None:
-            self.refuse(bound, f"operation {bound.get('name')} has no {direction}; one-way operations are not supported yet")
+            self.refuse(
+                bound, f"operation {bound.get('name')} has no {direction}; one-way operations are not supported yet"
+            )
         for body in (*select(held, "body"), *select(held, "header")):
             if body.get("use") == "encoded":
                 self.refuse(body, "use encoded is not supported; only document/literal is")
         found = self.named("message", wanted, "message")
-        blocks = [self.part(self.named("message", header, "message"), header.get("part")) for header in select(held, "header")]
+        blocks = [
+            self.part(self.named("message", header, "message"), header.get("part")) for header in select(held, "header")
+        ]
         return Message(payload=self.part(found, None), headers=tuple(blocks))
 
     def part(self, message: Element, name: str | None) -> str:
         """Return the Clark name of the element of a message's part; of its only part where no name is given."""
         parts = [part for part in select(message, "part") if name is None or part.get("name") == name]
         if len(parts) != 1:
-            self.refuse(message, f"message {message.get('name')} has {len(parts)} parts {name or ''} where one is needed")
+            self.refuse(
+                message, f"message {message.get('name')} has {len(parts)} parts {name or ''} where one is needed"
+            )
         element = parts[0].resolve(parts[0].get("element") or "")
         if element is None:
             self.refuse(parts[0], "the part names no element; only document/literal is supported")
         return element
 
     def schemas(self) -> Iterator[SchemaDocument]:
-        """Yield the schemas in wsdl:types, each with the line numbers of this file; one that only imports yields those files."""
+        """Yield the schemas in wsdl:types, with this file's line numbers; of one that only imports, those files."""
         for number, found in enumerate(select(self.root, "types/schema"), start=1):
             location = f"{self.path}#schema{number}"
             text = "\n" * ((found.line or 1) - 1) + write(found)
@@ -181,4 +191,3 @@ def _without_locations(schema: Element) -> Element:
         for part in schema.content
     )
     return replace(schema, content=content)
-

@@ -13,6 +13,7 @@ from conformance.soap.write import attribute_text, content_text, write
 
 MAX_DEPTH = 100
 NIL_FROM = 248  # the bytes from which a nillable element is nil
+SPOTLIGHT_FROM = 0xC000  # of two bytes, which thus ask for a spotlight in one of four messages
 Natives = Mapping[int, tuple[str, ...]]
 
 
@@ -56,7 +57,7 @@ class Draft:
 
     def spotlights(self) -> tuple[Slot, ...]:
         """Return the zero to two used slots whose values are to be drawn natively; the all-zero tape has none."""
-        marks = [int.from_bytes(self.tape[start : start + 2]) - 0x8000 for start in (1, 3)]
+        marks = [int.from_bytes(self.tape[start : start + 2]) - SPOTLIGHT_FROM for start in (1, 3)]
         if all(mark < 0 for mark in marks):
             return ()
         used = self.used()

@@ -69,7 +69,7 @@ Part: TypeAlias = Leaf | Branch | Several
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """One element of the payload as it is read from the tape; ``required`` are the slots that also a nil element shows."""
+    """One element of the payload as a tape is read; ``required`` are the slots that also a nil element shows."""
 
     name: str
     slots: tuple[Slot, ...] = ()
@@ -143,7 +143,7 @@ class _Compiler:
         )
 
     def node(self, use: ElementUse, path: str, above: Mapping[str, str]) -> str:
-        """Compile an element and return its key: its path, or that of an element above it that has the same name and type."""
+        """Compile an element and return its key: its path, or that of one above it of the same name and type."""
         identity = f"{use.name} {use.type}"
         if identity in above:
             return above[identity]
@@ -185,11 +185,11 @@ class _Compiler:
         )
 
     def add(self, slot: Slot, *, required: bool) -> Slot:
-        found = Values(subjects=self.contract.subjects.get(slot.path, ()), pool=slot.pool)
+        subjects = self.contract.subjects
+        rivals = sum(path.startswith(f"{self.operation.name}/") for path in subjects)
+        found = Values(subjects=subjects.get(slot.path, ()), pool=slot.pool, rivals=rivals or 1)
         made = tables(found, required=required)
-        kept = replace(
-            slot, number=len(self.slots), pool=found.all, tables=made, fragments=fragments(slot.name, made)
-        )
+        kept = replace(slot, number=len(self.slots), pool=found.all, tables=made, fragments=fragments(slot.name, made))
         self.slots.append(kept)
         return kept
 
@@ -247,7 +247,9 @@ class _Compiler:
 
 def _heights(contract: Contract) -> dict[str, float]:
     """Return the least height of an instance of each type, as a fixpoint; types that have none are missing."""
-    heights: dict[str, float] = {name: 0 for name, found in contract.schema.types.items() if isinstance(found, SimpleType)}
+    heights: dict[str, float] = {
+        name: 0 for name, found in contract.schema.types.items() if isinstance(found, SimpleType)
+    }
     changed = True
     while changed:
         changed = False

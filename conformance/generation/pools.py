@@ -17,28 +17,36 @@ _SPREAD = tuple(
 )
 
 _STRINGS = (
-    "a", "", "0", "A", "example", "two words", " ", "  ", " a", "a ", "a  b", "\t", "\n", "\r", "\r\n", "a\tb", "a\nb", "a\rb",
-    "&", "<", ">", '"', "'", "]]>", "<![CDATA[a]]>", "<!-- a -->", "<?a b?>", "&amp;", "&#0;", "&lt;b&gt;", "<a b='c'/>",
-    "\u00e9", "e\u0301", "\u00df", "\u0130", "\u0131", "\u01c5", "\ufb01", "\u00a0", "\u00ad", "\u0085", "\u2028", "\u2029",
+    "a", "", "0", "A", "example", "two words", " ", "  ", " a", "a ", "a  b", "\t", "\n", "\r", "\r\n", "a\tb",
+    "a\nb", "a\rb",
+    "&", "<", ">", '"', "'", "]]>", "<![CDATA[a]]>", "<!-- a -->", "<?a b?>", "&amp;", "&#0;", "&lt;b&gt;",
+    "<a b='c'/>",
+    "\u00e9", "e\u0301", "\u00df", "\u0130", "\u0131", "\u01c5", "\ufb01", "\u00a0", "\u00ad", "\u0085", "\u2028",
+    "\u2029",
     "\u200b", "\u200d", "\u200e", "\u202e\u0061\u0062\u202c", "\u05d0\u05d1", "\u0627\u0644\u0633\u0644\u0627\u0645",
-    "\u0e01\u0e33", "\u0928\u093f", "\u4e2d\u6587", "\u3042", "\uac00", "\ufeff", "\ufffd", "\ue000", "\ufdd0", "\ud7ff",
-    "\U00010000", "\U0001f600", "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U00020000", "\U000e0001", "\U0001fffe", "\U0010ffff",
+    "\u0e01\u0e33", "\u0928\u093f", "\u4e2d\u6587", "\u3042", "\uac00", "\ufeff", "\ufffd", "\ue000", "\ufdd0",
+    "\ud7ff",
+    "\U00010000", "\U0001f600", "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U00020000", "\U000e0001",
+    "\U0001fffe", "\U0010ffff",
     "null", "None", "nil", "undefined", "true", "-1", "1e3", "NaN", "0x10", "+5", "01", "1,5",
-    "' OR '1'='1", "'; --", "../../etc", "%00", "%s%n", "{0}", "${a}", "{{a}}", "=1+1", "@a", "|a", "\\", "a\\nb", "C:\\a",
+    "' OR '1'='1", "'; --", "../../etc", "%00", "%s%n", "{0}", "${a}", "{{a}}", "=1+1", "@a", "|a", "\\", "a\\nb",
+    "C:\\a",
     "ada@example.com", "http://example.com/?a=b&c=d", "00000000-0000-0000-0000-000000000000", "2026-01-02T03:04:05",
     *_SPREAD,
 )  # fmt: skip
 _TOKENS = tuple(dict.fromkeys(" ".join(value.split(" ")) for value in _STRINGS if value == " ".join(value.split())))
 _DATE_TIMES = (
     "2026-01-02T03:04:05", "2026-01-02T03:04:05Z", "2026-01-02T03:04:05.1", "2026-01-02T03:04:05.123",
-    "2026-01-02T03:04:05.1234567", "2026-01-02T03:04:05+00:00", "2026-01-02T03:04:05-00:00", "2026-01-02T03:04:05+14:00",
+    "2026-01-02T03:04:05.1234567", "2026-01-02T03:04:05+00:00", "2026-01-02T03:04:05-00:00",
+    "2026-01-02T03:04:05+14:00",
     "2026-01-02T03:04:05-14:00", "2026-01-02T03:04:05+05:45", "2026-01-02T00:00:00", "2026-01-02T23:59:59.999",
     "2026-01-02T24:00:00", "2024-02-29T12:00:00", "2000-02-29T00:00:00Z", "1999-12-31T23:59:59", "1970-01-01T00:00:00Z",
     "1969-12-31T23:59:59Z", "1900-01-01T00:00:00", "1753-01-01T00:00:00", "1752-09-14T00:00:00", "0002-01-01T00:00:00",
     "2038-01-19T03:14:08Z", "2079-06-07T00:00:00", "9998-12-31T23:59:59",
 )  # fmt: skip
 _INTEGERS = (
-    "0", "1", "-1", "2", "42", "007", "+5", "-0", "127", "128", "-128", "-129", "255", "256", "32767", "32768", "-32768",
+    "0", "1", "-1", "2", "42", "007", "+5", "-0", "127", "128", "-128", "-129", "255", "256", "32767", "32768",
+    "-32768",
     "-32769", "65535", "65536", "2147483646", "2147483647", "-2147483648", "2147483648", "-2147483649", "4294967295",
     "4294967296", "9223372036854775807", "-9223372036854775808", "9223372036854775808", "18446744073709551615",
 )  # fmt: skip
@@ -57,7 +65,14 @@ _POOLS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "decimal": _DECIMALS,
         "float": _FLOATS,
         "double": _FLOATS,
-        "anyURI": ("http://example.com/", "urn:example:a", "a", "", "http://example.com/a?b=c&d=e#f", "mailto:ada@example.com"),
+        "anyURI": (
+            "http://example.com/",
+            "urn:example:a",
+            "a",
+            "",
+            "http://example.com/a?b=c&d=e#f",
+            "mailto:ada@example.com",
+        ),
         "base64Binary": ("", "AA==", "AAA=", "AAAA", "//79"),
         "hexBinary": ("", "00", "fF", "0123456789abcdef"),
         "duration": ("PT0S", "P1D", "-P1Y2M3DT4H5M6.7S", "PT36H"),
@@ -120,7 +135,9 @@ def pool(simple: SimpleType, limit: int | None = None) -> tuple[str, ...]:
         message = f"values of the built-in type xs:{simple.builtin} are not generated yet"
         raise ContractError(message, place=Place(file="XSD", construct=f"type {simple.name}"))
     if simple.builtin in {"string", "normalizedString", "token"}:
-        lengths = [found for found in (simple.facets.length, simple.facets.min_length, simple.facets.max_length) if found]
+        lengths = [
+            found for found in (simple.facets.length, simple.facets.min_length, simple.facets.max_length) if found
+        ]
         around = [length for bound in (*lengths, limit) if bound for length in (bound - 1, bound, bound + 1)]
         candidates = (*candidates, *(letter * length for length in around for letter in ("b", "\U0001f600")))
     fitting = tuple(dict.fromkeys(value for value in candidates if _fits(value, simple)))

@@ -8,9 +8,8 @@ from conformance.soap.write import attribute_text
 
 # How many of 256 bytes leave an optional slot out: at density half, sparse and full.
 ABSENT = (128, 224, 32)
-# Of a slot with subjects: two such slots in an item, and about half of the items are known in both.
-SUBJECT_ABSENT = 24
-SUBJECT_KNOWN = 184
+# In about so many of the messages every slot with subjects shows one of them.
+ALL_KNOWN = 0.66
 
 Table = tuple[str | None, ...]
 
@@ -39,10 +38,11 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Values:
-    """What a slot may hold: its subjects first, then the pool of its type."""
+    """What a slot may hold: subjects first, then the pool of its type; ``rivals`` counts the slots with subjects."""
 
     subjects: tuple[str, ...]
     pool: tuple[str, ...]
+    rivals: int = 1
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -53,7 +53,8 @@ class Values:
 def tables(found: Values, *, required: bool) -> tuple[Table, ...]:
     """Return a slot's table for each density; byte 0 is the smallest: left out where it may be, else the first value.
 
-    A slot with subjects shows one of them for seven of ten bytes, at every density.
+    A slot with subjects shows one of them for most bytes, at every density: the more such slots there are, the more,
+    so that about half of the items are known in all of them.
     """
     return tuple(_table(found, 0 if required else absent) for absent in ABSENT)
 
@@ -72,12 +73,9 @@ def fragments(name: str, made: tuple[Table, ...]) -> tuple[Table, ...]:
 def _table(found: Values, absent: int) -> Table:
     if not found.subjects:
         return (*(None,) * absent, *_spread(found.pool, 256 - absent))
-    absent = min(absent, SUBJECT_ABSENT)
-    return (
-        *(None,) * absent,
-        *_spread(found.subjects, SUBJECT_KNOWN),
-        *_spread(found.all, 256 - absent - SUBJECT_KNOWN),
-    )
+    known = round(256 * ALL_KNOWN ** (1 / found.rivals))
+    absent = min(absent, (256 - known) // 3)
+    return (*(None,) * absent, *_spread(found.subjects, known), *_spread(found.all, 256 - absent - known))
 
 
 def _spread(pool: tuple[str, ...], places: int) -> tuple[str, ...]:

@@ -16,7 +16,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One call. ``items`` and ``results`` are paths below the request's and the response's payload; ``batch`` is the most items of a call."""
+    """One call.
+
+    ``items`` and ``results`` are paths below the request's and the response's payload; ``batch`` is the most items.
+    """
 
     name: str
     action: str
@@ -30,7 +33,10 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRule:
-    """How a session is opened and carried. Paths read the answer of ``login``; ``header`` begins with the Clark name of the header block."""
+    """How a session is opened and carried.
+
+    Paths read the answer of ``login``; ``header`` begins with the Clark name of the header block.
+    """
 
     header: str
     login: str
@@ -44,7 +50,7 @@ class SessionRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultsRule:
-    """The Errors semantics: where a result says success, where its errors are, what a code looks like, what echoes what."""
+    """The Errors semantics: where a result says success and errors, what a code looks like, what echoes what."""
 
     success: str
     errors: str

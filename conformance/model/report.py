@@ -70,7 +70,7 @@ class CaseStamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One exchange, judged; ``accepted`` and ``refused`` count its items; the exchange is None where it was not worth keeping."""
+    """One exchange, judged, with the number of its items; the exchange is None where it was not worth keeping."""
 
     case: CaseStamp
     exchange: Exchange | None
@@ -84,7 +84,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """One finding, told once: the smallest exchange that shows it; ``reproduced`` reads ``n of m``; ``also_seen`` counts the other exchanges."""
+    """One finding, told once, by the smallest exchange that shows it.
+
+    ``reproduced`` reads ``n of m``; ``also_seen`` counts the other exchanges that show it.
+    """
 
     check: str
     operation: str

@@ -34,7 +34,7 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Specification:
-    """A document that sentences are cited from; ``profile`` marks one whose sentences count one step less until it is chosen."""
+    """A document that sentences are cited from; those of a ``profile`` count one step less until it is chosen."""
 
     key: str
     title: str

@@ -99,7 +99,7 @@ def steps_of(path: str) -> tuple[str, ...]:
 
 
 def select(element: Element, path: str) -> tuple[Element, ...]:
-    """Return the elements below ``element`` that the path names; steps match by local name, or by Clark name where they have a namespace."""
+    """Return the elements that a path names; its steps match by local name, or by Clark name."""
     found: tuple[Element, ...] = (element,)
     for step in steps_of(path):
         found = tuple(child for parent in found for child in parent.children if _matches(child, step))
@@ -107,7 +107,7 @@ def select(element: Element, path: str) -> tuple[Element, ...]:
 
 
 def values(element: Element, path: str) -> tuple[str, ...]:
-    """Return the texts that a path names: of the attribute where its last step begins with ``@``, else of the elements."""
+    """Return the texts that a path names: of attributes where its last step begins with ``@``, else of elements."""
     steps = steps_of(path)
     if not steps or not steps[-1].startswith("@"):
         return tuple(found.text for found in select(element, path))

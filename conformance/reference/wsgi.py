@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from http import HTTPStatus
 from types import MappingProxyType
@@ -43,8 +43,8 @@ _PAGE = """<!DOCTYPE html>
 class Application:
     """A WSGI application; ``paths`` are those of the contract's addresses, by lower-case path."""
 
-    contract: Contract
-    endpoint: Endpoint
+    contract: Contract = field(repr=False)
+    endpoint: Endpoint = field(repr=False)
     defect: Defect | None
     paths: Mapping[str, str]
 
@@ -53,7 +53,7 @@ class Application:
         response = self._answer(environ)
         fields = [*response.headers, _NO_STORE, ("Content-Length", str(len(response.body)))]
         start_response(f"{response.status} {HTTPStatus(response.status).phrase}", fields)
-        return [response.body]
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]  # RFC 9110 section 9.3.2
 
     def address(self, base: str) -> str:
         """Return the endpoint's address on a server, such as ``http://127.0.0.1:8080``."""

@@ -15,7 +15,7 @@ _NARROWEST = 20
 
 
 def lines(report: Report, width: int) -> list[str]:
-    """Return the report in short, without control characters, in lines of at most ``width`` characters, but 20."""
+    """Return the report in short, free of control characters; no line is longer than ``width`` characters, or 20."""
     width = max(width, _NARROWEST)
     counted = account(report)
     told = [

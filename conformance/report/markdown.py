@@ -99,7 +99,7 @@ def _finding(number: int, found: Evidence, stamp: CheckStamp | None) -> Iterator
     yield f"### {number}. {code(found.check)}, {plain(found.operation) or 'no operation'}, {_title(found.binding)}"
     if stamp:
         yield f"> “{plain(stamp.sentence)}”\n>\n> {_citation(stamp)}"
-    place = f" at {code(found.path)}" if found.path else ""
+    place = f" at {code(shortened(found.path, _LONGEST_LINE))}" if found.path else ""
     line = f", line {found.line}" if found.line is not None else ""
     yield f"What came: {code(shortened(found.message, _LONGEST_LINE))}{place}{line}."
     yield " · ".join(_circumstances(found, stamp))

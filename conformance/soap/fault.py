@@ -102,7 +102,9 @@ def _build11(fault: Fault) -> Element:
 
 def _build12(fault: Fault) -> Element:
     tag = SOAP12.tag
-    subcode = () if fault.subcode is None else (Element(name=tag("Subcode"), content=(_named(tag("Value"), fault.subcode),)),)
+    subcode = (
+        () if fault.subcode is None else (Element(name=tag("Subcode"), content=(_named(tag("Value"), fault.subcode),)),)
+    )
     reason = Element(name=tag("Text"), attributes=((clark(XML, "lang"), "en"),), content=(fault.reason or "",))
     detail = () if fault.detail is None else (Element(name=tag("Detail"), content=fault.detail),)
     return Element(

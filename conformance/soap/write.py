@@ -16,7 +16,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
 _IN_ATTRIBUTE = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 # XML 1.0 section 2.11: a literal carriage return in content is read as a line feed.
 _IN_CONTENT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
-_ATTRIBUTE_SPECIAL = re.compile("[&<>\"\t\n\r]")
+_ATTRIBUTE_SPECIAL = re.compile('[&<>"\t\n\r]')
 _CONTENT_SPECIAL = re.compile("[&<>\r]")
 
 

@@ -10,13 +10,16 @@ from conformance.model.tree import EMPTY_SCOPE, Element
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 200
+MAX_ATTRIBUTES = 2_000
+MAX_PREFIXES = 200
 
 
 def parse(data: bytes) -> Element:
     """Return the document element of a message.
 
     Raises:
-        WireError: it is empty, larger than 16 MiB, deeper than 200 elements, not well-formed, or has a DTD.
+        WireError: it is empty, not well-formed, has a DTD, or is too large: 16 MiB, 200 elements deep, 2,000
+            attributes of an element, 200 prefixes in scope.
     """
     return convert(parse_tree(data))
 
@@ -61,7 +64,7 @@ def convert(root: etree._Element) -> Element:
     """Return our tree of lxml's.
 
     Raises:
-        WireError: it is deeper than 200 elements.
+        WireError: it is too deep, or an element has too many attributes or prefixes.
     """
     return _convert(root, {}, 1)
 
@@ -69,6 +72,10 @@ def convert(root: etree._Element) -> Element:
 def _convert(node: etree._Element, known: dict[int, dict[str, str]], depth: int) -> Element:
     if depth > MAX_DEPTH:
         message = f"elements are nested more than {MAX_DEPTH} deep"
+        raise WireError(message, line=node.sourceline)
+    # Reading all attributes of an element, and all prefixes at each, takes lxml quadratic time.
+    if len(node.attrib) > MAX_ATTRIBUTES or len(node.nsmap) > MAX_PREFIXES:
+        message = f"an element has more than {MAX_ATTRIBUTES:,} attributes, or {MAX_PREFIXES} prefixes in scope"
         raise WireError(message, line=node.sourceline)
     content: list[Element | str] = [node.text] if node.text else []
     for child in node:

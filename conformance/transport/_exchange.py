@@ -70,7 +70,9 @@ def probe(connection: Connection, target: str) -> None:
         TargetError: the name is unknown, the connection is refused, or TLS fails.
     """
     try:
-        with connection.client.stream("GET", connection.address, timeout=min(PROBE_S, connection.permissions.timeout_s)):
+        with connection.client.stream(
+            "GET", connection.address, timeout=min(PROBE_S, connection.permissions.timeout_s)
+        ):
             return
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.UnsupportedProtocol) as broken:
         message = f"cannot be reached ({broken}); check the address, and that the endpoint runs"
@@ -82,7 +84,7 @@ def probe(connection: Connection, target: str) -> None:
 class _CutError(Exception):
     """We stopped reading an answer."""
 
-    def __init__(self, kind: str, message: str) -> None:
+    def __init__(self, message: str, *, kind: str) -> None:
         super().__init__(message)
         self.kind = kind
 
@@ -96,10 +98,10 @@ def _receive(connection: Connection, built: httpx.Request, started: float) -> Re
             body += chunk
             if len(body) > MAX_BYTES:
                 message = f"the answer is longer than {MAX_BYTES:,} bytes; it was not read to its end"
-                raise _CutError("oversize", message)
+                raise _CutError(message, kind="oversize")
             if time.monotonic() - started > allowed:
                 message = f"the answer was not complete within {allowed:g} s; {len(body):,} bytes had come"
-                raise _CutError("timeout", message)
+                raise _CutError(message, kind="timeout")
     finally:
         answer.close()
     return Response(status=answer.status_code, headers=_decoded(answer.headers), body=bytes(body))

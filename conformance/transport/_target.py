@@ -107,5 +107,3 @@ def require_allowed(url: str, permissions: Permissions) -> None:
             f"add --conformance-allow-host {parts.hostname} if you may send requests there"
         )
         raise UsageError(message)
-
-

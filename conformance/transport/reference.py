@@ -22,6 +22,7 @@ from conformance.transport._target import Connection, Permissions
 _HOST = "127.0.0.1"
 _THREADS = 8
 _PAUSE_S = 1.0
+_LAST_PORT = 65535
 _LOG = logging.getLogger("waitress")
 
 
@@ -72,11 +73,14 @@ def _bound(port: int) -> socket.socket:
     Raises:
         UsageError: the port cannot be had.
     """
-    try:
-        return socket.create_server((_HOST, port))
-    except (OSError, OverflowError) as broken:
-        message = f"port {port} cannot be had: {broken}; name another, or 0 for any that is free"
-        raise UsageError(message) from None
+    why = f"a port is a number from 0 to {_LAST_PORT}"
+    if 0 <= port <= _LAST_PORT:
+        try:
+            return socket.create_server((_HOST, port))
+        except OSError as broken:
+            why = str(broken)
+    message = f"port {port} cannot be had: {why}; name another, or 0 for any that is free"
+    raise UsageError(message)
 
 
 @contextmanager

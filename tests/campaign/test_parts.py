@@ -53,7 +53,7 @@ def test_every_case_is_one_operation_in_one_binding(cvent: Contract) -> None:
 
 
 @pytest.mark.parametrize(
-    ("operation", "kind", "writes", "word"),
+    "operation, kind, writes, word",
     [
         ("Login", Kind.EXAMPLE, False, None),
         ("Login", Kind.GENERATED, True, "lock the account"),
@@ -62,7 +62,9 @@ def test_every_case_is_one_operation_in_one_binding(cvent: Contract) -> None:
         ("UpdateContact", Kind.GENERATED, True, None),
     ],
 )
-def test_what_may_run_beyond_this_machine(cvent: Contract, operation: str, kind: Kind, writes: bool, word: str | None) -> None:
+def test_what_may_run_beyond_this_machine(
+    cvent: Contract, operation: str, kind: Kind, writes: bool, word: str | None
+) -> None:
     (case,) = cases(cvent, Settings(operations=(operation,), bindings=("soap11",)), kind)
     why = obstacle(case, cvent, loopback=False, writes=writes)
     assert why is None if word is None else word in (why or "")

@@ -5,6 +5,7 @@ from dataclasses import fields
 
 import pytest
 
+from conformance import _members
 from conformance.checks import Check, Observation, Scope, catalogue, check
 from conformance.checks._specs import OURS, SPECIFICATIONS
 from conformance.model.requirement import Direction, Level, Requirement, Severity
@@ -81,6 +82,10 @@ def test_a_check_cites_a_sentence(one: Check) -> None:
 def test_a_scope_names_parts_of_an_observation(one: Check) -> None:
     assert set(one.scope.needs) | set(one.scope.unless) <= PARTS
     assert one.scope.needs
+
+
+def test_every_topic_has_a_check() -> None:
+    assert {one.partition(".")[0] for one in IDS} == set(_members.names("conformance.checks"))
 
 
 def test_no_sentence_stands_twice() -> None:

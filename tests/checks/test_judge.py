@@ -9,8 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.checks import Bench, Judged, Observation, Scope, catalogue, check, judge, load_platform
-from conformance.checks import observe_exchange, observe_message
+from conformance.checks import (
+    Bench,
+    Judged,
+    Observation,
+    Scope,
+    catalogue,
+    check,
+    judge,
+    load_platform,
+    observe_exchange,
+    observe_message,
+)
+from conformance.checks._judge import fingerprint
 from conformance.checks._specs import OURS
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.exchange import Exchange, Request, Response
@@ -18,6 +29,7 @@ from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.verdict import Outcome, Verdict
 
 FOLDER = Path(__file__).parents[1] / "specimens"
+OUTSIDE = {"open", "os", "shutil", "socket", "sqlite3", "subprocess", "urllib"}
 SENTENCE = Requirement(id="SITE-01", spec=OURS, section="site", level=Level.MUST, sentence="A check breaks.")
 
 splices = st.lists(
@@ -53,6 +65,31 @@ def answered(seen: Observation) -> bytes:
     assert seen.exchange is not None
     assert seen.exchange.response is not None
     return seen.exchange.response.body
+
+
+@pytest.fixture(scope="session")
+def touched() -> Callable[[Callable[[], object]], list[str]]:
+    """Return a function that tells which files, sockets and processes a call touches; an audit hook stays for good."""
+    events: list[str] = []
+    watching: list[bool] = []
+
+    def watch(event: str, _: tuple[object, ...]) -> None:
+        if watching and event.partition(".")[0] in OUTSIDE:
+            events.append(event)
+
+    def called(run: Callable[[], object]) -> list[str]:
+        events.clear()
+        watching.append(True)
+        run()
+        watching.clear()
+        return list(events)
+
+    sys.addaudithook(watch)
+    return called
+
+
+def test_touching_is_noticed(touched: Callable[[Callable[[], object]], list[str]]) -> None:
+    assert touched(lambda: Path(__file__).read_bytes()) == ["open"]
 
 
 def complete(judged: Judged) -> bool:
@@ -126,6 +163,14 @@ def test_a_check_that_breaks_cannot_tell(observe: Callable[[Path], Observation])
     assert finding.message == "the check broke: AttributeError: 'Element' object has no attribute 'nothing'"
 
 
+def test_a_scope_that_names_no_part_cannot_tell(observe: Callable[[Path], Observation]) -> None:
+    one = catalogue()["fault.code-is-standard"]
+    misspelt = replace(one, scope=Scope(needs=("envelop",)))
+    (verdict,) = judge(observe(FOLDER / "xml.well-formed/passed-answer.http"), None, checks={one.id: misspelt}).verdicts
+    assert verdict.outcome is Outcome.CANT_TELL
+    assert "envelop" in verdict.findings[0].message
+
+
 def test_a_check_that_reads_what_it_does_not_need_cannot_tell(observe: Callable[[Path], Observation]) -> None:
     one = catalogue()["fault.code-is-standard"]
     careless = replace(one, scope=replace(one.scope, needs=()))
@@ -136,7 +181,7 @@ def test_a_check_that_reads_what_it_does_not_need_cannot_tell(observe: Callable[
 
 
 @pytest.mark.parametrize(
-    ("specimen", "check_id", "part"),
+    "specimen, check_id, part",
     [
         ("binding.answered/failed-timeout", "xml.well-formed", "no bytes came"),
         ("xml.well-formed/failed-tag-not-closed", "envelope.root-is-soap11-envelope", "no document"),
@@ -169,30 +214,14 @@ def test_a_check_without_its_parts_does_not_apply(
 @pytest.mark.parametrize(
     "path", sorted(FOLDER.glob("*/failed-*.http")), ids=lambda path: f"{path.parent.name}/{path.stem}"
 )
-def test_judging_changes_nothing_and_touches_nothing(path: Path, observe: Callable[[Path], Observation]) -> None:
+def test_judging_changes_nothing_and_touches_nothing(
+    path: Path, observe: Callable[[Path], Observation], touched: Callable[[Callable[[], object]], list[str]]
+) -> None:
     seen, again = observe(path), observe(path)
     catalogue()
-    events: list[str] = []
-    watching = True
-
-    def watch(event: str, _: tuple[object, ...]) -> None:
-        if watching and event.partition(".")[0] in {
-            "open",
-            "os",
-            "socket",
-            "subprocess",
-            "shutil",
-            "sqlite3",
-            "urllib",
-        }:
-            events.append(event)
-
-    sys.addaudithook(watch)
-    first = judge(seen, None)
-    watching = False
-    assert events == []
+    assert touched(lambda: judge(seen, None)) == []
     assert seen == again
-    assert judge(again, None) == first
+    assert judge(seen, None) == judge(again, None)
 
 
 def verdict_of(judged: Judged, check_id: str) -> Verdict:
@@ -228,6 +257,17 @@ def test_a_fingerprint_is_the_same_with_other_values_at_another_place(
     assert first.fingerprint == second.fingerprint
     other = verdict_of(judge(replied(seen, b'"m-2"', b'"it\'s \xc3\xa9 4"', bench), None), name).findings
     assert {finding.fingerprint for finding in other} == {first.fingerprint}
+
+
+def test_a_fingerprint_does_not_count_values(bench: Bench, observe: Callable[[Path], Observation]) -> None:
+    name = "results.success-carries-no-error"
+    seen = observe(FOLDER / name / "failed-success-with-error.http")
+    (one,) = verdict_of(judge(seen, None), name).findings
+    two = Problem(message=one.message.replace('"CV40114"', '"CV40114", "CV40103"'), path=one.path)
+    assert fingerprint(two, seen, check=name) == one.fingerprint
+    assert fingerprint(replace(two, path="Envelope"), seen, check=name) != one.fingerprint
+    assert fingerprint(two, seen, check="another") != one.fingerprint
+    assert fingerprint(two, replace(seen, operation=bench.contract.operations["Login"]), check=name) != one.fingerprint
 
 
 def test_a_fingerprint_tells_problems_apart(bench: Bench, observe: Callable[[Path], Observation]) -> None:

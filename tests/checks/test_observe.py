@@ -9,9 +9,8 @@ import pytest
 from conformance.checks import Bench, Observation, observe_exchange, observe_message
 from conformance.checks._observe import needed
 from conformance.checks._place import path_of, quoted, titled
-from conformance.model.binding import SOAP11, SOAP12
+from conformance.model.binding import SOAP11, SOAP12, Binding
 from conformance.model.case import Case, Expectation, Kind
-from conformance.model.exchange import Exchange
 from conformance.model.requirement import Direction
 from conformance.model.tree import Element
 
@@ -26,7 +25,7 @@ def message(payload: str, namespace: str = SOAP11.namespace) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("payload", "given", "operation", "direction"),
+    "payload, given, operation, direction",
     [
         (LOGIN, None, "Login", Direction.REQUEST),
         (LOGGED, None, "Login", Direction.RESPONSE),
@@ -47,7 +46,7 @@ def test_the_body_tells_operation_and_direction(
 
 
 @pytest.mark.parametrize("binding", [SOAP11, SOAP12])
-def test_the_envelope_tells_the_version(bench: Bench, binding: type[SOAP11]) -> None:
+def test_the_envelope_tells_the_version(bench: Bench, binding: Binding) -> None:
     seen = observe_message(message(LOGIN, binding.namespace), bench)
     assert seen.binding == binding
     assert seen.envelope is not None
@@ -58,7 +57,7 @@ def test_what_cannot_be_read_is_said_once(data: bytes, bench: Bench) -> None:
     seen = observe_message(data, bench)
     assert seen.unreadable is not None
     assert seen.unreadable.message
-    assert seen.document is seen.envelope_element is seen.envelope is seen.judgement is None
+    assert (seen.document, seen.envelope_element, seen.envelope, seen.judgement) == (None,) * 4
     assert seen.data == data
 
 
@@ -85,7 +84,7 @@ def test_an_answer_brings_its_http_facts_and_its_request(observe: Callable[[Path
 
 def test_an_interruption_leaves_only_the_exchange_and_the_request(observe: Callable[[Path], Observation]) -> None:
     seen = observe(FOLDER / "binding.answered/failed-connection-reset.http")
-    assert seen.data is seen.status is seen.media is seen.document is seen.unreadable is None
+    assert (seen.data, seen.status, seen.media, seen.document, seen.unreadable) == (None,) * 5
     assert seen.exchange is not None
     assert seen.request_envelope is not None
     assert seen.binding == SOAP12
@@ -127,10 +126,8 @@ def test_nothing_is_paired_where_the_contract_promises_no_order(
 def test_an_unknown_operation_is_none(bench: Bench, observe: Callable[[Path], Observation]) -> None:
     seen = observe(FOLDER / "xml.well-formed/passed-answer.http")
     case = Case(id="any", operation="Logout", binding="soap11", kind=Kind.EDGE, expectation=Expectation.EITHER)
-    other = observe_exchange(
-        Exchange(request=needed(seen.exchange).request, response=needed(seen.exchange).response), case, bench=bench
-    )
-    assert other.operation is other.declared is other.items is other.results is None
+    other = observe_exchange(needed(seen.exchange), case, bench=bench)
+    assert (other.operation, other.declared, other.items, other.results) == (None,) * 4
 
 
 def test_a_part_that_is_not_there_is_not_handed_over() -> None:

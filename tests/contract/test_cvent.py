@@ -40,9 +40,11 @@ def test_five_operations_in_both_bindings(cvent: Contract) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "count", "first_own"), [("Session", 16, "EventId"), ("Guest", 42, "EventID"), ("Contact", 72, "SourceId")]
+    "name, count, first_own", [("Session", 16, "EventId"), ("Guest", 42, "EventID"), ("Contact", 72, "SourceId")]
 )
-def test_objects_have_the_base_attributes_and_then_their_own(cvent: Contract, name: str, count: int, first_own: str) -> None:
+def test_objects_have_the_base_attributes_and_then_their_own(
+    cvent: Contract, name: str, count: int, first_own: str
+) -> None:
     names = [use.name for use in complex_type(cvent, name).attributes]
     assert names[:3] == ["Id", "MessageId", "TransactionID"]
     assert names[3] == first_own
@@ -78,7 +80,9 @@ def test_the_manifest_is_complete(cvent: Contract) -> None:
 
 @pytest.mark.parametrize("name", OPERATIONS)
 @pytest.mark.parametrize("binding", sorted(BINDINGS))
-def test_examples_are_valid_and_carry_their_subjects(cvent: Contract, engines: Engines, name: str, binding: str) -> None:
+def test_examples_are_valid_and_carry_their_subjects(
+    cvent: Contract, engines: Engines, name: str, binding: str
+) -> None:
     payload = example(cvent, cvent.operations[name])
     assert engines.judge(envelope.encode(envelope.Envelope(binding=BINDINGS[binding], body=(payload,)))).valid
     for path, known in cvent.subjects.items():

@@ -55,11 +55,22 @@ WRONG_WSDL = {
     "not a WSDL": ("<a/>", "not wsdl:definitions", 1),
     "no port": (WSDL.replace("w:port ", "w:other ").replace("</w:port>", "</w:other>"), "no port", 3),
     "unknown message": (WSDL.replace('message="t:In"', 'message="t:Inn"'), "no message 't:Inn'", 9),
-    "a part with a type": (WSDL.replace('name="p" element="t:A"/></w:message>\n<w:message name="Out"', 'name="p" type="t:A"/></w:message>\n<w:message name="Out"'), "names no element", 7),
+    "a part with a type": (
+        WSDL.replace(
+            'name="p" element="t:A"/></w:message>\n<w:message name="Out"',
+            'name="p" type="t:A"/></w:message>\n<w:message name="Out"',
+        ),
+        "names no element",
+        7,
+    ),
     "rpc": (WSDL.replace('soapAction="urn:t/Do"', 'soapAction="urn:t/Do" style="rpc"'), "style rpc", 11),
     "encoded": (WSDL.replace('use="literal"', 'use="encoded"', 1), "use encoded", 12),
-    "wsdl:import": (WSDL.replace("<w:types>", '<w:import namespace="urn:x" location="x.wsdl"/>\n<w:types>'), "wsdl:import", 4),
-}  # fmt: skip
+    "wsdl:import": (
+        WSDL.replace("<w:types>", '<w:import namespace="urn:x" location="x.wsdl"/>\n<w:types>'),
+        "wsdl:import",
+        4,
+    ),
+}
 
 
 @pytest.mark.parametrize("case", WRONG_WSDL)
@@ -74,12 +85,29 @@ def test_a_wrong_wsdl_is_told_with_its_line(make: Make, case: str) -> None:
 
 WRONG_XSD = {
     "unknown type": ('<xs:element name="A" type="t:Nope"/>', "Nope", 5),
-    "remote import": ('<xs:import namespace="urn:z" schemaLocation="http://example.com/z.xsd"/>' + PLAIN, "not on this machine", 5),
+    "remote import": (
+        '<xs:import namespace="urn:z" schemaLocation="http://example.com/z.xsd"/>' + PLAIN,
+        "not on this machine",
+        5,
+    ),
     "missing include": ('<xs:include schemaLocation="gone.xsd"/>' + PLAIN, "gone.xsd", 5),
-    "unsupported union": (PLAIN + '\n<xs:simpleType name="U"><xs:union memberTypes="xs:int xs:string"/></xs:simpleType>', "not supported yet", 6),
-    "unsupported pattern": (PLAIN + '\n<xs:simpleType name="U"><xs:restriction base="xs:string">\n<xs:pattern value="a"/></xs:restriction></xs:simpleType>', "xs:pattern", 7),
-    "not deterministic": ('<xs:element name="A"><xs:complexType><xs:sequence>\n<xs:element name="b" minOccurs="0"/><xs:element name="b"/></xs:sequence></xs:complexType></xs:element>', "XSD", None),
-}  # fmt: skip
+    "unsupported union": (
+        PLAIN + '\n<xs:simpleType name="U"><xs:union memberTypes="xs:int xs:string"/></xs:simpleType>',
+        "not supported yet",
+        6,
+    ),
+    "unsupported pattern": (
+        PLAIN
+        + '\n<xs:simpleType name="U"><xs:restriction base="xs:string">\n<xs:pattern value="a"/></xs:restriction></xs:simpleType>',
+        "xs:pattern",
+        7,
+    ),
+    "not deterministic": (
+        '<xs:element name="A"><xs:complexType><xs:sequence>\n<xs:element name="b" minOccurs="0"/><xs:element name="b"/></xs:sequence></xs:complexType></xs:element>',
+        "XSD",
+        None,
+    ),
+}
 
 
 @pytest.mark.parametrize("case", WRONG_XSD)
@@ -151,7 +179,7 @@ def test_the_digest_follows_every_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"),
+    "text, reason",
     [
         ("[subjects]\n'UpdateContact/Contacts/Contact/@Idd' = ['a']\n", "@Idd' leads nowhere"),
         ("[subjects]\n'Nope/@Id' = ['a']\n", "begins with one of"),

@@ -18,7 +18,7 @@ def message(contract: Contract) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "word"),
+    "right, wrong, word",
     [
         (b"Register", b"register", "register"),
         (b"ProductId=", b"productId=", "productId"),

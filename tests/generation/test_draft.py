@@ -80,7 +80,9 @@ def test_batches_are_mostly_small_and_every_slot_is_used(plans: dict[str, Plan])
     for name in OPERATIONS:
         used = {slot.number for draft in drafts_of(plans[name], 300) for slot in draft.used()}
         assert used == {slot.number for slot in plans[name].slots}, name
-    sizes = Counter(len(select(draft.element(), "Contacts/Contact")) for draft in drafts_of(plans["UpdateContact"], 500))
+    sizes = Counter(
+        len(select(draft.element(), "Contacts/Contact")) for draft in drafts_of(plans["UpdateContact"], 500)
+    )
     assert sizes[0] > 0
     assert sizes[1] + sizes[2] > 250
     assert max(sizes) >= 6
@@ -100,9 +102,7 @@ def test_an_overridden_slot_never_shows_a_value_that_is_not_the_users(plans: dic
 def tree_contract(cvent: Contract, *uses: ElementUse | Group, attributes: tuple[AttributeUse, ...] = ()) -> Contract:
     from dataclasses import replace
 
-    tree = ComplexType(
-        name="T", attributes=attributes, content=Group(compositor=Compositor.SEQUENCE, particles=uses)
-    )
+    tree = ComplexType(name="T", attributes=attributes, content=Group(compositor=Compositor.SEQUENCE, particles=uses))
     types = {"T": tree, INT: cvent.schema.types[INT]}
     schema = Schema(elements={cvent.operations["Login"].input.payload: ElementUse(name="t", type="T")}, types=types)
     return replace(cvent, schema=schema, subjects={}, limits={}, results=None)
@@ -130,7 +130,10 @@ def test_the_zero_tape_takes_the_branch_of_least_height(cvent: Contract) -> None
     plan = compile_plan(contract, contract.operations["Login"])
     names = {draft.element().children[0].local for draft in drafts_of(plan, 40)}
     assert names == {"deep", "flat"}
-    assert write(Draft(plan=plan, tape=b"").element()) == '<Login xmlns="http://api.cvent.com/2006-11"><flat xmlns="">0</flat></Login>'
+    assert (
+        write(Draft(plan=plan, tape=b"").element())
+        == '<Login xmlns="http://api.cvent.com/2006-11"><flat xmlns="">0</flat></Login>'
+    )
 
 
 def test_required_namespaced_attributes_are_written(cvent: Contract) -> None:
@@ -149,8 +152,8 @@ def test_plans_are_data(plans: dict[str, Plan]) -> None:
 @pytest.mark.parametrize("name", OPERATIONS)
 @pytest.mark.parametrize("binding", sorted(BINDINGS))
 def test_a_thousand_envelopes_are_valid_for_every_engine(
-    cvent: Contract, engines: Engines, plans: dict[str, Plan], name: str, binding: str, tmp_path
-) -> None:
+    cvent, engines, plans, name, binding, tmp_path
+) -> None:  # fmt: skip
     import shutil
     import subprocess
 
@@ -165,6 +168,8 @@ def test_a_thousand_envelopes_are_valid_for_every_engine(
     if shutil.which("xmllint") is None:
         pytest.skip("xmllint is not installed: lxml and xmlschema accepted all 1,000")
     schema = str(_schemas.root() / "cvent" / "all.xsd")
-    done = subprocess.run(["xmllint", "--noout", "--schema", schema, *map(str, files)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["xmllint", "--noout", "--schema", schema, *map(str, files)], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stderr.count(" validates") == 1000

@@ -27,7 +27,7 @@ def test_lengths_around_a_documented_limit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "allowed"),
+    "found, allowed",
     [
         (simple("int"), lambda value: -(2**31) <= int(value) <= 2**31 - 1),
         (simple("unsignedByte"), lambda value: 0 <= int(value) <= 255),

@@ -33,5 +33,5 @@ def test_an_unknown_member_is_told_with_the_known_ones() -> None:
 
 
 def test_a_member_that_lacks_something_is_told_with_its_file() -> None:
-    with pytest.raises(UsageError, match="live.py is no member .* lacks fly"):
+    with pytest.raises(UsageError, match=r"live\.py is no member .* lacks fly"):
         _members.member("conformance.transport", "live", ("connect", "fly"))

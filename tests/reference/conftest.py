@@ -1,18 +1,17 @@
 """Conversations with the reference endpoint without a network; every envelope that it sends is judged by both XSD engines."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import httpx
 import pytest
 
-from conformance import _schemas
-from conformance.contract import manifest, validate
 from conformance.contract.validate import Engines
 from conformance.model.binding import BINDINGS, SOAP11, Binding
 from conformance.model.contract import Contract
+from conformance.model.exchange import Exchange, Request, Response
 from conformance.model.tree import Element, clark, select, values
+from conformance.reference import defects
 from conformance.reference.wsgi import Application, application
 from conformance.soap import envelope, fault, xml
 from conformance.soap.binding import request
@@ -22,6 +21,7 @@ from conformance.soap.fault import Fault
 SERVICE = "http://api.cvent.com/2006-11"
 DATA = "http://schemas.cvent.com/api/2006-11"
 BASE = "http://reference.test"
+PLATFORMS = ("asmx", "none")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,13 +49,14 @@ def data(name: str, *content: Element | str, **attributes: str) -> Element:
 class Caller:
     """A client of one application; ``binding`` is the version that it speaks."""
 
-    contract: Contract
-    engines: Engines
-    app: Application
+    contract: Contract = field(repr=False)
+    engines: Engines = field(repr=False)
+    app: Application = field(repr=False)
     binding: Binding
     judged: bool = True
     session: str = field(default="", init=False)
     client: httpx.Client = field(init=False)
+    last: Exchange = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Make the client and open a session."""
@@ -96,6 +97,12 @@ class Caller:
         """Send bytes; judge what comes back."""
         media = {"Content-Type": f"{self.binding.media_type}; charset=utf-8"}
         response = self.client.post(self.url, content=body, headers=media if headers is None else headers)
+        self.last = Exchange(
+            request=Request(url=self.url, headers=tuple(response.request.headers.items()), body=body),
+            response=Response(
+                status=response.status_code, headers=tuple(response.headers.items()), body=response.content
+            ),
+        )
         if self.judged and response.content and "xml" in response.headers["Content-Type"]:
             judgement = self.engines.judge(response.content)
             assert judgement.valid, (judgement, response.text)
@@ -165,48 +172,50 @@ class Caller:
         return [values(result, "Errors/Error/@Code") for result in results]
 
 
-@pytest.fixture(scope="session")
-def contract() -> Contract:
-    """Return the shipped contract."""
-    return manifest.load(_schemas.contract_folder("cvent"))
-
-
-@pytest.fixture(scope="session")
-def engines(contract: Contract) -> Engines:
-    """Return both XSD engines."""
-    return validate.engines(contract)
-
-
 @pytest.fixture
 def clock() -> Clock:
     """Return a clock that stands still."""
     return Clock()
 
 
-@pytest.fixture(params=["asmx", "none"])
+@pytest.fixture(scope="session", params=PLATFORMS)
 def platform(request: pytest.FixtureRequest) -> str:
     """Return each platform in turn."""
     return str(request.param)
 
 
-@pytest.fixture(params=list(BINDINGS))
+@pytest.fixture(scope="session", params=list(BINDINGS))
 def binding(request: pytest.FixtureRequest) -> Binding:
     """Return each version in turn."""
     return BINDINGS[request.param]
 
 
 @pytest.fixture
-def calling(contract: Contract, engines: Engines, clock: Clock) -> Callable[..., Caller]:
+def calling(cvent: Contract, engines: Engines, clock: Clock) -> Callable[..., Caller]:
     """Return what makes a caller of a new application."""
 
-    def made(platform: str = "asmx", binding: Binding = SOAP11) -> Caller:
-        app = application(contract, platform, clock=clock)
-        return Caller(contract=contract, engines=engines, app=app, binding=binding)
+    def made(platform: str = "asmx", binding: Binding = SOAP11, defect: str | None = None) -> Caller:
+        spoilt = None if defect is None else defects.find(defect)
+        app = application(cvent, platform, defect=spoilt, clock=clock)
+        return Caller(contract=cvent, engines=engines, app=app, binding=binding, judged=defect is None)
 
     return made
 
 
 @pytest.fixture
-def caller(platform: str, binding: Binding, calling: Callable[..., Caller]) -> Caller:
-    """Return a caller on each platform in each version."""
+def fresh(platform: str, binding: Binding, calling: Callable[..., Caller]) -> Caller:
+    """Return a caller of a new application, on each platform in each version."""
     return calling(platform, binding)
+
+
+@pytest.fixture(scope="session")
+def applications(cvent: Contract) -> dict[str, Application]:
+    """Return an application for each platform, for those to whom its state does not matter."""
+    return {platform: application(cvent, platform) for platform in PLATFORMS}
+
+
+@pytest.fixture(scope="session")
+def caller(platform: str, binding: Binding, applications: dict[str, Application], engines: Engines) -> Caller:
+    """Return a caller on each platform in each version."""
+    app = applications[platform]
+    return Caller(contract=app.contract, engines=engines, app=app, binding=binding)

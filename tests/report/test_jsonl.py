@@ -169,6 +169,14 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         jsonl.read(tmp_path)
 
 
+def test_a_place_that_cannot_be_written_is_named(report: Report, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageError, match=r"r\.jsonl cannot be used"):
+        jsonl.begin(tmp_path / "file" / "r.jsonl", report.header)
+    with pytest.raises(UsageError, match=r"gw0\.jsonl cannot be used"):
+        PartWriter(tmp_path / "file" / "gw0.jsonl").write(report.records[0])
+
+
 def test_write_copies_even_onto_itself(report: Report, tmp_path: Path) -> None:
     path = written(tmp_path / "r.jsonl", report)
     jsonl.write(path, tmp_path / "new" / "copy.jsonl")

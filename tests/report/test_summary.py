@@ -17,7 +17,7 @@ def test_lines_fit_and_are_printable(data: st.DataObject, reports: st.SearchStra
 
 
 def test_the_summary_reads_well(report: Report) -> None:
-    assert _summary.lines(report, 103) == [
+    assert _summary.lines(report, 105) == [
         "Verdict: 2 requirements broken (2 findings), 1 check could not tell, 1 tolerated as known behaviour of",
         "asmx, 1 note",
         "",
@@ -27,7 +27,7 @@ def test_the_summary_reads_well(report: Report) -> None:
         "DeleteContact  0          0         0        not tested                       not tested",
         "",
         "ERROR fault.code-is-defined: GetContact, SOAP 1.1, in 42 exchanges",
-        r"    the faultcode is </details><script>alert(1)</script> | \| `x` ```\n# @everyone ![x](http://evil.e…",
+        r"    the faultcode is </details><script>alert(1)</script> | \| `x` ```\n# @everyone ![x](http://evil.exam…",
         "    case GetContact/soap11/edge/Name-empty, reproduced 3 of 3, at /Envelope/Body/Fault/faultcode, line 4",
         "ERROR http.media-type: GetContact, SOAP 1.2, in 1 exchange",
         "    no whole response came",

@@ -90,7 +90,7 @@ def test_a_finding_without_an_exchange_or_words_is_still_one(report: Report) -> 
         ("fault", False, f"{CUT}; until then 1 requirement broken (1 finding)"),
     ],
 )
-def test_the_verdict_in_words(report: Report, names: str, complete: bool, words: str) -> None:  # noqa: FBT001
+def test_the_verdict_in_words(report: Report, names: str, complete: bool, words: str) -> None:
     held = dict(zip(("fault", "reset", "banner", "known"), report.findings, strict=True))
     footer = report.footer if complete else None
     cut = replace(

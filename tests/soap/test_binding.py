@@ -21,7 +21,7 @@ def test_soap12_names_its_action_in_the_media_type() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "name", "charset"),
+    "field, name, charset",
     [
         ("text/xml", "text/xml", None),
         ("Text/XML ; Charset=UTF-8", "text/xml", "UTF-8"),

@@ -48,7 +48,9 @@ def test_the_halves_are_what_stands_around_a_payload(binding: Binding) -> None:
     assert before + b'<p xmlns="urn:p" a="b"/>' + after == whole
 
 
-@pytest.mark.parametrize("text", ["<a/>", '<Envelope xmlns="urn:x"/>', '<Envelope xmlns="http://www.w3.org/2003/05/soap-envelope"/>'])
+@pytest.mark.parametrize(
+    "text", ["<a/>", '<Envelope xmlns="urn:x"/>', '<Envelope xmlns="http://www.w3.org/2003/05/soap-envelope"/>']
+)
 def test_what_is_no_envelope_is_told(text: str) -> None:
     with pytest.raises(WireError, match="Envelope"):
         envelope.read(xml.parse(text.encode()))

@@ -18,7 +18,11 @@ def answer(**attributes: str) -> Element:
 def ask(contract: Contract, reply: Element | None) -> session.Session:
     talk = session.login(contract, {"AccountNumber": "A", "UserName": "", "Password": "P"})
     sent = next(talk)
-    assert [(child.local, child.text) for child in sent.children] == [("AccountNumber", "A"), ("UserName", ""), ("Password", "P")]
+    assert [(child.local, child.text) for child in sent.children] == [
+        ("AccountNumber", "A"),
+        ("UserName", ""),
+        ("Password", "P"),
+    ]
     with pytest.raises(StopIteration) as ended:
         talk.send(reply)
     granted: session.Session = ended.value.value

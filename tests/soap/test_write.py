@@ -12,7 +12,9 @@ NAMESPACES = st.sampled_from(["", "urn:a", "urn:b", "http://example.com/?a=b&c",
 LOCALS = st.sampled_from(["a", "b", "é", "x-1"])
 TEXTS = st.text(alphabet=xml_characters(), max_size=8)
 NAMES = st.builds(clark, NAMESPACES.filter(lambda uri: uri != XML), LOCALS)
-ATTRIBUTES = st.dictionaries(st.builds(clark, NAMESPACES, LOCALS), TEXTS, max_size=4).map(lambda held: tuple(held.items()))
+ATTRIBUTES = st.dictionaries(st.builds(clark, NAMESPACES, LOCALS), TEXTS, max_size=4).map(
+    lambda held: tuple(held.items())
+)
 
 
 def merged(content: list[Element | str]) -> tuple[Element | str, ...]:

@@ -1,5 +1,7 @@
 """Reading: hardened, bounded, and never anything but a WireError."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +28,8 @@ REFUSED = {
     "JSON": (b'{"a": 1}', "not well-formed"),
     "deep": (b"<a>" * 201 + b"</a>" * 201, "200 deep"),
     "deeper": (b"<a>" * 5000 + b"</a>" * 5000, "not well-formed"),
+    "wide": (b"<a " + b" ".join(b'a%d=""' % number for number in range(2001)) + b"/>", "more than 2,000 attributes"),
+    "many prefixes": (b"<a " + b" ".join(b'xmlns:p%d="u"' % number for number in range(201)) + b"/>", "200 prefixes"),
     "large": (b"<a>" + b" " * xml.MAX_BYTES + b"</a>", "more than"),
 }
 
@@ -51,10 +55,8 @@ def test_an_entity_bomb_is_refused_before_it_grows() -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_give_an_element_or_a_wire_error(data: bytes) -> None:
-    try:
+    with suppress(WireError):
         assert isinstance(xml.parse(data), Element)
-    except WireError as refused:
-        assert str(refused)
 
 
 def test_comments_and_instructions_do_not_split_text() -> None:

@@ -1,0 +1,34 @@
+"""Running the suite as its users do."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conformance.model.report import Report
+from conformance.report import jsonl
+
+Suite = Callable[..., tuple[pytest.RunResult, Report]]
+
+
+@pytest.fixture
+def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Suite:
+    """Run ``pytest --pyargs conformance.suite`` with options; return its result and its report."""
+    for name in (
+        "CONFORMANCE_SESSION_VALUE",
+        "CONFORMANCE_ACCOUNT_NUMBER",
+        "CONFORMANCE_USER_NAME",
+        "CONFORMANCE_PASSWORD",
+    ):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*options: str) -> tuple[pytest.RunResult, Report]:
+        result = pytester.runpytest_subprocess(
+            "--pyargs", "conformance.suite", "-p", "no:cacheprovider", "--conformance-report", "out.jsonl", *options
+        )
+        text = result.stdout.str() + result.stderr.str()
+        assert "Traceback" not in text, text
+        assert "INTERNALERROR" not in text, text
+        return result, jsonl.read(Path(pytester.path) / "out.jsonl")
+
+    return run

@@ -1,0 +1,162 @@
+"""The suite against the reference: clean where it behaves, red where a defect says so."""
+
+import pytest
+
+from conformance.model.report import Report
+from conformance.model.verdict import Outcome
+from conformance.reference.defects import find, known
+from conformance.soap import xml
+
+QUICK = ("--conformance-depth", "quick")
+OPERATIONS = ("Login", "SessionRegAction", "UpdateContact", "UpdateGuestInfo", "UpdateSession")
+
+
+def red(report: Report) -> set[str]:
+    return {told.check for told in report.findings if told.tolerated is None}
+
+
+def test_a_clean_run_ends_with_a_summary_and_a_report(suite, pytester: pytest.Pytester) -> None:
+    result, report = suite(*QUICK, "--conformance-report", "out.md")
+    assert result.ret == 0
+    result.assert_outcomes(passed=20)
+    result.stdout.fnmatch_lines(
+        [
+            "*= conformance =*",
+            "Verdict: no requirement broken*",
+            "*UpdateSession*",
+            "report: out.jsonl",
+            "report: out.md",
+        ]
+    )
+    assert report.complete
+    assert report.footer is not None
+    assert report.footer.records == len(report.records) == 10 * (1 + 20)
+    assert set(report.footer.coverage) == set(OPERATIONS)
+    assert not red(report)
+    assert "**Verdict: no requirement broken" in (pytester.path / "out.md").read_text()
+    assert not (pytester.path / "out.jsonl.parts").exists()
+
+
+def test_the_first_door_is_a_file_of_two_lines(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_api="from conformance.suite import *")
+    result = pytester.runpytest_subprocess("--collect-only", "-q")
+    result.stdout.fnmatch_lines(
+        ["test_api.py::test_examples?UpdateContact/soap12/example?", "test_api.py::test_valid?Login/soap11/generated?"]
+    )
+    chosen = pytester.runpytest_subprocess("-k", "UpdateContact/soap12/example", "-v")
+    chosen.assert_outcomes(passed=1, deselected=19)
+
+
+def test_ini_twins(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_api="from conformance.suite import *")
+    pytester.makeini(
+        "[pytest]\nconformance_operation = Login\nconformance_binding = soap11\nconformance_depth = quick\n"
+    )
+    pytester.runpytest_subprocess().assert_outcomes(passed=2)
+
+
+@pytest.mark.parametrize("defect", [defect.name for defect in known()])
+def test_a_defect_turns_exactly_its_checks_red(suite, defect: str) -> None:
+    result, report = suite("--conformance-target", f"reference:{defect}")
+    assert result.ret == 1
+    assert red(report) == set(find(defect).checks)
+    assert report.complete
+    assert all(told.reproduced == "2 of 2" for told in report.findings)
+
+
+def test_a_finding_shows_the_one_attribute_with_the_one_character(suite) -> None:
+    result, report = suite(
+        "--conformance-target", "reference:error-beside-success", "--conformance-operation", "UpdateContact"
+    )
+    assert report.findings
+    for told in report.findings:
+        if told.tolerated is None:
+            attributes = [held for part in xml.parse(told.request.body).walk() for held in part.attributes]
+            assert attributes == [("Title", "<")]
+    result.stdout.fnmatch_lines(['*<Contact Title="&lt;"/>*'])
+
+
+def test_judged_strictly_the_asmx_reference_has_what_asmx_lists(suite) -> None:
+    result, report = suite(*QUICK, "--conformance-depth", "default", "--conformance-operation", "UpdateContact")
+    tolerated = {told.tolerated for told in report.findings}
+    assert result.ret == 0
+    assert tolerated == {"ASMX-14"}
+
+
+def test_as_the_specifications_say_there_is_no_finding_at_all(suite) -> None:
+    result, report = suite("--conformance-platform", "none", *QUICK)
+    assert result.ret == 0
+    assert not report.findings
+    assert not [v for record in report.records for v in record.verdicts if v.outcome is not Outcome.PASSED]
+
+
+def test_the_same_seed_sends_the_same_messages(suite) -> None:
+    options = (
+        *QUICK,
+        "--conformance-operation",
+        "UpdateSession",
+        "--conformance-binding",
+        "soap12",
+        "--conformance-keep",
+        "all",
+    )
+
+    def payloads(report: Report) -> list[bytes]:
+        return [r.exchange.request.body.partition(b":Body>")[2] for r in report.records if r.exchange is not None]
+
+    first, again, other = (payloads(suite(*options, "--conformance-seed", seed)[1]) for seed in ("1", "1", "2"))
+    assert first == again
+    assert first != other
+
+
+def test_a_budget_stops_the_run_and_says_what_is_left(suite) -> None:
+    result, report = suite("--conformance-budget", "8", "--conformance-operation", "UpdateSession")
+    assert result.ret == 0
+    assert len(report.records) == 7  # one request went into the login
+    assert report.footer is not None
+    told = {left.what: left.why for left in report.footer.untested}
+    assert "UpdateSession/soap12/generated" in told
+    assert any("the rest after" in what for what in told)
+    assert all("budget of 8" in why for why in told.values())
+    result.stdout.fnmatch_lines(["*budget of 8 requests is spent*"])
+
+
+def test_nothing_tested_is_no_pass(suite) -> None:
+    result, report = suite("--conformance-budget", "1")
+    assert result.ret == 1
+    assert not report.records
+    result.stdout.fnmatch_lines(["*nothing was tested*"])
+
+
+def test_secrets_are_in_no_file_and_on_no_stream(suite, cvent, pytester: pytest.Pytester) -> None:
+    result, report = suite(
+        "--conformance-target",
+        "reference:fault-with-200",
+        "--conformance-keep",
+        "all",
+        "--conformance-report",
+        "out.md",
+        *QUICK,
+    )
+    assert report.records
+    password = cvent.subjects["Login/Password"][0]
+    for text in (
+        result.stdout.str(),
+        result.stderr.str(),
+        *((pytester.path / name).read_text() for name in ("out.jsonl", "out.md")),
+    ):
+        assert password not in text
+    assert "redacted-1" in (pytester.path / "out.jsonl").read_text()
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("platform", ["asmx", "none"])
+def test_twenty_seeds_have_no_finding(suite, seed: int, platform: str) -> None:
+    result, report = suite("--conformance-platform", platform, "--conformance-seed", str(seed))
+    assert result.ret == 0
+    assert not red(report)
+    assert report.footer is not None
+    accepted = sum(row.accepted for row in report.footer.coverage.values())
+    refused = sum(row.refused for row in report.footer.coverage.values())
+    assert 0.3 < accepted / (accepted + refused) < 0.8

@@ -1,0 +1,64 @@
+"""What a user can get wrong gets one clear message and the exit code of its kind."""
+
+import pytest
+
+WRONG = {
+    "unknown contract": (("--conformance-contract", "cvnt"), 4, "unknown contract 'cvnt': name one of cvent"),
+    "unknown target": (("--conformance-target", "ftp://x"), 4, "unknown target 'ftp://x'"),
+    "unknown defect": (("--conformance-target", "reference:nope"), 4, "unknown defect 'nope'"),
+    "unknown operation": (("--conformance-operation", "Logn"), 4, "no operation 'Logn'; it has"),
+    "unknown binding": (("--conformance-binding", "soap13"), 4, "no binding 'soap13'"),
+    "unknown platform": (("--conformance-platform", "tomcat"), 4, "unknown platform 'tomcat': name one of asmx"),
+    "unknown depth": (("--conformance-depth", "deeper"), 4, "invalid choice: 'deeper'"),
+    "missing subjects": (("--conformance-subjects", "none.toml"), 4, "none.toml"),
+    "no number": (("--conformance-budget", "many"), 4, "--conformance-budget takes a number"),
+    "unknown format": (("--conformance-report", "out.pdf"), 4, "no report format has the suffix '.pdf'"),
+    "no session": (("--conformance-target", "http://127.0.0.1:1/"), 3, "cannot be reached"),
+    "host not allowed": (
+        ("--conformance-target", "https://api.example.com/"),
+        4,
+        "--conformance-allow-host api.example.com",
+    ),
+    "no URL": (("--conformance-target", "live:nowhere"), 4, "no http or https URL"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_word_is_told_and_ends_the_run(pytester: pytest.Pytester, case: str) -> None:
+    options, code, words = WRONG[case]
+    result = pytester.runpytest_subprocess("--pyargs", "conformance.suite", "-p", "no:cacheprovider", *options)
+    text = result.stdout.str() + result.stderr.str()
+    assert result.ret == code, text
+    assert words in text
+    assert "Traceback" not in text
+    assert "INTERNALERROR" not in text
+
+
+def test_a_target_that_needs_credentials_names_the_variables(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import wild_endpoints as wild
+
+    for name in ("SESSION_VALUE", "ACCOUNT_NUMBER", "USER_NAME", "PASSWORD"):
+        monkeypatch.delenv(f"CONFORMANCE_{name}", raising=False)
+    with wild.wild(wild.html) as port:
+        options = ("--conformance-target", f"http://127.0.0.1:{port}/", "-p", "no:cacheprovider")
+        result = pytester.runpytest_subprocess("--pyargs", "conformance.suite", *options)
+    assert result.ret == 4
+    text = result.stdout.str() + result.stderr.str()
+    assert "CONFORMANCE_SESSION_VALUE" in text
+    assert "CONFORMANCE_PASSWORD" in text
+
+
+def test_a_broken_contract_could_not_be_found_out(pytester: pytest.Pytester) -> None:
+    pytester.makefile(".toml", contract='name = "x"\nprotocol = "soap"\nwsdl = "x.wsdl"\n')
+    result = pytester.runpytest_subprocess("--pyargs", "conformance.suite", "--conformance-contract", ".")
+    assert result.ret == 3
+    assert "x.wsdl" in result.stdout.str() + result.stderr.str()
+
+
+def test_other_projects_do_not_notice(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("def test_nothing():\n    pass\n")
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(passed=1)
+    assert "= conformance =" not in result.stdout.str()

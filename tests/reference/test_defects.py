@@ -1,0 +1,117 @@
+"""Each defect does what it says, and nothing to a request that lacks its trigger."""
+
+import pytest
+
+from conformance.errors import UsageError
+from conformance.model.binding import SOAP11, SOAP12
+from conformance.model.tree import NIL, Element, clark, select, values
+from conformance.reference import defects
+from conformance.soap import envelope, fault, xml
+
+SERVICE = "http://api.cvent.com/2006-11"
+NAMES = ("error-beside-success", "fault-with-200", "undeclared-fault-prefix")
+
+
+def test_the_defects_are_known_by_name() -> None:
+    assert tuple(defect.name for defect in defects.known()) == NAMES
+    for defect in defects.known():
+        assert defects.find(defect.name) is defect
+        assert defect.summary.endswith(".")
+        assert defect.checks
+
+
+def test_an_unknown_defect_is_told_with_the_known_ones() -> None:
+    with pytest.raises(UsageError, match="'nonsense'.*error-beside-success, fault-with-200, undeclared-fault-prefix"):
+        defects.find("nonsense")
+
+
+def harmless(caller) -> dict[str, Element]:
+    return {
+        "success": caller.contacts(caller.contact(MessageId="<", FirstName="<", Title="> &lt; none")),
+        "failure": caller.contacts(caller.contact(Id="")),
+        "empty": caller.contacts(),
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_its_trigger_a_defect_changes_nothing(calling, platform, binding, name: str) -> None:
+    right, wrong = calling(platform, binding), calling(platform, binding, name)
+    for payload in harmless(right).values():
+        answers = [caller.post(payload).content.replace(caller.session.encode(), b"") for caller in (right, wrong)]
+        assert answers[0] == answers[1]
+    for caller in (right, wrong):
+        caller.client.get(caller.url)
+    bad = [caller.send(b"<", {"Content-Type": "text/plain"}) for caller in (right, wrong)]
+    assert (bad[0].status_code, bad[0].content) == (bad[1].status_code, bad[1].content) == (415, b"")
+
+
+def test_error_beside_success_needs_one_attribute_with_one_character(calling, platform, binding, engines) -> None:
+    caller = calling(platform, binding, "error-beside-success")
+    item = Element(name=clark(SERVICE, "Contact"), attributes=(("Title", "<"),))
+    answer = caller.post(caller.contacts(item))
+    (result,) = select(caller.payload(answer), "UpdateContactResult/UpdateContactResult")
+    assert result.get("Success") == "true"
+    assert all(values(result, "Errors/Error/@Code"))
+    assert engines.judge(answer.content).valid
+
+
+def test_error_beside_success_hits_only_the_items_that_it_means(calling, platform, binding) -> None:
+    caller = calling(platform, binding, "error-beside-success")
+    nil = Element(name=clark(SERVICE, "Contact"), attributes=((NIL, "true"),))
+    items = [
+        caller.contact(MessageId="0"),
+        nil,
+        caller.contact(place=1, MessageId="1", Title="a<b"),
+        caller.contact(Id="", MessageId="2"),
+        caller.contact(place=2, MessageId="3", Title="&lt;"),
+    ]
+    results = caller.results(caller.contacts(*items))
+    assert [result.get("ReferenceId") for result in results] == ["0", "1", "2", "3"]
+    assert [result.get("Success") for result in results] == ["true", "true", "false", "true"]
+    assert [len(select(result, "Errors/Error")) for result in results] == [0, 1, 1, 0]
+    guest = Element(name=clark(SERVICE, "Guest"), attributes=(("Title", "<"),))
+    (result,) = caller.results(caller.guests(guest))
+    assert (result.get("Success"), len(select(result, "Errors/Error"))) == ("true", 2 - 1)
+
+
+def test_error_beside_success_does_not_count_items_that_asmx_drops(calling, binding) -> None:
+    caller = calling("asmx", binding, "error-beside-success")
+    dropped = Element(name=clark("urn:x", "Contact"), attributes=(("Title", "<"),))
+    results = caller.results(caller.contacts(dropped, caller.contact(MessageId="m")))
+    assert [(result.get("Success"), result.children) for result in results] == [("true", ())]
+
+
+@pytest.mark.parametrize("header", [(), None], ids=["vendor's code", "standard code"])
+def test_undeclared_fault_prefix(calling, platform, binding, engines, header) -> None:
+    caller = calling(platform, binding, "undeclared-fault-prefix")
+    payload = caller.contacts(caller.contact(**({"Active": "maybe"} if header is None else {})))
+    answer = caller.post(payload, header=header)
+    opened = envelope.read(xml.parse(answer.content))
+    element = fault.find(opened.body, binding)
+    code = select(element, "faultcode" if binding == SOAP11 else "Code/Value")[0]
+    assert code.text.startswith("undeclared:")
+    assert code.resolve(code.text) is None
+    judgement = engines.judge(answer.content)
+    assert judgement.agreed
+    assert not judgement.valid
+
+
+def test_fault_with_200(calling, platform, binding) -> None:
+    caller = calling(platform, binding, "fault-with-200")
+    answer = caller.post(caller.contacts(), header=())
+    assert answer.status_code == 200
+    assert caller.fault(answer).reason is not None
+    malformed = caller.send(b"<")
+    assert malformed.status_code == (400 if platform == "asmx" else 200)
+
+
+def test_the_checks_that_defects_name_exist() -> None:
+    from conformance.checks._judge import catalogue
+
+    assert {check for defect in defects.known() for check in defect.checks} <= set(catalogue())
+
+
+def test_defects_name_both_versions() -> None:
+    by_name = {defect.name: defect.checks for defect in defects.known()}
+    for version in (SOAP11, SOAP12):
+        assert any(version.name in check for check in by_name["fault-with-200"])

@@ -1,0 +1,68 @@
+"""The endpoint before the checks: as the platform it plays it has no finding, and each defect has exactly its own."""
+
+from collections.abc import Callable
+
+import pytest
+
+from conformance.checks import _platform
+from conformance.checks._judge import judge
+from conformance.checks._observe import Bench, observe_exchange
+from conformance.model.binding import BINDINGS
+from conformance.model.case import Case, Expectation, Kind
+from conformance.model.tree import Element, clark
+from conformance.model.verdict import Outcome
+from conformance.reference import defects
+
+SERVICE = "http://api.cvent.com/2006-11"
+NOBODY = "00000000-0000-0000-0000-000000000000"
+
+
+def strange(caller) -> tuple[Element, ...]:
+    must = ((caller.binding.tag("mustUnderstand"), "1"),)
+    return (*caller.header(), Element(name="{urn:x}Strange", attributes=must))
+
+
+# What is said to the endpoint, and the operation that is meant.
+SAID: dict[str, tuple[str, Callable]] = {
+    "login": ("Login", lambda caller: caller.login()),
+    "refused login": ("Login", lambda caller: caller.login(Password="wrong")),
+    "success": ("UpdateContact", lambda caller: caller.post(caller.contacts(caller.contact(MessageId="m", Title="<")))),
+    "failure": ("UpdateContact", lambda caller: caller.post(caller.contacts(caller.contact(Id=NOBODY, MessageId="m")))),
+    "no items": ("UpdateGuestInfo", lambda caller: caller.post(caller.guests())),
+    "no container": ("UpdateContact", lambda caller: caller.post(Element(name=clark(SERVICE, "UpdateContact")))),
+    "no session": ("UpdateSession", lambda caller: caller.post(caller.sessions(), header=())),
+    "bad value": ("UpdateContact", lambda caller: caller.post(caller.contacts(caller.contact(Active="maybe")))),
+    "unknown block": ("UpdateContact", lambda caller: caller.post(caller.contacts(), header=strange(caller))),
+}
+
+
+def findings(caller, platform: str, name: str) -> tuple[set[str], set[str]]:
+    """Return the checks that find something in an answer: those that count, and those that the platform explains."""
+    operation, said = SAID[name]
+    said(caller)
+    kind, expectation = Kind.INVALID, Expectation.EITHER
+    case = Case(id=name, operation=operation, binding=caller.binding.name, kind=kind, expectation=expectation)
+    seen = observe_exchange(caller.last, case, bench=Bench(contract=caller.contract, engines=caller.engines))
+    verdicts = judge(seen, None if platform == "none" else _platform.load(platform)).verdicts
+    assert {verdict.outcome for verdict in verdicts} <= {Outcome.FAILED}
+    tolerated = {verdict.check for verdict in verdicts if verdict.tolerated is not None}
+    return {verdict.check for verdict in verdicts} - tolerated, tolerated
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_the_endpoint_has_no_finding(caller, platform, name: str) -> None:
+    counting, tolerated = findings(caller, platform, name)
+    assert counting == set()
+    if platform == "none":
+        assert tolerated == set()
+
+
+@pytest.mark.parametrize("defect", defects.known(), ids=lambda defect: defect.name)
+def test_a_defect_turns_exactly_the_checks_red_that_it_names(calling, platform, defect) -> None:
+    red: set[str] = set()
+    for binding in BINDINGS.values():
+        caller = calling(platform, binding, defect.name)
+        for name in SAID:
+            counting, _ = findings(caller, platform, name)
+            red |= counting
+    assert red == set(defect.checks)

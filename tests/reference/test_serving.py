@@ -1,0 +1,241 @@
+"""The endpoint on a loopback port: threads, a clean end, and the command that serves it."""
+
+import argparse
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from conformance.cli import serve
+from conformance.contract import wsdl
+from conformance.errors import UsageError
+from conformance.model.binding import SOAP11, SOAP12, Binding
+from conformance.model.exchange import Request
+from conformance.model.tree import Element, clark, values
+from conformance.reference.wsgi import application
+from conformance.soap import envelope, xml
+from conformance.soap.binding import request
+from conformance.soap.envelope import Envelope
+from conformance.soap.session import header_blocks
+from conformance.transport.reference import serving
+
+SERVICE = "http://api.cvent.com/2006-11"
+SCRIPT = """
+import argparse, sys
+from conformance.cli import serve
+parser = argparse.ArgumentParser()
+serve.arguments(parser)
+sys.exit(serve.run(parser.parse_args()))
+"""
+
+
+def service(name: str, *content: Element | str, **attributes: str) -> Element:
+    return Element(name=clark(SERVICE, name), attributes=tuple(attributes.items()), content=content)
+
+
+def asked(payload: Element, url: str, *, binding: Binding, header: tuple[Element, ...] = ()) -> Request:
+    sent = envelope.encode(Envelope(binding=binding, header=header, body=(payload,)))
+    return request(sent, binding, url=url, action=f"{SERVICE}/{payload.local}")
+
+
+def called(client: httpx.Client, asking: Request) -> Element:
+    answer = client.post(asking.url, content=asking.body, headers=list(asking.headers))
+    assert answer.status_code == 200, answer.text
+    payload = envelope.read(xml.parse(answer.content)).payload
+    assert payload is not None
+    return payload
+
+
+def credentials(cvent) -> Element:
+    names = ("AccountNumber", "UserName", "Password")
+    return service("Login", *(service(name, cvent.subjects[f"Login/{name}"][0]) for name in names))
+
+
+def threads() -> set[threading.Thread]:
+    return {thread for thread in threading.enumerate() if thread.is_alive()}
+
+
+def raw(base: str, data: bytes) -> bytes:
+    """Send bytes and return what comes back until the other side closes."""
+    host, _, port = base.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall(data)
+        connection.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+@pytest.fixture
+def app(cvent):
+    return application(cvent, "asmx")
+
+
+def test_a_conversation_over_the_port(app, cvent) -> None:
+    with serving(app) as base, httpx.Client() as client:
+        url = app.address(base)
+        for binding in (SOAP11, SOAP12):
+            result = called(client, asked(credentials(cvent), url, binding=binding))
+            assert values(result, "LoginResult/@ServerURL") == (url,)
+            header = header_blocks(cvent.session, values(result, "LoginResult/@CventSessionHeader")[0])
+            item = service("Contact", Id=cvent.subjects["UpdateContact/Contacts/Contact/@Id"][0])
+            update = asked(service("UpdateContact", service("Contacts", item)), url, binding=binding, header=header)
+            assert values(called(client, update), "UpdateContactResult/UpdateContactResult/@Success") == ("true",)
+
+
+def test_eight_threads_lose_and_swap_no_answer(app, cvent) -> None:
+    with serving(app) as base:
+        url = app.address(base)
+        with httpx.Client() as client:
+            granted = called(client, asked(credentials(cvent), url, binding=SOAP11))
+        header = header_blocks(cvent.session, values(granted, "LoginResult/@CventSessionHeader")[0])
+        ids = cvent.subjects["UpdateContact/Contacts/Contact/@Id"]
+
+        def hundred(thread: int) -> int:
+            binding = (SOAP11, SOAP12)[thread % 2]
+            answered = 0
+            with httpx.Client() as client:
+                for number in range(100):
+                    marks = tuple(f"{thread}-{number}-{item}" for item in range(3))
+                    items = (service("Contact", Id=ids[n], MessageId=mark) for n, mark in enumerate(marks))
+                    payload = service("UpdateContact", service("Contacts", *items))
+                    answer = called(client, asked(payload, url, binding=binding, header=header))
+                    answered += values(answer, "UpdateContactResult/UpdateContactResult/@ReferenceId") == marks
+            return answered
+
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(hundred, range(8))) == [100] * 8
+
+
+def test_the_end_is_quick_quiet_and_leaves_no_thread(app, capfd) -> None:
+    before = threads()
+    with serving(app) as base:
+        url = app.address(base)
+        kept = httpx.Client()
+        assert kept.get(url).status_code == 200
+        idle = socket.create_connection(("127.0.0.1", int(base.rpartition(":")[2])))
+        half = socket.create_connection(("127.0.0.1", int(base.rpartition(":")[2])))
+        half.sendall(b"POST / HTTP/1.1\r\nContent-Length: 100\r\n\r\nx")
+        started = time.monotonic()
+    assert time.monotonic() - started < 1
+    assert threads() == before
+    with pytest.raises(httpx.HTTPError):
+        httpx.get(url, trust_env=False)
+    for opened in (kept, idle, half):
+        opened.close()
+    captured = capfd.readouterr()
+    assert (captured.out, captured.err) == ("", "")
+
+
+def test_a_client_that_goes_away_leaves_no_noise(app, capfd) -> None:
+    with serving(app) as base:
+        for _ in range(5):
+            with socket.create_connection(("127.0.0.1", int(base.rpartition(":")[2]))) as connection:
+                connection.sendall(b"GET /soap/V200611.ASMX HTTP/1.1\r\nHost: a\r\n\r\n" * 20)
+        assert httpx.get(app.address(base), trust_env=False).status_code == 200
+    assert capfd.readouterr().err == ""
+
+
+def test_the_end_comes_also_when_something_breaks(app) -> None:
+    before = threads()
+    with pytest.raises(ZeroDivisionError), serving(app):
+        raise ZeroDivisionError
+    assert threads() == before
+
+
+def test_a_port_that_cannot_be_had_is_named(app) -> None:
+    before = threads()
+    with serving(app) as base:
+        port = int(base.rpartition(":")[2])
+        with pytest.raises(UsageError, match=f"port {port} cannot be had"), serving(app, port):
+            pass
+    with pytest.raises(UsageError, match="port 70000 cannot be had"), serving(app, 70000):
+        pass
+    assert threads() == before
+
+
+def test_a_port_can_be_had_again_at_once(app) -> None:
+    with serving(app) as base:
+        port = int(base.rpartition(":")[2])
+        httpx.get(app.address(base), trust_env=False)
+    with serving(app, port) as again:
+        assert again == base
+
+
+HTTP = {
+    "no Host": (b"GET /soap/V200611.ASMX HTTP/1.1\r\nConnection: close\r\n\r\n", b"400"),
+    "two Hosts": (b"GET /soap/V200611.ASMX HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n", b"400"),
+    "HTTP/1.0 without Host": (b"GET /soap/V200611.ASMX HTTP/1.0\r\n\r\n", b"200"),
+    "HEAD": (b"HEAD /soap/V200611.ASMX HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", b"405"),
+    "POST without length": (
+        b"POST /soap/V200611.ASMX HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\nConnection: close\r\n\r\n",
+        b"400",
+    ),
+    "chunked": (
+        b"POST /soap/V200611.ASMX HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\nConnection: close\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n4\r\n<a/>\r\n0\r\n\r\n",
+        b"500",
+    ),
+    "too long": (
+        b"POST /soap/V200611.ASMX HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\nContent-Length: 99999999\r\n\r\n",
+        b"413",
+    ),
+}
+
+
+@pytest.mark.parametrize("data, status", HTTP.values(), ids=HTTP)
+def test_http_as_it_is_on_the_wire(app, data: bytes, status: bytes) -> None:
+    with serving(app) as base:
+        answer = raw(base, data)
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.split()[1] == status
+    assert not (data.startswith(b"HEAD") and body)
+
+
+def parsed(*given: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    serve.arguments(parser)
+    return parser.parse_args(given)
+
+
+def test_the_command_tells_its_mistakes() -> None:
+    assert serve.HELP
+    for given, message in (
+        (("--platform", "iis"), "cannot play the platform 'iis'"),
+        (("--defect", "nonsense"), "unknown defect 'nonsense'"),
+        (("--contract", "nonsense"), "unknown contract 'nonsense'"),
+        (("--port", "70000"), "port 70000 cannot be had"),
+    ):
+        with pytest.raises(UsageError, match=message):
+            serve.run(parsed(*given))
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_serves_until_it_is_stopped(tmp_path, number: int, cvent) -> None:
+    options = ["--platform", "none", "--defect", "fault-with-200"]
+    with subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as served:
+        line = served.stdout.readline()
+        url = next(word for word in line.split() if word.startswith("http://127.0.0.1:"))
+        for values_ in (cvent.subjects[f"Login/{name}"] for name in ("AccountNumber", "UserName", "Password")):
+            assert f"={values_[0]}" in line
+        file = tmp_path / "published.wsdl"
+        file.write_bytes(httpx.get(f"{url}?WSDL", trust_env=False).content)
+        assert set(wsdl.load(file).bindings.values()) == {url}
+        answer = httpx.post(url, content=b"<", headers={"Content-Type": "text/xml"}, trust_env=False)
+        assert (answer.status_code, b"faultcode" in answer.content) == (200, True)
+        served.send_signal(number)
+        out, err = served.communicate(timeout=10)
+    assert (served.returncode, out, err) == (0, "", "")
+
+
+def test_the_commands_own_import_is_light() -> None:
+    script = "import sys; import conformance.cli.serve; print(sorted({name.partition('.')[0] for name in sys.modules}))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert not {"lxml", "xmlschema", "waitress", "httpx", "hypothesis"} & set(done.stdout.split("'"))
