@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,7 @@ class Conformance:
 
     campaign: Campaign
     untested: list[Untested] = field(repr=False)
+    command: str = "pytest"
 
     def examine(self, case: Case) -> None:
         """Run a case; fail where a requirement is broken, skip where it must not run."""
@@ -49,7 +51,8 @@ class Conformance:
             )
         broken = [told for told in found.evidence if told.severity is Severity.ERROR and told.tolerated is None]
         if broken:
-            pytest.fail("\n\n".join(_told(told) for told in broken), pytrace=False)
+            again = f"{self.command} -k {shlex.quote(case.id)}"
+            pytest.fail("\n\n".join((*map(_told, broken), f"run it again: {again}")), pytrace=False)
 
 
 def _told(evidence: Evidence) -> str:
@@ -60,7 +63,8 @@ def _told(evidence: Evidence) -> str:
         else f"\n  at {evidence.path}" + (f", line {evidence.line}" if evidence.line else "")
     )
     came = evidence.error or ("" if evidence.response is None else f"HTTP {evidence.response.status}")
-    seen = f"reproduced {evidence.reproduced}, also seen in {evidence.also_seen} other exchanges"
+    others = "1 other exchange" if evidence.also_seen == 1 else f"{evidence.also_seen} other exchanges"
+    seen = f"reproduced {evidence.reproduced}, also seen in {others}"
     return "\n".join(
         (
             f"{evidence.check}: {evidence.message}{place}",
@@ -171,7 +175,8 @@ class Run:
         part = self.journal.part(self.worker.id)
         try:
             with opened(self.settings, self.contract, part.write) as campaign:
-                yield Conformance(campaign=campaign, untested=self.untested)
+                command = shlex.join(["pytest", *map(str, self.config.invocation_params.args)])
+                yield Conformance(campaign=campaign, untested=self.untested, command=command)
         except UsageError as trouble:
             pytest.exit(str(trouble), returncode=USAGE)
         except ConformanceError as trouble:

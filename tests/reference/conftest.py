@@ -58,10 +58,19 @@ class Caller:
     client: httpx.Client = field(init=False)
     last: Exchange = field(init=False, repr=False)
 
+    def _repr_pretty_(self, printer: object, cycle: object) -> None:
+        """Show Hypothesis the two words that matter."""
+        printer.text(f"{self.app.endpoint.dialect.name}/{self.binding.name}")  # type: ignore[attr-defined]
+
     def __post_init__(self) -> None:
         """Make the client and open a session."""
-        self.client = httpx.Client(transport=httpx.WSGITransport(app=self.app), base_url=BASE)
+        self.turn_to(self.app)
         self.session = values(self.payload(self.login()), "LoginResult/@CventSessionHeader")[0]
+
+    def turn_to(self, app: Application) -> None:
+        """Talk to another application from now on."""
+        self.app = app
+        self.client = httpx.Client(transport=httpx.WSGITransport(app=app), base_url=BASE)
 
     def subject(self, path: str, place: int = 0) -> str:
         """Return a value that exists."""
@@ -70,7 +79,9 @@ class Caller:
     def login(self, **changed: str) -> httpx.Response:
         """Send the credentials that exist, some of them changed."""
         known = {name: self.subject(f"Login/{name}") for name in ("AccountNumber", "UserName", "Password")}
-        return self.post(service("Login", *(service(name, text) for name, text in (known | changed).items())), header=())
+        return self.post(
+            service("Login", *(service(name, text) for name, text in (known | changed).items())), header=()
+        )
 
     def header(self, value: str | None = None) -> tuple[Element, ...]:
         """Return the session header."""
@@ -153,7 +164,10 @@ class Caller:
 
     def registrations(self, *items: Element, **attributes: str) -> Element:
         """Return a request to register for a session that exists."""
-        known = {"SessionRegActionType": "Register", "ProductId": self.subject("SessionRegAction/CvInvitees/@ProductId")}
+        known = {
+            "SessionRegActionType": "Register",
+            "ProductId": self.subject("SessionRegAction/CvInvitees/@ProductId"),
+        }
         return service("SessionRegAction", service("CvInvitees", *items, **(known | attributes)))
 
     def results(self, payload: Element) -> tuple[Element, ...]:

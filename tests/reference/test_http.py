@@ -12,7 +12,9 @@ from conformance.soap.xml import MAX_BYTES
 PATH = "/soap/V200611.ASMX"
 
 
-def asked(app, method: str = "GET", path: str = PATH, query: str = "", **environ: object) -> tuple[str, dict[str, str], bytes]:
+def asked(
+    app, method: str = "GET", path: str = PATH, query: str = "", **environ: object
+) -> tuple[str, dict[str, str], bytes]:
     """Call an application as a server does, held against the rules of WSGI."""
     given = {
         "REQUEST_METHOD": method,
@@ -167,7 +169,9 @@ def test_a_long_request_is_refused_without_reading_it_all(app, length: str) -> N
 def test_a_body_without_length_is_read_where_the_server_ends_it(app) -> None:
     body = b"<a/>"
     assert status_of(app, **{"wsgi.input": io.BytesIO(body)}) == "400 Bad Request"
-    assert status_of(app, **{"wsgi.input": io.BytesIO(body), "wsgi.input_terminated": True}) == "500 Internal Server Error"
+    assert (
+        status_of(app, **{"wsgi.input": io.BytesIO(body), "wsgi.input_terminated": True}) == "500 Internal Server Error"
+    )
 
 
 def test_requests_are_answered_over_httpx(caller) -> None:

@@ -9,6 +9,7 @@ from conformance.contract import manifest, validate
 from conformance.errors import UsageError
 from conformance.model.binding import SOAP11
 from conformance.model.tree import Element, clark, select, values
+from conformance.reference import defects
 from conformance.reference.wsgi import application
 from conformance.soap import envelope, fault, xml
 from conformance.soap.binding import request
@@ -129,13 +130,11 @@ def test_its_address_has_no_path(shop) -> None:
 
 
 def test_an_unknown_platform_is_told_with_the_known_ones(shop) -> None:
-    with pytest.raises(UsageError, match="'iis'.*asmx, none"):
+    with pytest.raises(UsageError, match=r"'iis'.*asmx, none"):
         application(shop, "iis")
 
 
 def test_defects_of_results_need_results(shop) -> None:
-    from conformance.reference import defects
-
     app = application(shop, None, defect=defects.find("error-beside-success"))
     client = httpx.Client(transport=httpx.WSGITransport(app=app), base_url="http://shop.test")
     for payload in (element("Ping"), element("Order", line("<"))):

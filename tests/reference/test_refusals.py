@@ -8,6 +8,7 @@ from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.tree import NIL, XSI, Element, clark, select, values
 from conformance.soap import envelope, xml
 from conformance.soap.envelope import Envelope
+from conformance.soap.write import document as written
 
 SERVICE = "http://api.cvent.com/2006-11"
 DATA = "http://schemas.cvent.com/api/2006-11"
@@ -44,9 +45,9 @@ MALFORMED = {
     "not UTF-8": lambda sent: sent.replace(b"<Contacts>", b"<Contacts>\xff"),
     "empty DOCTYPE": lambda sent: sent.replace(b"?>\n", b"?><!DOCTYPE a>", 1),
     "external DOCTYPE": lambda sent: sent.replace(b"?>\n", b'?><!DOCTYPE a SYSTEM "http://127.0.0.1:9/a.dtd">', 1),
-    "entity": lambda sent: sent.replace(b"?>\n", b'?><!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>', 1).replace(
-        b"<Contacts>", b"<Contacts>&e;"
-    ),
+    "entity": lambda sent: sent.replace(
+        b"?>\n", b'?><!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>', 1
+    ).replace(b"<Contacts>", b"<Contacts>&e;"),
     "deep": lambda sent: sent.replace(b"<Contacts>", b"<Contacts>" + b"<a>" * 300 + b"</a>" * 300),
 }
 
@@ -74,7 +75,9 @@ CHARSETS = {
 
 
 @pytest.mark.parametrize("codec, charset, declared", CHARSETS.values(), ids=CHARSETS)
-def test_a_mark_then_the_charset_parameter_decides_how_bytes_are_read(caller, codec: str, charset: str, declared) -> None:
+def test_a_mark_then_the_charset_parameter_decides_how_bytes_are_read(
+    caller, codec: str, charset: str, declared
+) -> None:
     text = document(caller, caller.contacts(caller.contact(MessageId="n\u00e9"))).decode()
     said = "" if declared is None else f'<?xml version="1.0" encoding="{declared}"?>'
     body = (said + text.partition("?>\n")[2]).encode(codec)
@@ -111,8 +114,6 @@ def test_an_unknown_version_is_told_the_known_ones(caller, platform, namespace: 
 
 
 def rebuilt(caller, *content: Element | str, name: str = "Envelope") -> bytes:
-    from conformance.soap.write import document as written
-
     return written(Element(name=caller.binding.tag(name), content=content))
 
 
@@ -123,7 +124,9 @@ FRAMES = {
     "another between": (lambda caller, h, b: rebuilt(caller, h, Element(name="x"), b), "Body", False),
     "two Headers": (lambda caller, h, b: rebuilt(caller, h, h, b), "Body", False),
     "Body of the other version": (
-        lambda caller, h, b: rebuilt(caller, h, replace(b, name=(SOAP11 if caller.binding == SOAP12 else SOAP12).tag("Body"))),
+        lambda caller, h, b: rebuilt(
+            caller, h, replace(b, name=(SOAP11 if caller.binding == SOAP12 else SOAP12).tag("Body"))
+        ),
         "Body",
         False,
     ),
@@ -163,7 +166,10 @@ def attribute(operation: str, name: str, value: str):
 
 
 VALUES = {
-    **{f"int {value!r}": attribute("Session", "Capacity", value) for value in ("", "x", "1.0", "1e3", "2147483648", "\u0661")},
+    **{
+        f"int {value!r}": attribute("Session", "Capacity", value)
+        for value in ("", "x", "1.0", "1e3", "2147483648", "\u0661")
+    },
     **{f"boolean {value!r}": attribute("Contact", "Active", value) for value in ("", "True", "yes", "2")},
     **{
         f"dateTime {value!r}": attribute("Guest", "DateOfBirth", value)
@@ -255,7 +261,9 @@ def test_asmx_drops_what_it_does_not_know(caller, platform, payload) -> None:
 def test_asmx_drops_items_in_the_wrong_namespace(calling, binding) -> None:
     caller = calling("asmx", binding)
     lost = replace(caller.contact(MessageId="lost"), name=clark(DATA, "Contact"))
-    assert [found.get("ReferenceId") for found in caller.results(caller.contacts(lost, caller.contact(MessageId="m")))] == ["m"]
+    assert [
+        found.get("ReferenceId") for found in caller.results(caller.contacts(lost, caller.contact(MessageId="m")))
+    ] == ["m"]
     container = replace(caller.contacts(caller.contact()).children[0], name=clark(DATA, "Contacts"))
     assert "CV20018" in caller.post(replace(caller.contacts(), content=(container,))).text
 
@@ -263,7 +271,9 @@ def test_asmx_drops_items_in_the_wrong_namespace(calling, binding) -> None:
 def test_asmx_takes_the_first_of_repeated_scalars_and_the_first_enumerated_value(calling, binding) -> None:
     caller = calling("asmx", binding)
     event = Element(name=clark(SERVICE, "EventId"), content=("unknown",))
-    item = Element(name=clark(SERVICE, "Session"), attributes=(("Id", caller.subject("UpdateSession/sessions/Session/@Id")),))
+    item = Element(
+        name=clark(SERVICE, "Session"), attributes=(("Id", caller.subject("UpdateSession/sessions/Session/@Id")),)
+    )
     twice = caller.sessions(item)
     assert caller.codes(replace(twice, content=(*twice.content, event))) == [()]
     assert caller.codes(replace(twice, content=(event, *twice.content))) == [("CV95108",)]
@@ -299,10 +309,15 @@ def test_blocks_that_change_nothing(caller) -> None:
     role = caller.binding.role
     others = [(), (("mustUnderstand", "0"),), (("mustUnderstand", "1"), (role, "urn:somebody-else"))]
     if caller.binding == SOAP12:
-        others += [(("mustUnderstand", "true"), (role, f"{SOAP12.namespace}/role/none")), (("mustUnderstand", "false"),)]
+        others += [
+            (("mustUnderstand", "true"), (role, f"{SOAP12.namespace}/role/none")),
+            (("mustUnderstand", "false"),),
+        ]
     for attributes in others:
         caller.payload(caller.send(document(caller, None, block(caller, *attributes))))
-    old = Element(name="{urn:x}Old", attributes=(((SOAP11 if caller.binding == SOAP12 else SOAP12).tag("mustUnderstand"), "1"),))
+    old = Element(
+        name="{urn:x}Old", attributes=(((SOAP11 if caller.binding == SOAP12 else SOAP12).tag("mustUnderstand"), "1"),)
+    )
     caller.payload(caller.send(document(caller, None, old)))
 
 
@@ -311,7 +326,9 @@ def test_roles_that_are_ours(caller) -> None:
     if caller.binding == SOAP12:
         ours = ["", f"{SOAP12.namespace}/role/next", f"{SOAP12.namespace}/role/ultimateReceiver"]
     for role in ours:
-        answer = caller.send(document(caller, None, block(caller, ("mustUnderstand", "1"), (caller.binding.role, role))))
+        answer = caller.send(
+            document(caller, None, block(caller, ("mustUnderstand", "1"), (caller.binding.role, role)))
+        )
         assert caller.refused(answer)[1] == caller.binding.tag("MustUnderstand")
 
 
@@ -345,7 +362,9 @@ def test_soap_11_has_no_true(calling) -> None:
     assert lenient.refused(answers[1])[1] == SOAP11.tag("MustUnderstand")
 
 
-def test_a_block_that_is_not_understood_comes_before_what_is_wrong_in_body_by_the_specifications(calling, binding) -> None:
+def test_a_block_that_is_not_understood_comes_before_what_is_wrong_in_body_by_the_specifications(
+    calling, binding
+) -> None:
     caller = calling("none", binding)
     wrong = caller.contacts(caller.contact(Active="maybe"))
     answer = caller.send(document(caller, wrong, block(caller, ("mustUnderstand", "1"))))
@@ -362,12 +381,15 @@ def test_the_specifications_say_what_is_not_valid_and_not_more(calling, binding)
 def test_a_bug_of_ours_is_answered_as_the_vendor_answers_one(calling, binding, platform, caplog) -> None:
     caller = calling(platform, binding)
     broken = replace(caller.app, endpoint=replace(caller.app.endpoint, judge=lambda _data: 1 / 0))
-    caller.app = broken
-    caller.client = type(caller.client)(transport=type(caller.client._transport)(app=broken), base_url="http://reference.test")  # noqa: SLF001
+    caller.turn_to(broken)
     answer = caller.post(caller.contacts())
     vendors = clark(DATA, "CV10000")
     subcoded = platform == "none" and binding == SOAP12
-    assert caller.refused(answer) == (500, binding.tag("Receiver") if subcoded else vendors, vendors if subcoded else None)
+    assert caller.refused(answer) == (
+        500,
+        binding.tag("Receiver") if subcoded else vendors,
+        vendors if subcoded else None,
+    )
     assert caller.fault(answer).reason == "UNKNOWN_EXCEPTION"
     assert "ZeroDivisionError" in caplog.text
     assert "division" not in answer.text

@@ -10,7 +10,16 @@ from conformance.model.tree import NIL, Element, clark, select, values
 SERVICE = "http://api.cvent.com/2006-11"
 DATA = "http://schemas.cvent.com/api/2006-11"
 NOBODY = "00000000-0000-0000-0000-000000000000"
-ODD = ("tab\there", "line\nfeed", "carriage\rreturn", "\U0001f600", "\"'<&>]]>", " padded ", "\u00a0\u2028\u202e", "x" * 5000)
+ODD = (
+    "tab\there",
+    "line\nfeed",
+    "carriage\rreturn",
+    "\U0001f600",
+    "\"'<&>]]>",
+    " padded ",
+    "\u00a0\u2028\u202e",
+    "x" * 5000,
+)
 
 
 def service(name: str, *content: Element | str, **attributes: str) -> Element:
@@ -114,7 +123,9 @@ def test_ids_are_compared_without_case_and_echoed_as_sent(caller, operation) -> 
 
 def test_nil_items_get_no_result(caller) -> None:
     nil = Element(name=clark(SERVICE, "Contact"), attributes=((NIL, "true"),))
-    results = caller.results(caller.contacts(nil, caller.contact(MessageId="a"), nil, caller.contact(place=1, MessageId="b"), nil))
+    results = caller.results(
+        caller.contacts(nil, caller.contact(MessageId="a"), nil, caller.contact(place=1, MessageId="b"), nil)
+    )
     assert [result.get("ReferenceId") for result in results] == ["a", "b"]
     assert caller.results(caller.contacts(nil)) == ()
 
@@ -212,14 +223,23 @@ def test_every_broken_rule_is_told(caller) -> None:
     assert caller.codes(caller.contacts(item)) == [("CV50103", "CV40114", "CV40102", "CV40119")]
 
 
-AGAIN = {"UpdateContact": "CV40118", "UpdateSession": "CV50102", "UpdateGuestInfo": "CV50102", "SessionRegAction": "CV50102"}
+AGAIN = {
+    "UpdateContact": "CV40118",
+    "UpdateSession": "CV50102",
+    "UpdateGuestInfo": "CV50102",
+    "SessionRegAction": "CV50102",
+}
 
 
 @pytest.mark.parametrize("name, code", AGAIN.items(), ids=AGAIN)
 def test_the_second_item_for_an_object_is_refused(caller, name: str, code: str) -> None:
     around, item = OPERATIONS[name]
     small = item(caller).get("Id").lower()
-    assert caller.codes(around(caller, item(caller), item(caller, place=1), item(caller, Id=small))) == [(), (), (code,)]
+    assert caller.codes(around(caller, item(caller), item(caller, place=1), item(caller, Id=small))) == [
+        (),
+        (),
+        (code,),
+    ]
 
 
 @pytest.mark.parametrize("event, code", [("", "CV95104"), (NOBODY, "CV95108")])
@@ -275,7 +295,10 @@ def test_codes_of_guests(caller, attributes: dict[str, str], code: str) -> None:
 
 
 def confirmed(caller, place: int = 0) -> Element:
-    return data("CvInvitee", ConfirmationNumber=caller.subject("SessionRegAction/CvInvitees/CvInvitee/@ConfirmationNumber", place))
+    return data(
+        "CvInvitee",
+        ConfirmationNumber=caller.subject("SessionRegAction/CvInvitees/CvInvitee/@ConfirmationNumber", place),
+    )
 
 
 def test_invitees_are_known_by_id_else_by_confirmation_number(caller) -> None:

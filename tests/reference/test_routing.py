@@ -48,7 +48,12 @@ ROWS = {
     "1.2 as 1.1 unknown action": (SOAP12, field(f'"{UNKNOWN}"'), CLIENT, WRONG),
     "1.2 as 1.1 no action": (SOAP12, {"Content-Type": XML}, ANSWERED, WRONG),
     "media type in capitals": (SOAP11, {"Content-Type": "TEXT/XML; Charset=UTF-8"}, ANSWERED, ANSWERED),
-    "quoted charset, other parameter": (SOAP12, {"Content-Type": f'{SOAP[:21]};charset="utf-8";x=y'}, ANSWERED, ANSWERED),
+    "quoted charset, other parameter": (
+        SOAP12,
+        {"Content-Type": f'{SOAP[:21]};charset="utf-8";x=y'},
+        ANSWERED,
+        ANSWERED,
+    ),
     "no charset": (SOAP11, {"Content-Type": "text/xml"}, ANSWERED, ANSWERED),
     "application/xml": (SOAP11, {"Content-Type": "application/xml"}, WRONG, WRONG),
     "JSON": (SOAP11, {"Content-Type": "application/json"}, WRONG, WRONG),
@@ -86,13 +91,17 @@ def test_asmx_says_which_action_it_does_not_know(calling) -> None:
         sent = envelope.encode(Envelope(binding=caller.binding, body=() if payload is None else (payload,)))
         return caller.fault(caller.send(sent, fields)).reason
 
-    assert reason(one, strange, field('"urn:x"')) == "Server did not recognize the value of HTTP Header SOAPAction: urn:x."
+    assert (
+        reason(one, strange, field('"urn:x"')) == "Server did not recognize the value of HTTP Header SOAPAction: urn:x."
+    )
     assert reason(one, strange, field("")) == "Server did not recognize the value of HTTP Header SOAPAction: ."
     required = "Unable to handle request without a valid action parameter. Please supply a valid soap action."
     assert reason(one, strange, {"Content-Type": XML}) == required
     assert reason(one, None, {"Content-Type": XML}) == required
     assert reason(two, strange, {"Content-Type": SOAP}) == required
-    assert reason(two, strange, parameter("urn:x")) == "Unable to handle request. The action 'urn:x' was not recognized."
+    assert (
+        reason(two, strange, parameter("urn:x")) == "Unable to handle request. The action 'urn:x' was not recognized."
+    )
 
 
 @pytest.mark.parametrize("encoded", ["%00", "%1F", "%EF%BF%BF", "%FF", "\x7f"])
@@ -105,7 +114,9 @@ def test_what_no_document_can_hold_is_replaced_in_the_reason(calling, encoded: s
 def test_an_empty_body_runs_the_actions_operation_on_nothing_on_asmx(calling) -> None:
     caller = calling("asmx", SOAP11)
     assert "CV20018" in caller.post(None, action=OWN).text
-    assert values(caller.payload(caller.post(None, action=f"{SERVICE}/Login")), "LoginResult/@LoginSuccess") == ("false",)
+    assert values(caller.payload(caller.post(None, action=f"{SERVICE}/Login")), "LoginResult/@LoginSuccess") == (
+        "false",
+    )
 
 
 def test_the_specifications_want_one_request_in_body(calling, binding) -> None:

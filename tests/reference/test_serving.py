@@ -176,8 +176,8 @@ HTTP = {
         b"400",
     ),
     "chunked": (
-        b"POST /soap/V200611.ASMX HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\nConnection: close\r\n"
-        b"Transfer-Encoding: chunked\r\n\r\n4\r\n<a/>\r\n0\r\n\r\n",
+        b"POST /soap/V200611.ASMX HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: text/xml\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"4\r\n<a/>\r\n0\r\n\r\n",
         b"500",
     ),
     "too long": (
