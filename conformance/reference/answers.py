@@ -74,7 +74,7 @@ class Endpoint:
         value = header_value(rule, blocks) or ""
         standing = self.desk.store.standing(value)
         if standing is not Standing.OPEN:
-            raise book.refusal(Why.SESSION, book.standings.get(standing), contract)
+            raise RefusalError(book.refusal(Why.SESSION, book.standings.get(standing), contract))
         return header_blocks(rule, value) if steps_of(rule.header)[0] in operation.output.headers else ()
 
     def _result(self, operation: Operation, body: Element, address: str) -> Element:
@@ -98,7 +98,7 @@ class Endpoint:
     def _crash(self) -> Refusal:
         """Return what is answered where we broke: the vendor's own code for that, never a trace."""
         book = self.desk.rulebook
-        return book.refusal(Why.CRASH, book.crash, self.desk.contract).refusal
+        return book.refusal(Why.CRASH, book.crash, self.desk.contract)
 
 
 def endpoint(contract: Contract, platform: str | None, *, clock: Callable[[], float] = time.monotonic) -> Endpoint:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from conformance.model.contract import Contract, Operation
 from conformance.model.tree import Element, is_nil, select, steps_of, values
 from conformance.reference.payload import Part, Shapes
-from conformance.reference.refusal import Why
-from conformance.reference.rulebook import Batch, Entry, Rulebook, errors, key_of, meaning
+from conformance.reference.refusal import RefusalError, Why
+from conformance.reference.rulebook import Batch, Entry, Rulebook, codes, key_of, meaning
 from conformance.reference.store import Store, Subjects
 
 
@@ -37,9 +37,9 @@ def answer(desk: Desk, operation: Operation, request: Element) -> Element:
     path = operation.items or ""
     around = "/".join(steps_of(path)[:-1])
     if not select(request, around):
-        raise book.refusal(Why.REQUEST, book.no_items, contract)
+        raise RefusalError(book.refusal(Why.REQUEST, book.no_items, contract))
     if operation.batch is not None and len(select(request, path)) > operation.batch:
-        raise book.refusal(Why.REQUEST, book.too_many, contract)
+        raise RefusalError(book.refusal(Why.REQUEST, book.too_many, contract))
     results = tuple(_results(desk, operation, request))
     return desk.shapes.plant(operation.output.payload, [(operation.results or "", results)])
 
@@ -62,29 +62,29 @@ def _results(desk: Desk, operation: Operation, request: Element) -> Iterator[Ele
             subjects=desk.subjects,
             store=desk.store,
         )
-        codes = errors(entry, batch)
+        broken = codes(entry, batch)
         if entry.identity is not None:
             earlier.add(entry.identity)
-        yield _result(desk, operation, entry, codes)
+        yield _result(desk, operation, entry, broken)
 
 
-def _result(desk: Desk, operation: Operation, entry: Entry, codes: tuple[str, ...]) -> Element:
-    """Return the result of one item."""
+def _result(desk: Desk, operation: Operation, entry: Entry, broken: tuple[str, ...]) -> Element:
+    """Return the result of one item, with the codes of the rules that it breaks."""
     rule, book = desk.contract.results, desk.rulebook
     use = desk.shapes.at(operation.output.payload, operation.results or "")
     parts: list[Part] = []
     if book.identity is not None:
         own = next(iter(values(entry.item, book.identity)), "") or entry.identity or ""
-        parts.append((book.identity, "" if codes else own))
+        parts.append((book.identity, "" if broken else own))
     for path in book.repeats:
         parts.extend((path, value) for value in values(entry.item, path)[:1])
     if rule is not None:
-        parts.append((rule.success, "false" if codes else "true"))
+        parts.append((rule.success, "false" if broken else "true"))
         for target, source in rule.echo.items():
             parts.extend((target, value) for value in values(entry.item, source)[:1])
-        if codes:
+        if broken:
             where = f"{operation.results}/{rule.errors}"
-            held = tuple(_error(desk, operation, where, code) for code in codes)
+            held = tuple(_error(desk, operation, where, code) for code in broken)
             parts.append((rule.errors, held))
     return desk.shapes.grow(use, parts)
 

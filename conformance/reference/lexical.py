@@ -12,14 +12,13 @@ _BLANK = re.compile("[ \t\n\r]+")
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _FLOAT = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?|-?INF|NaN")
-_MOMENT = re.compile(
-    r"(?P<year>-?(?:[1-9][0-9]{4,17}|[0-9]{4}))-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
-    r"T(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]+))?"
-    r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?"
-)
-_DATE = re.compile(r"(?P<day>.*-[0-9]{2}-[0-9]{2})(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?")
+# XML Schema Part 2 section 3.2.7: there is no year 0, 24:00:00 is the end of the day, zones lie at most 14 hours off.
+_DAY = r"(?P<year>-?(?!0000)(?:[1-9][0-9]{4,17}|[0-9]{4}))-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-9]{2})"
+_TIME = r"(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9]):(?P<second>[0-5][0-9])(?:\.(?P<fraction>[0-9]+))?"
+_ZONE = r"(?P<zone>Z|(?P<sign>[+-])(?P<hours>0[0-9]|1[0-3]|14(?=:00)):(?P<minutes>[0-5][0-9]))"
+_MOMENT = re.compile(rf"{_DAY}T(?:{_TIME}|24:00:00(?:\.0+)?){_ZONE}?")
+_DATE = re.compile(rf"(?P<whole>{_DAY}){_ZONE}?")
 _LONGEST = 20  # digits of the widest bounded integer type, so that no longer text is ever converted
-_FURTHEST = 14 * 60  # XML Schema Part 2 section 3.2.7.3: a time zone lies at most 14 hours from UTC
 _CYCLE = 400  # years after which the Gregorian calendar repeats, 146,097 days long
 _CYCLE_DAYS = 146_097
 
@@ -36,21 +35,19 @@ class Moment:
 def moment(text: str) -> Moment | None:
     """Return the moment that an ``xs:dateTime`` names, None where the text is none."""
     found = _MOMENT.fullmatch(collapsed(text))
-    if found is None or int(found["year"]) == 0:
+    if found is None:
         return None
     year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
-    hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"])
-    fraction = (found["fraction"] or "").rstrip("0")
-    midnight = hour == 24 and not (minute or second or fraction)  # noqa: PLR2004 - the end of the day, as XSD allows it
-    shift = _shift(found["zone"])
-    if shift is None or not 1 <= month <= 12 or not (hour <= 23 or midnight) or minute > 59 or second > 59:  # noqa: PLR2004
-        return None
     cycle, within = divmod(year, _CYCLE)
     if not 1 <= day <= monthrange(within + _CYCLE, month)[1]:
         return None
     days = cycle * _CYCLE_DAYS + _days(within + _CYCLE, month) + day
-    seconds = ((days * 24 + hour) * 60 + minute - shift) * 60 + second
-    return Moment(seconds=seconds, fraction=fraction, zoned=found["zone"] is not None)
+    minutes = (days * 24 + int(found["hour"] or 24)) * 60 + int(found["minute"] or 0) - _offset(found)
+    return Moment(
+        seconds=minutes * 60 + int(found["second"] or 0),
+        fraction=(found["fraction"] or "").rstrip("0"),
+        zoned=found["zone"] is not None,
+    )
 
 
 def fits(kind: SimpleType, text: str) -> bool:
@@ -72,14 +69,10 @@ def _days(year: int, month: int) -> int:
     return before * 365 + before // 4 - before // 100 + before // 400 + months
 
 
-def _shift(zone: str | None) -> int | None:
-    """Return how many minutes a time zone lies before UTC, 0 for none, None where there is no such zone."""
-    if zone is None or zone == "Z":
-        return 0
-    hours, minutes = int(zone[1:3]), int(zone[4:6])
-    if minutes > 59 or hours * 60 + minutes > _FURTHEST:  # noqa: PLR2004
-        return None
-    return (hours * 60 + minutes) * (-1 if zone[0] == "-" else 1)
+def _offset(found: re.Match[str]) -> int:
+    """Return how many minutes a time zone lies east of UTC, 0 where there is none."""
+    minutes = int(found["hours"] or 0) * 60 + int(found["minutes"] or 0)
+    return -minutes if found["sign"] == "-" else minutes
 
 
 def _anything(_text: str) -> bool:
@@ -106,7 +99,7 @@ def _whole(least: int | None = None, most: int | None = None) -> Callable[[str],
 
 def _date(text: str) -> bool:
     found = _DATE.fullmatch(text)
-    return found is not None and moment(f"{found['day']}T00:00:00{found['zone'] or ''}") is not None
+    return found is not None and moment(f"{found['whole']}T00:00:00{found['zone'] or ''}") is not None
 
 
 _SPACES: Mapping[str, Callable[[str], bool]] = MappingProxyType(

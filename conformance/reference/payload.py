@@ -65,18 +65,16 @@ class Shapes:
         """
         use = self.elements[name]
         for step in steps_of(path):
-            use = next(seat.use for seat in self._seats(use) if local_of(seat.use.name) == step)
+            shape = self.complex[use.type]
+            use = {local_of(seat.use.name): seat.use for seat in shape.seats.values()}[step]
         return use
 
     def grow(self, use: ElementUse, parts: Iterable[Part]) -> Element:
         """Return an element of a place, as ``plant`` does a global one."""
         return self._plant(use, tuple(parts))
 
-    def _seats(self, use: ElementUse) -> Iterable[Seat]:
-        shape = self.complex.get(use.type)
-        return () if shape is None else shape.seats.values()
-
     def _read(self, element: Element, use: ElementUse) -> Element:
+        # The schema model does not tell what derives from what: only the declared type itself may be named.
         named = element.get(_TYPE)
         if named is not None and element.resolve(named) != use.type:
             raise _unreadable(element, f"xsi:type of {element.local} names another type than {local_of(use.type)}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from conformance.model.contract import Contract
 from conformance.model.tree import Element, clark, values
-from conformance.reference.refusal import Refusal, RefusalError, Why
+from conformance.reference.refusal import Refusal, Why
 from conformance.reference.store import Standing, Store, Subjects
 
 
@@ -71,18 +71,17 @@ class Rulebook:
         """Return the text of a fault: the vendor's constant where one is known, else the meaning of its code."""
         return self.constants.get(code) or meaning(code, contract)
 
-    def refusal(self, why: Why, code: str | None, contract: Contract) -> RefusalError:
+    def refusal(self, why: Why, code: str | None, contract: Contract) -> Refusal:
         """Return the refusal of a whole request with a code of the vendor, with a standard one where it has none."""
         if code is None:
-            return RefusalError(Refusal(why=why, about=f"the request is refused: {why}"))
-        return RefusalError(
-            Refusal(
-                why=why,
-                about=self.reason(code, contract),
-                code=clark(self.namespace, code),
-                word="server" if code in self.receivers else None,
-                detail=None if why is Why.SESSION else self.detail,
-            )
+            return Refusal(why=why, about=f"the request is refused: {why}")
+        return Refusal(
+            why=why,
+            about=self.reason(code, contract),
+            code=clark(self.namespace, code),
+            word="server" if code in self.receivers else None,
+            # SOAP 1.1 section 4.4: detail is about the Body, never about a header block.
+            detail=None if why is Why.SESSION else self.detail,
         )
 
 
@@ -97,7 +96,7 @@ def key_of(item: Element, keys: tuple[str, ...]) -> tuple[str, str]:
     return next(filled, (keys[0], ""))
 
 
-def errors(entry: Entry, batch: Batch) -> tuple[str, ...]:
+def codes(entry: Entry, batch: Batch) -> tuple[str, ...]:
     """Return the codes of all rules that an item breaks; where it breaks none, let the effect happen."""
     broken = tuple(code for code in (rule(entry) for rule in batch.rules) if code is not None)
     if broken:

@@ -74,28 +74,6 @@ class Application:
             return _said(405, "Use GET or POST.", _ALLOW)
         return method(self, environ, address)
 
-    def _get(self, environ: WSGIEnvironment, address: str) -> Response:
-        if environ.get("QUERY_STRING", "").lower() == "wsdl":
-            return Response(status=200, headers=_WSDL, body=wsdl.publish(self.contract.description, address))
-        operations = "\n".join(f"<li>{escape(name)}</li>" for name in self.contract.operations)
-        page = _PAGE.format(name=escape(self.contract.name), operations=operations)
-        return Response(status=200, headers=_HTML, body=page.encode())
-
-    def _post(self, environ: WSGIEnvironment, address: str) -> Response:
-        body = _body(environ)
-        if len(body) > MAX_BYTES:
-            return _said(413, f"A request may have {MAX_BYTES:,} bytes.")
-        request = Request(url=address, headers=_fields(environ), body=body)
-        response = self.endpoint.answer(request)
-        if self.defect is None:
-            return response
-        return self.defect.spoil(Answered(contract=self.contract, request=request, response=response))
-
-
-_METHODS: Mapping[str, Callable[[Application, WSGIEnvironment, str], Response]] = MappingProxyType(
-    {"GET": Application._get, "POST": Application._post}  # noqa: SLF001 - the class's own table
-)
-
 
 def application(
     contract: Contract,
@@ -124,6 +102,25 @@ def application(
     )
 
 
+def _get(app: Application, environ: WSGIEnvironment, address: str) -> Response:
+    if environ.get("QUERY_STRING", "").lower() == "wsdl":
+        return Response(status=200, headers=_WSDL, body=wsdl.publish(app.contract.description, address))
+    operations = "\n".join(f"<li>{escape(name)}</li>" for name in app.contract.operations)
+    page = _PAGE.format(name=escape(app.contract.name), operations=operations)
+    return Response(status=200, headers=_HTML, body=page.encode())
+
+
+def _post(app: Application, environ: WSGIEnvironment, address: str) -> Response:
+    body = _body(environ)
+    if len(body) > MAX_BYTES:
+        return _said(413, f"A request may have {MAX_BYTES:,} bytes.")
+    request = Request(url=address, headers=_fields(environ), body=body)
+    response = app.endpoint.answer(request)
+    if app.defect is None:
+        return response
+    return app.defect.spoil(Answered(contract=app.contract, request=request, response=response))
+
+
 def _said(status: int, text: str, *fields: tuple[str, str]) -> Response:
     return Response(status=status, headers=(*_TEXT, *fields), body=f"{text}\n".encode())
 
@@ -142,3 +139,8 @@ def _fields(environ: WSGIEnvironment) -> Headers:
     if "CONTENT_TYPE" in environ:
         held["CONTENT_TYPE"] = environ["CONTENT_TYPE"]
     return tuple((name.replace("_", "-").title(), str(value)) for name, value in held.items())
+
+
+_METHODS: Mapping[str, Callable[[Application, WSGIEnvironment, str], Response]] = MappingProxyType(
+    {"GET": _get, "POST": _post}
+)

@@ -54,7 +54,6 @@ def serving(app: WSGIApplication, port: int = 0) -> Iterator[str]:
         def run() -> None:
             while not stopped.is_set():
                 loop(timeout=_PAUSE_S, use_poll=True, map=sockets, count=1)
-            close_all(sockets)
 
         thread = threading.Thread(target=run, name="reference", daemon=True)
         thread.start()
@@ -65,6 +64,7 @@ def serving(app: WSGIApplication, port: int = 0) -> Iterator[str]:
             stopped.set()
             server.pull_trigger()
             thread.join()
+            close_all(sockets)
 
 
 def _bound(port: int) -> socket.socket:

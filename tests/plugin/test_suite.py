@@ -1,5 +1,7 @@
 """The suite against the reference: clean where it behaves, red where a defect says so."""
 
+from itertools import groupby
+
 import pytest
 
 from conformance.model.report import Report
@@ -147,6 +149,24 @@ def test_secrets_are_in_no_file_and_on_no_stream(suite, cvent, pytester: pytest.
     ):
         assert password not in text
     assert "redacted-1" in (pytester.path / "out.jsonl").read_text()
+
+
+def test_subjects_of_a_file_are_known_to_the_reference_and_sent(suite, pytester: pytest.Pytester) -> None:
+    pytester.makefile(".toml", subjects="[subjects]\n'UpdateSession/sessions/Session/@Id' = ['made-up-id']\n")
+    options = ("--conformance-subjects", "subjects.toml", "--conformance-operation", "UpdateSession", "-k", "example")
+    result, report = suite(*options)
+    assert result.ret == 0
+    assert all(b'Id="made-up-id"' in record.exchange.request.body for record in report.records if record.exchange)
+    assert [record.accepted for record in report.records] == [1, 1]
+
+
+def test_workers_share_one_report(suite) -> None:
+    result, report = suite(*QUICK, "-n", "2")
+    assert result.ret == 0
+    assert report.complete
+    assert len(report.records) == 10 * (1 + 20)
+    together = [case for case, _ in groupby(record.case.id.rpartition("/")[0] for record in report.records)]
+    assert len(together) == len(set(together)) == 5 * 2 * 2, "the records of a case stand together"
 
 
 @pytest.mark.proof

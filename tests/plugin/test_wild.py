@@ -61,6 +61,14 @@ def test_nobody_there_is_a_target_error(suite, monkeypatch: pytest.MonkeyPatch) 
     assert "INCOMPLETE" in markdown.render(report)
 
 
+def test_tls_that_fails_is_a_target_error(suite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONFORMANCE_SESSION_VALUE", "made-up-value")
+    with wild.wild(wild.html) as port:
+        result, _ = suite("--conformance-target", f"https://127.0.0.1:{port}/")
+    assert result.ret == 3
+    assert "cannot be reached" in result.stdout.str() + result.stderr.str()
+
+
 def test_a_login_that_meets_no_soap_is_a_target_error(suite, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("ACCOUNT_NUMBER", "USER_NAME", "PASSWORD"):
         monkeypatch.setenv(f"CONFORMANCE_{name}", "made-up")

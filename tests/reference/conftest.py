@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import httpx
 import pytest
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 from conformance.contract.validate import Engines
 from conformance.model.binding import BINDINGS, SOAP11, Binding
@@ -58,9 +59,9 @@ class Caller:
     client: httpx.Client = field(init=False)
     last: Exchange = field(init=False, repr=False)
 
-    def _repr_pretty_(self, printer: object, cycle: object) -> None:
+    def _repr_pretty_(self, printer: RepresentationPrinter, _cycle: object) -> None:
         """Show Hypothesis the two words that matter."""
-        printer.text(f"{self.app.endpoint.dialect.name}/{self.binding.name}")  # type: ignore[attr-defined]
+        printer.text(f"{self.app.endpoint.dialect.name}/{self.binding.name}")
 
     def __post_init__(self) -> None:
         """Make the client and open a session."""

@@ -166,24 +166,30 @@ def test_a_port_can_be_had_again_at_once(app) -> None:
         assert again == base
 
 
+def said(start: str, *fields: str, body: str = "") -> bytes:
+    """Return an HTTP request for the endpoint's path."""
+    method, version = start.split()
+    lines = (f"{method} /soap/V200611.ASMX HTTP/{version}", *fields, "Connection: close", "", body)
+    return "\r\n".join(lines).encode()
+
+
 HTTP = {
-    "no Host": (b"GET /soap/V200611.ASMX HTTP/1.1\r\nConnection: close\r\n\r\n", b"400"),
-    "two Hosts": (b"GET /soap/V200611.ASMX HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n", b"400"),
-    "HTTP/1.0 without Host": (b"GET /soap/V200611.ASMX HTTP/1.0\r\n\r\n", b"200"),
-    "HEAD": (b"HEAD /soap/V200611.ASMX HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", b"405"),
-    "POST without length": (
-        b"POST /soap/V200611.ASMX HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\nConnection: close\r\n\r\n",
-        b"400",
-    ),
+    "no Host": (said("GET 1.1"), b"400"),
+    "two Hosts": (said("GET 1.1", "Host: a", "Host: b"), b"400"),
+    "HTTP/1.0 without Host": (said("GET 1.0"), b"200"),
+    "HEAD": (said("HEAD 1.1", "Host: a"), b"405"),
+    "no length": (said("POST 1.1", "Host: a", "Content-Type: text/xml"), b"400"),
     "chunked": (
-        b"POST /soap/V200611.ASMX HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: text/xml\r\nTransfer-Encoding: chunked\r\n\r\n"
-        b"4\r\n<a/>\r\n0\r\n\r\n",
+        said(
+            "POST 1.1",
+            "Host: a",
+            "Content-Type: text/xml",
+            "Transfer-Encoding: chunked",
+            body="4\r\n<a/>\r\n0\r\n\r\n",
+        ),
         b"500",
     ),
-    "too long": (
-        b"POST /soap/V200611.ASMX HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\nContent-Length: 99999999\r\n\r\n",
-        b"413",
-    ),
+    "too long": (said("POST 1.1", "Host: a", "Content-Type: text/xml", "Content-Length: 99999999"), b"413"),
 }
 
 

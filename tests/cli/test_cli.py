@@ -1,0 +1,137 @@
+"""The command: exit codes, one clear line for what is wrong, and light where it does little."""
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conformance.cli import main
+
+OK = '<s:Envelope xmlns:s="{ns}"><s:Header><CventSessionHeader xmlns="{tns}"/></s:Header><s:Body>{body}</s:Body></s:Envelope>'
+SOAP11, SOAP12 = "http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"
+TNS = "http://api.cvent.com/2006-11"
+
+
+def envelope(body: str, ns: str = SOAP11) -> str:
+    return OK.format(ns=ns, tns=TNS, body=body)
+
+
+@pytest.fixture
+def message(tmp_path: Path):
+    def written(text: str) -> str:
+        file = tmp_path / "message.xml"
+        file.write_text(text, encoding="utf-8")
+        return str(file)
+
+    return written
+
+
+@pytest.mark.parametrize("ns", [SOAP11, SOAP12])
+@pytest.mark.parametrize("name", ["UpdateContact", "UpdateContactResponse"])
+def test_what_the_contract_promises_is_accepted(message, capsys: pytest.CaptureFixture, name: str, ns: str) -> None:
+    body = f'<{name} xmlns="{TNS}"/>'
+    if name.endswith("Response"):
+        body = f'<{name} xmlns="{TNS}"><UpdateContactResult xmlns="http://schemas.cvent.com/api/2006-11"/></{name}>'
+    assert main(["validate", message(envelope(body, ns))]) == 0
+    assert "accepted (SOAP 1." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "text, line, words",
+    [
+        ("<a", 1, "not well-formed"),
+        ("<a/>", 1, "Envelope"),
+        (envelope("\n\n<UpdateContact/>"), 3, "UpdateContact"),
+        (envelope(f'<UpdateContact xmlns="{TNS}">\n<Contact/></UpdateContact>'), 2, "Contact"),
+        (
+            envelope(f'<UpdateContact xmlns="{TNS}"/>').replace("CventSessionHeader", "CventSessionHeade"),
+            1,
+            "CventSessionHeader",
+        ),
+        (f'<s:Envelope xmlns:s="{SOAP11}"/>', 1, "Body"),
+        ("", 1, "is empty"),
+    ],
+)
+def test_what_it_does_not_promise_is_refused_with_line_and_reason(
+    message, capsys, text: str, line: int, words: str
+) -> None:
+    file = message(text)
+    assert main(["validate", file]) == 1
+    told = capsys.readouterr().out
+    assert f"{file}: refused" in told
+    assert f"{file}:{line}: error: " in told
+    assert words in told
+
+
+def test_standard_input_and_several_files(message, capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = message(envelope(f'<UpdateContact xmlns="{TNS}"/>'))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"<a/>")))
+    assert main(["validate", good, "-"]) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith(f"{good}: accepted")
+    assert told[1].startswith("-: refused")
+
+
+def test_a_direction_can_be_given(message, capsys) -> None:
+    file = message(envelope(f'<UpdateContact xmlns="{TNS}"/>'))
+    assert main(["validate", "--direction", "response", file]) == 1
+    assert "UpdateContactResponse" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments, code, words",
+    [
+        (["validate", "none.xml"], 2, "none.xml cannot be read"),
+        (["validate", "--contract", "nope", "-"], 2, "unknown contract 'nope'"),
+        (["checks", "--contract", "nope"], 2, "unknown contract 'nope'"),
+        (["serve", "--defect", "nope"], 2, "unknown defect 'nope'"),
+        (["serve", "--platform", "nope"], 2, "'nope'"),
+    ],
+)
+def test_what_is_wrong_is_told_in_one_line(capsys, monkeypatch, arguments: list[str], code: int, words: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"<a/>")))
+    assert main(arguments) == code
+    told = capsys.readouterr().err
+    assert words in told
+    assert len(told.splitlines()) == 1
+
+
+def test_a_contract_that_cannot_be_used_could_not_be_found_out(tmp_path: Path, message, capsys) -> None:
+    (tmp_path / "contract.toml").write_text("name =")
+    assert main(["validate", "--contract", str(tmp_path), message("<a/>")]) == 3
+    assert "contract.toml: not TOML" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["nope"], ["validate"], ["validate", "--nope", "-"]])
+def test_argparse_has_the_exit_code_of_usage(capsys, arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert "usage: conformance" in capsys.readouterr().err
+
+
+def test_checks_tells_sentence_and_source(capsys) -> None:
+    assert main(["checks"]) == 0
+    told = capsys.readouterr().out
+    assert "fault.faultcode-is-a-qname-in-scope  [FLT-03, error]  SOAP 1.1, request and response" in told
+    assert "https://www.w3.org/TR/2000/NOTE-SOAP-20000508/" in told
+
+
+def test_help_loads_nothing_heavy() -> None:
+    script = "import sys\nfrom conformance.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit:\n    print(sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    for name in ("serve", "validate", "checks"):
+        assert name in done.stdout
+    assert not {"lxml", "xmlschema", "hypothesis", "httpx", "cattrs"} & set(
+        done.stdout.replace("'", " ").replace(",", " ").split()
+    )
+
+
+def test_python_dash_m_is_the_same_command() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "conformance", "validate", "none.xml"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "none.xml" in done.stderr
