@@ -95,11 +95,14 @@ def require_allowed(url: str, permissions: Permissions) -> None:
     """Refuse a host that the user did not allow.
 
     Raises:
-        UsageError: the URL has no host, or one that is neither loopback nor allowed.
+        UsageError: the URL has no host, one that is neither loopback nor allowed, or credentials.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         message = f"{url!r} is no http or https URL with a host"
+        raise UsageError(message)
+    if parts.username is not None or parts.password is not None:
+        message = f"a user name or password in the URL of {parts.hostname} would end in every report: leave it out"
         raise UsageError(message)
     if not is_loopback(url) and parts.hostname.lower() not in {host.lower() for host in permissions.hosts}:
         message = (

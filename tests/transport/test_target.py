@@ -49,5 +49,8 @@ def test_another_host_must_be_allowed_by_name() -> None:
     require_allowed("https://api.example.com/x", permissions)
     with pytest.raises(UsageError, match=r"--conformance-allow-host other\.example\.com"):
         require_allowed("https://other.example.com/x", permissions)
+    with pytest.raises(UsageError, match="would end in every report") as told:
+        require_allowed("https://me:secret@api.example.com/x", permissions)
+    assert "secret" not in str(told.value)
     with pytest.raises(UsageError, match="no http or https URL"):
         require_allowed("file:///etc/hostname", permissions)
