@@ -102,6 +102,9 @@ class Campaign:
 
     def obstacle(self, case: Case) -> str | None:
         """Return why a case must not run here, None where it may."""
+        login = self.contract.session is not None and case.operation == self.contract.session.login
+        if login and case.kind is Kind.EXAMPLE and not credentials.of_subjects(self.contract):
+            return "no credentials were given to log in with"
         return cases.obstacle(case, self.contract, loopback=self.connection.loopback, writes=self.settings.writes)
 
     def message(self, case: Case, payload: bytes) -> bytes:
@@ -152,7 +155,7 @@ class Campaign:
                 request_sha256=hashlib.sha256(answered.exchange.request.body).hexdigest(),
                 passed=answered.judged.passed,
                 inapplicable=answered.judged.inapplicable,
-                verdicts=answered.judged.verdicts,
+                verdicts=tuple(map(self.redaction.verdict, answered.judged.verdicts)),
                 accepted=answered.accepted,
                 refused=answered.refused,
             )
@@ -170,7 +173,7 @@ class Campaign:
             return
         value = environment.get(credentials.SESSION_VALUE, "")
         if self.connection.own:
-            given = credentials.of_manifest(self.contract)
+            given = credentials.of_subjects(self.contract)
         else:
             given = credentials.of_environment(self.contract, environment)
             self._know(given)

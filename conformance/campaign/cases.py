@@ -39,7 +39,7 @@ def cases(contract: Contract, settings: Settings, kind: Kind) -> tuple[Case, ...
             operation=operation,
             binding=binding,
             kind=kind,
-            expectation=_expectation(contract, operation, kind),
+            expectation=expectation(contract, operation, kind),
         )
         for operation, binding in selected(contract, settings)
     )
@@ -63,7 +63,7 @@ def obstacle(case: Case, contract: Contract, *, loopback: bool, writes: bool) ->
     return None if case.kind is Kind.EXAMPLE else "only examples run without --conformance-allow-writes"
 
 
-def _expectation(contract: Contract, operation: str, kind: Kind) -> Expectation:
+def expectation(contract: Contract, operation: str, kind: Kind) -> Expectation:
     """Return what may come back: an example must succeed where its subjects are known, else either answer is fine."""
     known = any(path.startswith(f"{operation}/") for path in contract.subjects)
     return Expectation.ACCEPTED if kind is Kind.EXAMPLE and known else Expectation.EITHER

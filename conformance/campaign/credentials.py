@@ -26,8 +26,8 @@ def variable(parameter: str) -> str:
     return "CONFORMANCE_" + re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", parameter).upper()
 
 
-def of_manifest(contract: Contract) -> Mapping[str, str]:
-    """Return the made-up credentials that our reference knows."""
+def of_subjects(contract: Contract) -> Mapping[str, str]:
+    """Return the credentials among a contract's subjects: the made-up ones of our reference, or the user's."""
     known = ((name, contract.subjects.get(f"{_login(contract)}/{name}")) for name in parameters(contract))
     return {name: found[0] for name, found in known if found}
 

@@ -1,9 +1,10 @@
 """Examining a case: what one pytest item does, from its first message to its evidence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
+from conformance.campaign.cases import expectation
 from conformance.campaign.shrink import evidence, sight
 from conformance.campaign.sweep import sweep, text_of
 from conformance.contract.example import example
@@ -37,6 +38,8 @@ def examine(campaign: Campaign, case: Case) -> Examined:
 
 def _example(campaign: Campaign, case: Case) -> Examined:
     payload = example(campaign.contract, campaign.contract.operations[case.operation])
+    # The user's credentials became subjects when the session was opened, after the case was made.
+    case = replace(case, expectation=expectation(campaign.contract, case.operation, case.kind))
     try:
         answered = campaign.send(case, text_of(payload))
     except BudgetSpentError as spent:

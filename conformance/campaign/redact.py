@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from conformance.model.exchange import Exchange, Headers, Request, Response
+from conformance.model.verdict import Verdict
 from conformance.soap.write import attribute_text, content_text
 
 
@@ -36,6 +37,11 @@ class Redaction:
     def response(self, response: Response) -> Response:
         """Return a response without secrets."""
         return replace(response, headers=self._fields(response.headers), body=self.body(response.body))
+
+    def verdict(self, verdict: Verdict) -> Verdict:
+        """Return a verdict whose messages hold no secret."""
+        findings = (replace(found, message=self.text(found.message)) for found in verdict.findings)
+        return replace(verdict, findings=tuple(findings))
 
     def exchange(self, exchange: Exchange) -> Exchange:
         """Return an exchange without secrets."""

@@ -8,6 +8,7 @@ from conformance.campaign.explore import shrink as shrink_tape
 from conformance.campaign.reduce import reduce
 from conformance.campaign.settings import DEPTHS
 from conformance.campaign.sweep import Sight, Swept, text_of
+from conformance.checks import catalogue
 from conformance.generation.draft import Draft
 from conformance.model.case import Case, Kind
 from conformance.model.report import Evidence
@@ -62,18 +63,26 @@ def _evidence(campaign: Campaign, case: Case, check: str, met: Swept) -> Evidenc
     depth = DEPTHS[campaign.settings.depth]
     hunt = Hunt(campaign=campaign, case=case, check=check, met=met, left=depth.requests_to_shrink)
     first = met.first[check]
-    smallest = first.payload
-    if hunt.left:
-        if case.kind is Kind.GENERATED:
-            plan = campaign.plan(case.operation)
-            found = shrink_tape(plan, hunt.draft_shows, examples=depth.examples, start=campaign.settings.seed)
-            smallest = first.payload if found is None else found.element()
-        smallest = reduce(smallest, hunt.shows)
-    again = hunt.again(smallest) if depth.requests_to_shrink else None
+    again = hunt.again(_smallest(hunt, first.payload)) if depth.requests_to_shrink else None
     told = _told(hunt, first.answered if again is None or check not in again.failing else again)
     if again is None:
         return told
     return replace(told, reproduced="2 of 2" if check in again.failing else "1 of 2")
+
+
+def _smallest(hunt: Hunt, payload: Element) -> Element:
+    """Return the smallest payload found that shows the problem.
+
+    A check of what is expected of just this message has no smaller one: of another message something else is expected.
+    """
+    if None not in catalogue()[hunt.check].scope.expectations:
+        return payload
+    if hunt.case.kind is Kind.GENERATED:
+        settings = hunt.campaign.settings
+        plan, examples = hunt.campaign.plan(hunt.case.operation), DEPTHS[settings.depth].examples
+        found = shrink_tape(plan, hunt.draft_shows, examples=examples, start=settings.seed)
+        payload = payload if found is None else found.element()
+    return reduce(payload, hunt.shows)
 
 
 def sight(payload: Element, answered: Answered) -> Swept:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from conformance.campaign.budget import Budget, BudgetSpentError
 from conformance.campaign.cases import cases, obstacle
-from conformance.campaign.credentials import of_environment, of_manifest, parameters, required, variable
+from conformance.campaign.credentials import of_environment, of_subjects, parameters, required, variable
 from conformance.campaign.redact import Redaction
 from conformance.campaign.reduce import reduce
 from conformance.campaign.settings import Settings
@@ -84,7 +84,7 @@ def test_credentials_come_from_the_environment_only(cvent: Contract) -> None:
     with pytest.raises(UsageError, match="CONFORMANCE_PASSWORD must be set as well"):
         of_environment(cvent, {**given, "CONFORMANCE_PASSWORD": ""})
     assert "CONFORMANCE_SESSION_VALUE" in str(required(cvent))
-    assert set(of_manifest(cvent)) == {"AccountNumber", "UserName", "Password"}
+    assert set(of_subjects(cvent)) == {"AccountNumber", "UserName", "Password"}
 
 
 @given(secret=st.text(alphabet="ab<>&\"'\n", min_size=3), noise=st.text(alphabet="xyz<&", max_size=9))
