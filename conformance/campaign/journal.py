@@ -9,7 +9,7 @@ from conformance import _members
 from conformance.campaign.campaign import platform_name
 from conformance.campaign.cases import selected
 from conformance.campaign.settings import Settings
-from conformance.checks._declare import catalogue
+from conformance.checks import _platform, catalogue
 from conformance.errors import UsageError
 from conformance.model.contract import Contract
 from conformance.model.report import (
@@ -92,11 +92,13 @@ def writer_of(path: Path) -> Callable[[Path, Path], None]:
 def header(settings: Settings, contract: Contract) -> Header:
     """Return the header of a run that begins now."""
     chosen = tuple(selected(contract, settings))
+    platform = platform_name(settings, contract)
+    deviations = () if platform is None else _platform.load(platform).deviations
     return Header(
         contract=ContractStamp(name=contract.name, sha256=contract.sha256),
         target=settings.target,
         vendor=settings.vendor,
-        platform=platform_name(settings, contract),
+        platform=platform,
         depth=settings.depth,
         seed=settings.seed,
         tool=ToolStamp(version=version(DISTRIBUTION), hypothesis=version("hypothesis")),
@@ -114,6 +116,7 @@ def header(settings: Settings, contract: Contract) -> Header:
             )
             for name, check in catalogue().items()
         },
+        deviations={found.id: found.reason for found in deviations},
     )
 
 

@@ -41,7 +41,7 @@ class CheckStamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """The first line; ``started`` is ISO 8601 in UTC."""
+    """The first line; ``started`` is ISO 8601 in UTC, ``deviations`` gives the reason of each by its id."""
 
     contract: ContractStamp
     target: str
@@ -54,6 +54,7 @@ class Header:
     operations: tuple[str, ...]
     bindings: tuple[str, ...]
     checks: Mapping[str, CheckStamp]
+    deviations: Mapping[str, str] = field(default_factory=dict)
     schema: str = REPORT_SCHEMA
 
 

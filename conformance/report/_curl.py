@@ -38,7 +38,9 @@ def caveats(request: Request) -> tuple[str, ...]:
     lengths = field_values(request.headers, "Content-Length")
     found = (
         "" if named and valued and len(hosts) <= 1 else "It cannot send all of these header fields as they were.",
-        "" if set(lengths) <= {str(len(request.body))} else "It writes a Content-Length of its own, not that above.",
+        ""
+        if set(lengths) <= {str(len(request.body))}
+        else "It writes a Content-Length of its own, for the body above is not as long as the one that was sent.",
     )
     return tuple(filter(None, found))
 

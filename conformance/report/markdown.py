@@ -42,6 +42,7 @@ def render(report: Report) -> str:
         f"**Verdict: {plain(verdict_of(report, counted))}.**",
         *_matrix(counted),
         *_findings(report, counted),
+        *_tolerated(report, counted),
         *_doubts(counted.doubts),
         *_untested(report),
         *_checks(report, counted),
@@ -79,12 +80,10 @@ def _matrix(counted: Account) -> Iterator[str]:
 
 
 def _findings(report: Report, counted: Account) -> Iterator[str]:
-    """Yield the three sorts of findings in their sections, numbered through."""
-    platform = f" of {plain(report.header.platform)}" if report.header.platform else ""
+    """Yield the findings that count and the milder ones in their sections, numbered through."""
     sections = (
         ("## Findings", "", counted.broken),
         ("## Warnings and notes", "Recommendations that were not followed; they do not fail a run.", counted.milder),
-        ("## Tolerated findings", f"Known behaviour{platform}; it does not fail a run.", counted.tolerated),
     )
     numbers = count(1)
     for title, remark, findings in sections:
@@ -93,6 +92,31 @@ def _findings(report: Report, counted: Account) -> Iterator[str]:
             yield from filter(None, [remark])
         for found in findings:
             yield from _finding(next(numbers), found, report.header.checks.get(found.check))
+
+
+def _tolerated(report: Report, counted: Account) -> Iterator[str]:
+    """Yield one row for each deviation and check: what is known needs no evidence here."""
+    if not counted.tolerated:
+        return
+    platform = f" of {plain(report.header.platform)}" if report.header.platform else ""
+    yield "## Tolerated findings"
+    yield f"Known behaviour{platform}; it does not fail a run. The JSON lines of this report hold an exchange of each."
+    groups: dict[tuple[str, str], list[Evidence]] = {}
+    for found in counted.tolerated:
+        groups.setdefault((found.tolerated or "", found.check), []).append(found)
+    rows = []
+    for (deviation, check), known in sorted(groups.items()):
+        stamp = report.header.checks.get(check)
+        rows.append(
+            (
+                code(deviation),
+                plain(report.header.deviations.get(deviation, "")),
+                f"{code(check)}: {_citation(stamp)}" if stamp else code(check),
+                ", ".join(f"{plain(found.operation)} in {_title(found.binding)}" for found in known),
+                f"{sum(found.also_seen + 1 for found in known):,}",
+            )
+        )
+    yield table(("Deviation", "Reason", "Against", "Where", "Exchanges"), rows)
 
 
 def _finding(number: int, found: Evidence, stamp: CheckStamp | None) -> Iterator[str]:
@@ -120,9 +144,7 @@ def _finding(number: int, found: Evidence, stamp: CheckStamp | None) -> Iterator
 
 
 def _circumstances(found: Evidence, stamp: CheckStamp | None) -> Iterator[str]:
-    if found.tolerated is not None:
-        yield f"Tolerated by: {code(found.tolerated)}"
-    if found.severity is not Severity.ERROR or found.tolerated is not None:
+    if found.severity is not Severity.ERROR:
         yield f"Severity: {found.severity.value}"
     if stamp and stamp.requirement:
         yield f"Requirement: {code(stamp.requirement)}"

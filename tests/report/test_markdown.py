@@ -59,7 +59,6 @@ def test_the_page_tells_all_in_order(report: Report) -> None:
         "## Warnings and notes",
         "### 3. `hygiene.server-names-itself`, GetContact, SOAP 1.1",
         "## Tolerated findings",
-        "### 4. `http.media-type`, GetContact, SOAP 1.1",
         "## Could not tell",
         "## What was not tested",
         "## All checks",
@@ -82,13 +81,13 @@ def test_the_page_tells_all_in_order(report: Report) -> None:
         "> [SOAP 1.1](<https://www.w3.org/TR/2000/NOTE-SOAP-20000508/#_Toc478383510>), section 4.4.1",
         "` at `/Envelope/Body/Fault/faultcode`, line 4.",
         "Requirement: `FLT-03` · Case: `GetContact/soap11/edge/Name-empty` · Reproduced 3 of 3 · 41 other exchanges",
-        "Tolerated by: `asmx.media-type-of-faults` · Severity: error",
+        "| `asmx.media-type-of-faults` |",
+        "GetContact in SOAP 1.1 |",
         "POST https://api.vendor.example/soap/V200611.asmx\nHost: api.vendor.example\nAccept-Encoding: gzip, deflate\n",
         "<Name>O'Hara &amp; Sons</Name>",
         "HTTP 500 Internal Server Error\nContent-Type: text/html\nX-Powered-By: ASP.NET\n\n",
         "No whole response came: `reset: connection reset by peer`.",
         "1,004 of the 5,004 characters of the body are cut.)",
-        "<a>ü</a>\n```\n\n(The body is UTF-16, shown decoded.)",
         r"# @everyone ![x](http://evil.example/x.png) \x1b[31m\u202e</b>",
         r"| `fault.code-is-defined` | GetContact | SOAP 1.2 | `KeyError: 'a\|b'` |",
         r"| DeleteContact | it writes: pass --conformance-allow-writes \| or not |",
@@ -110,7 +109,7 @@ def test_a_cut_run_is_no_pass_anywhere(report: Report) -> None:
 def test_a_header_that_differs_from_the_body_is_explained(report: Report) -> None:
     request = Request(url="http://127.0.0.1/", headers=(("Content-Length", "7"), ("X\x00", "é")), body=b"a\r\nb")
     page = markdown.render(replace(report, findings=(replace(report.findings[0], request=request),)))
-    assert "It writes a Content-Length of its own, not that above." in page
+    assert "It writes a Content-Length of its own, for the body above" in page
     assert "It cannot send all of these header fields as they were." in page
     assert "(The lines of the body end with CR LF.)" in page
 
@@ -120,6 +119,12 @@ def test_what_was_never_told_as_a_finding_is_told_from_the_records(report: Repor
     assert headings(page)[3:8] == headings(markdown.render(report))[3:8]
     unkept = replace(report.records[1], exchange=None)
     assert "The exchange was not kept." in markdown.render(replace(report, findings=(), records=(unkept,)))
+
+
+def test_a_body_in_utf_16_is_shown_decoded(report: Report) -> None:
+    (known,) = (found for found in report.findings if found.tolerated)
+    page = markdown.render(replace(report, findings=(replace(known, tolerated=None),)))
+    assert "<a>ü</a>\n```\n\n(The body is UTF-16, shown decoded.)" in page
 
 
 def test_write_renders_a_file(report: Report, tmp_path: Path) -> None:
@@ -137,7 +142,7 @@ def test_any_report_renders_to_an_inert_page(data: st.DataObject, reports: st.Se
     assert page.replace("\n", "").replace("\t", "").isprintable()
     counted = account(report)
     found = [line for line in headings(page) if line.startswith("### ")]
-    assert len(found) == len(counted.broken) + len(counted.milder) + len(counted.tolerated)
+    assert len(found) == len(counted.broken) + len(counted.milder)
     loose = re.sub(r"\]\(<https?://[^<>\s]+>\)", "", "\n".join(map(bare, prose(page).split("\n"))))
     assert not re.search(r"[<\[\]~$]|://|www\.|@", loose)
     columns = 0
