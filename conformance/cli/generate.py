@@ -1,0 +1,92 @@
+"""``conformance generate``: valid envelopes as files, the same bytes for the same seed, contract and version."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from conformance import _schemas
+from conformance.errors import UsageError
+
+HELP = "write valid envelopes of an operation, one file each (- writes to standard output)"
+SESSION = "session-value"
+STDOUT = "-"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's options."""
+    parser.add_argument("operation", metavar="OPERATION", help="an operation of the contract")
+    parser.add_argument("--contract", default="cvent", metavar="NAME_OR_PATH", help="contract (cvent)")
+    parser.add_argument("--binding", metavar="NAME", help="soap11 or soap12 (the contract's first)")
+    parser.add_argument("--count", type=int, default=1, metavar="N", help="how many (1)")
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="what they are drawn from (0)")
+    parser.add_argument("--kind", choices=["valid"], default="valid", help="what they are (valid)")
+    parser.add_argument(
+        "--out", default=STDOUT, metavar="DIR", help="a folder for the files, - for standard output (-)"
+    )
+    parser.add_argument("--session", default=SESSION, metavar="VALUE", help=f"value of the session header ({SESSION})")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the envelopes and return 0.
+
+    Raises:
+        ContractError: the contract cannot be used.
+        GenerationError: an XSD engine refuses a message, which is then not written.
+        UsageError: there is no such operation or binding, or the folder cannot be written.
+    """
+    from itertools import islice
+
+    from conformance.contract import manifest, validate
+    from conformance.errors import GenerationError
+    from conformance.generation.plan import compile_plan
+    from conformance.generation.tapes import drafts
+    from conformance.model.binding import BINDINGS
+    from conformance.soap import envelope, session
+
+    contract = manifest.load(_schemas.contract_folder(options.contract))
+    operation = contract.operations[one_of(options.operation, sorted(contract.operations), "operation")]
+    binding = BINDINGS[one_of(options.binding or min(contract.bindings), sorted(contract.bindings), "binding")]
+    if options.count < 0:
+        message = f"--count takes a number that is not negative, not {options.count}"
+        raise UsageError(message)
+    carried = contract.session is not None and bool(operation.input.headers)
+    header = session.header_blocks(contract.session, options.session) if contract.session and carried else ()
+    before, after = envelope.halves(binding, header)
+    engines = validate.engines(contract)
+    for number, draft in enumerate(islice(drafts(compile_plan(contract, operation), options.seed), options.count), 1):
+        body = before + draft.text().encode() + after
+        if not engines.judge(body).valid:
+            message = f"message {number} of seed {options.seed} is not valid, which is a bug of this tool"
+            raise GenerationError(message)
+        put(body, options.out, f"{operation.name}-{binding.name}-{options.seed}-{number:06}.xml")
+    return 0
+
+
+def one_of(name: str, known: list[str], word: str) -> str:
+    """Return a name that is known.
+
+    Raises:
+        UsageError: it is not.
+    """
+    if name in known:
+        return name
+    message = f"the contract has no {word} {name!r}; it has {', '.join(known)}"
+    raise UsageError(message)
+
+
+def put(body: bytes, out: str, name: str) -> None:
+    """Write an envelope to its file, or as a line to standard output.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    if out == STDOUT:
+        sys.stdout.buffer.write(body + b"\n")
+        sys.stdout.buffer.flush()
+        return
+    try:
+        Path(out).mkdir(parents=True, exist_ok=True)
+        (Path(out) / name).write_bytes(body)
+    except OSError as broken:
+        message = f"{Path(out) / name} cannot be written: {broken.strerror}"
+        raise UsageError(message) from None
