@@ -57,20 +57,17 @@ class Conformance:
 
 def _told(evidence: Evidence) -> str:
     """Return a finding as the failure of a test: what, where, and the message that shows it."""
-    place = (
-        ""
-        if evidence.path is None
-        else f"\n  at {evidence.path}" + (f", line {evidence.line}" if evidence.line else "")
-    )
+    line = f", line {evidence.line}" if evidence.line else ""
+    place = "" if evidence.path is None else f"\n  at {visible(evidence.path)}{line}"
     came = evidence.error or ("" if evidence.response is None else f"HTTP {evidence.response.status}")
     others = "1 other exchange" if evidence.also_seen == 1 else f"{evidence.also_seen} other exchanges"
     seen = f"reproduced {evidence.reproduced}, also seen in {others}"
     return "\n".join(
         (
-            f"{evidence.check}: {evidence.message}{place}",
+            f"{evidence.check}: {visible(evidence.message)}{place}",
             f"  smallest request ({evidence.operation}, {evidence.binding}), {seen}:",
             _indented(evidence.request.body),
-            f"  answer: {came}",
+            f"  answer: {visible(came)}",
             _indented(b"" if evidence.response is None else evidence.response.body),
         )
     )

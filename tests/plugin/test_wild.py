@@ -50,6 +50,16 @@ def test_a_wild_endpoint_gives_a_clear_finding(suite, monkeypatch: pytest.Monkey
     assert markdown.render(report)
 
 
+def test_what_an_endpoint_says_does_nothing_to_the_terminal(suite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONFORMANCE_SESSION_VALUE", "made-up-value")
+    with wild.wild(wild.escapes) as port:
+        result, _ = suite("--conformance-target", f"http://127.0.0.1:{port}/soap", *ONE)
+    assert result.ret == 1
+    text = result.stdout.str()
+    assert r"\x1b" in text
+    assert not set(text) & {"\x1b", "\x07", "\u202e"}
+
+
 def test_nobody_there_is_a_target_error(suite, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]

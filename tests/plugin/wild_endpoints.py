@@ -97,3 +97,10 @@ def received(connection: socket.socket) -> bytes:
     while len(body) < wanted:
         body += connection.recv(65536)
     return head + b"\r\n\r\n" + body
+
+
+def escapes(connection: socket.socket) -> None:
+    page = "\x1b[31mred\x07 \u202e".encode()
+    connection.sendall(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/\x1b[31mred\r\nContent-Length: %d\r\n\r\n%b" % (len(page), page)
+    )
