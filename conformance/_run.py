@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,11 +14,11 @@ import pytest
 
 from conformance._settings import Value, settings_of
 from conformance.campaign import cases
-from conformance.campaign.campaign import Campaign, load, opened
-from conformance.campaign.examine import examine
+from conformance.campaign.campaign import Campaign, check, load, opened
+from conformance.campaign.examine import Examined, examine
 from conformance.campaign.journal import Journal, header
 from conformance.campaign.settings import Settings
-from conformance.errors import ConformanceError, GenerationError, UsageError
+from conformance.errors import ConformanceError, GenerationError, TargetError, UsageError
 from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
 from conformance.model.report import Evidence, Report, Untested
@@ -35,24 +36,32 @@ class Conformance:
 
     campaign: Campaign
     untested: list[Untested] = field(repr=False)
+    broken: list[str] = field(repr=False)
     command: str = "pytest"
 
     def examine(self, case: Case) -> None:
         """Run a case; fail where a requirement is broken, skip where it must not run."""
+        trouble: ConformanceError | None = None
         try:
             found = examine(self.campaign, case)
-        except GenerationError as ours:
-            pytest.fail(str(ours), pytrace=False)
+        except (GenerationError, TargetError) as broken:
+            trouble, found = broken, Examined()
+        if trouble is not None:
+            self.broken.append(str(trouble))
+            if isinstance(trouble, TargetError):
+                pytest.exit(str(trouble), returncode=UNKNOWN)
+            self.untested.append(Untested(what=case.id, why=str(trouble)))
+            pytest.fail(str(trouble), pytrace=False)
         if found.untested and not found.exchanges:
             pytest.skip(found.untested)
         if found.untested:
             self.untested.append(
                 Untested(what=f"{case.id}: the rest after {found.exchanges} messages", why=found.untested)
             )
-        broken = [told for told in found.evidence if told.severity is Severity.ERROR and told.tolerated is None]
-        if broken:
+        failing = [told for told in found.evidence if told.severity is Severity.ERROR and told.tolerated is None]
+        if failing:
             again = f"{self.command} -k {shlex.quote(case.id)}"
-            pytest.fail("\n\n".join((*map(_told, broken), f"run it again: {again}")), pytrace=False)
+            pytest.fail("\n\n".join((*map(_told, failing), f"run it again: {again}")), pytrace=False)
 
 
 def _told(evidence: Evidence) -> str:
@@ -106,6 +115,7 @@ class Run:
     planned: dict[str, str] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
     untested: list[Untested] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
     report: Report | None = None
 
     @classmethod
@@ -114,6 +124,7 @@ class Run:
         try:
             settings = replace(settings_of(config, value), workers=worker.count)
             contract = load(settings)
+            check(settings, contract, os.environ)
             asked = [config.invocation_params.dir / path for path in value(config, "conformance_report") or ()]
             journal = Journal(asked, worker.folder)
         except ConformanceError as trouble:
@@ -135,7 +146,9 @@ class Run:
         found = [(item.nodeid, case_of(item)) for item in items]
         self.planned = {node: case.id for node, case in found if case is not None}
         self.order = list(self.planned.values())
-        if self.worker.alone:
+        if self.trouble is not None:
+            self.stop(self.trouble)
+        if self.worker.alone and not self.config.option.collectonly:
             self.begin()
 
     def begin(self) -> None:
@@ -173,11 +186,10 @@ class Run:
         try:
             with opened(self.settings, self.contract, part.write) as campaign:
                 command = shlex.join(["pytest", *map(str, self.config.invocation_params.args)])
-                yield Conformance(campaign=campaign, untested=self.untested, command=command)
-        except UsageError as trouble:
-            pytest.exit(str(trouble), returncode=USAGE)
+                yield Conformance(campaign=campaign, untested=self.untested, broken=self.broken, command=command)
         except ConformanceError as trouble:
-            pytest.exit(str(trouble), returncode=UNKNOWN)
+            self.broken.append(str(trouble))
+            pytest.exit(str(trouble), returncode=USAGE if isinstance(trouble, UsageError) else UNKNOWN)
         finally:
             part.close()
 
@@ -195,7 +207,8 @@ class Run:
     def hand_over(self) -> dict[str, Any]:
         """Return what the controller needs of a worker, as plain data."""
         untested = [(left.what, left.why) for left in self.untested]
-        return {"order": self.order, "left": list(self.planned.values()), "untested": untested}
+        left = list(self.planned.values())
+        return {"order": self.order, "left": left, "untested": untested, "broken": self.broken}
 
     def gather(self, handed: Mapping[str, dict[str, Any] | None]) -> None:
         """Take over what the workers handed over, by their ids; None is of one that died."""
@@ -207,15 +220,20 @@ class Run:
         dead = [
             (f"what worker {name} was to run", "the worker died") for name, found in handed.items() if found is None
         ]
-        self.planned |= {name: name for name, found in handed.items() if found is None}
+        self.broken = [*(why for found in alive for why in found["broken"]), *(what for what, _ in dead)]
+        if not alive:
+            self.broken.append("no worker came to its end")
+            dead.append(("all cases that no record tells of", "no worker came to its end"))
         self.untested = [Untested(what=what, why=why) for what, why in dict.fromkeys([*told, *dead])]
 
     def finish(self, session: pytest.Session, exitstatus: int) -> None:
         """Join the report; a session that planned cases and exchanged nothing has failed."""
         if self.journal is None or self.journal.header is None or not (self.order or self.untested):
             return
-        ended = exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED} and not self.planned
-        self.untested.extend(Untested(what=case, why="the run ended before it") for case in self.planned.values())
+        usual = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}
+        ended = exitstatus in usual and not self.planned and not self.broken
+        why = "the run ended before it" + (f": {self.broken[0]}" if self.broken else "")
+        self.untested.extend(Untested(what=case, why=why) for case in self.planned.values())
         self.report = self.journal.finish(self.order, self.untested, complete=ended)
         if not self.report.records and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -30,6 +30,10 @@ def settings_of(config: pytest.Config, value: Value) -> Settings:
         raise UsageError(message)
     bindings = tuple(name.strip() for name in (given("binding") or "").split(",") if name.strip())
     budget, rate, seed = number(given("budget"), "budget"), number(given("rate"), "rate"), number(given("seed"), "seed")
+    timeout = 30.0 if given("timeout") is None else number(given("timeout"), "timeout")
+    if not timeout:
+        message = "--conformance-timeout takes a number of seconds greater than 0"
+        raise UsageError(message)
     return Settings(
         contract=given("contract") or "cvent",
         target=given("target") or "reference:",
@@ -43,7 +47,7 @@ def settings_of(config: pytest.Config, value: Value) -> Settings:
         budget=None if budget is None else int(budget),
         rate=rate,
         vendor=given("vendor"),
-        timeout_s=number(given("timeout"), "timeout") or 30.0,
+        timeout_s=timeout,
         seed=int(seed or 0),
         keep_all=given("keep") == "all",
     )

@@ -219,7 +219,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
             output["conformance"] = config.stash[RUN].hand_over()
         return
     handed = config.stash.get(HANDED, {})
-    if any(handed.values()):
+    if any(handed.values()) or (HANDED in config.stash and RUN in config.stash):
         run = _run(config)
         run.gather(handed)
         run.begin_late()

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from conformance import _schemas
 from conformance.campaign import cases, credentials
@@ -15,14 +16,16 @@ from conformance.checks import _platform
 from conformance.checks._judge import Judged, judge
 from conformance.checks._observe import Bench, Observation, observe_exchange
 from conformance.contract import manifest, validate
-from conformance.errors import GenerationError, TargetError, WireError
+from conformance.contract.example import example
+from conformance.contract.validate import Complaint
+from conformance.errors import GenerationError, TargetError, UsageError, WireError
 from conformance.generation.plan import Plan, compile_plan
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import BINDINGS, SOAP11
 from conformance.model.case import Case, Expectation, Kind
-from conformance.model.contract import Contract
+from conformance.model.contract import Contract, SessionRule
 from conformance.model.exchange import Exchange, Request
 from conformance.model.report import CaseStamp, Evidence, Record
-from conformance.model.tree import Element, values
+from conformance.model.tree import Element, local_of, steps_of, values
 from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
 from conformance.soap import session as sessions
@@ -136,8 +139,14 @@ class Campaign:
         return self.judge(case, exchange(self.connection, self._request(case, body)))
 
     def judge(self, case: Case, found: Exchange) -> Answered:
-        """Judge an exchange of a case."""
+        """Judge an exchange of a case.
+
+        Raises:
+            TargetError: the answer says that the session is not accepted, so that nothing can be found out.
+        """
         seen = observe_exchange(found, case, bench=self.bench)
+        self.redaction = self.redaction.learn(_declared_secrets(seen))
+        self._require_session(seen)
         accepted, refused = _tally(seen)
         return Answered(exchange=found, judged=judge(seen, self.platform), accepted=accepted, refused=refused)
 
@@ -148,11 +157,12 @@ class Campaign:
         if first:
             self._kept.add(place)
         keep = first or bool(answered.judged.verdicts) or case.kind is not Kind.GENERATED or self.settings.keep_all
+        exchanged = self.redaction.exchange(answered.exchange)
         self.write(
             Record(
                 case=stamp(case),
-                exchange=self.redaction.exchange(answered.exchange) if keep else None,
-                request_sha256=hashlib.sha256(answered.exchange.request.body).hexdigest(),
+                exchange=exchanged if keep else None,
+                request_sha256=hashlib.sha256(exchanged.request.body).hexdigest(),
                 passed=answered.judged.passed,
                 inapplicable=answered.judged.inapplicable,
                 verdicts=tuple(map(self.redaction.verdict, answered.judged.verdicts)),
@@ -178,15 +188,28 @@ class Campaign:
             given = credentials.of_environment(self.contract, environment)
             self._know(given)
         if value and not self.connection.own:
-            self.granted = sessions.Session(value=value)
+            self.granted = sessions.Session(value=_carried(rule, value))
         elif given:
             self.granted = self._login(given)
         else:
             raise credentials.required(self.contract)
-        self.redaction = replace(self.redaction, secrets=(self.granted.value, *given.values()))
+        known = () if self.connection.own else (held for values in self.contract.subjects.values() for held in values)
+        self.redaction = self.redaction.learn((self.granted.value, *given.values(), *known))
         if self.granted.address:
             targets.require_allowed(self.granted.address, self.connection.permissions)
             self.connection = replace(self.connection, address=self.granted.address)
+
+    def _require_session(self, seen: Observation) -> None:
+        """Make sure that the target accepts the session."""
+        rule = self.contract.session
+        codes = () if seen.fault is None else (seen.fault.code, seen.fault.subcode)
+        named = {local_of(code) for code in codes if code is not None}
+        if rule is not None and named & {*rule.expired, *rule.refused}:
+            message = (
+                f"the session is not accepted ({', '.join(sorted(named))}); "
+                f"set a fresh {credentials.SESSION_VALUE}, or log in"
+            )
+            raise TargetError(message, target=self.settings.target)
 
     def _know(self, given: Mapping[str, str]) -> None:
         """Make the user's credentials the subjects of the login, so that its example can succeed."""
@@ -236,6 +259,28 @@ class Campaign:
         return http.request(body, BINDINGS[case.binding], url=self.connection.address, action=action)
 
 
+def check(settings: Settings, contract: Contract, environment: Mapping[str, str]) -> None:
+    """Make sure, before anything is sent, that a run can begin as it was asked for.
+
+    Raises:
+        UsageError: the target cannot be meant, there is no such platform, or credentials are missing.
+        ContractError: the platform's file cannot be used.
+    """
+    target = targets.parse(settings.target)
+    targets.check(target, permissions_of(settings))
+    platform = platform_name(settings, contract)
+    if platform is not None:
+        _platform.load(platform)
+    given = environment.get(credentials.SESSION_VALUE) or credentials.of_environment(contract, environment)
+    if target.kind != "reference" and contract.session is not None and not given:
+        raise credentials.required(contract)
+
+
+def permissions_of(settings: Settings) -> targets.Permissions:
+    """Return what the user allows."""
+    return targets.Permissions(hosts=frozenset(settings.hosts), timeout_s=settings.timeout_s)
+
+
 @contextmanager
 def opened(settings: Settings, contract: Contract, write: Callable[[Record | Evidence], None]) -> Iterator[Campaign]:
     """Open a campaign: engines built, target probed, session open.
@@ -247,8 +292,10 @@ def opened(settings: Settings, contract: Contract, write: Callable[[Record | Evi
     platform = platform_name(settings, contract)
     bench = Bench(contract=contract, engines=validate.engines(contract))
     judged_as = None if platform is None else _platform.load(platform)
-    permissions = targets.Permissions(hosts=frozenset(settings.hosts), timeout_s=settings.timeout_s)
-    with targets.connect(targets.parse(settings.target), contract, permissions, platform) as connection:
+    if settings.subjects is not None:
+        require_valid_subjects(bench, settings.subjects)
+    target = targets.parse(settings.target)
+    with targets.connect(target, contract, permissions_of(settings), platform) as connection:
         local = connection.loopback
         limit = settings.budget if settings.budget is not None or local else BUDGET
         rate = settings.rate if settings.rate is not None or local else RATE
@@ -257,6 +304,26 @@ def opened(settings: Settings, contract: Contract, write: Callable[[Record | Evi
         campaign = Campaign(settings, bench, way=way, write=write)
         campaign.open_session(os.environ)
         yield campaign
+
+
+def require_valid_subjects(bench: Bench, file: Path) -> None:
+    """Make sure that each subject is a value that the schema allows at its path.
+
+    Raises:
+        UsageError: one is not.
+    """
+    for path, known in bench.contract.subjects.items():
+        operation = bench.contract.operations[steps_of(path)[0]]
+        for value in known:
+            one = replace(bench.contract, subjects={path: (value,)})
+            body = envelopes.encode(envelopes.Envelope(binding=SOAP11, body=(example(one, operation),)))
+            try:
+                complaints = bench.engines.judge(body).libxml2
+            except WireError as broken:
+                complaints = (Complaint(message=str(broken)),)
+            if complaints:
+                message = f"{file}: {value!r} is not allowed at {path}: {complaints[0].message}"
+                raise UsageError(message)
 
 
 def platform_name(settings: Settings, contract: Contract) -> str | None:
@@ -268,6 +335,32 @@ def platform_name(settings: Settings, contract: Contract) -> str | None:
 def stamp(case: Case) -> CaseStamp:
     """Return what a record tells of a case."""
     return CaseStamp(id=case.id, operation=case.operation, binding=case.binding, kind=case.kind, origin=case.origin)
+
+
+def _declared_secrets(seen: Observation) -> Iterator[str]:
+    """Yield what an answer holds at the paths that the contract declares secret."""
+    if seen.envelope is None:
+        return
+    header = Element(name="header", content=seen.envelope.header)
+    for path in seen.contract.redact.paths:
+        owner = header if path.startswith("{") else seen.payload
+        if owner is not None:
+            yield from values(owner, path)
+
+
+def _carried(rule: SessionRule, value: str) -> str:
+    """Return a session value that XML can carry.
+
+    Raises:
+        UsageError: it cannot.
+    """
+    blocks = sessions.header_blocks(rule, value)
+    try:
+        xml.parse(envelopes.encode(envelopes.Envelope(binding=SOAP11, header=blocks)))
+    except WireError:
+        message = f"{credentials.SESSION_VALUE} holds a character that XML cannot carry; set it as the vendor gave it"
+        raise UsageError(message) from None
+    return value
 
 
 def _tally(seen: Observation) -> tuple[int, int]:

@@ -104,7 +104,7 @@ def success_carries_no_error(seen: Observation) -> Iterator[Problem]:
         spec=_specs.CONTRACT,
         section="results",
         level=Level.MUST,
-        sentence="A result that is no success carries at least one error with a code.",
+        sentence="A result that is no success carries an error with a code, or a nil one, whose code is not shown.",
     ),
     scope=Scope(directions=_RESPONSE, needs=("rule", "results")),
 )
@@ -113,7 +113,7 @@ def failure_names_a_code(seen: Observation) -> Iterator[Problem]:
     rule = needed(seen.rule)
     for result in needed(seen.results):
         errors = select(result, rule.errors)
-        if _success(result, rule) is False and not any(_codes(error, rule) for error in errors):
+        if _success(result, rule) is False and not any(is_nil(error) or _codes(error, rule) for error in errors):
             has = "no error in it has a code" if errors else "it carries no error"
             yield problem(seen, f"the result is no success, and {has}", at=result, part=rule.errors)
 

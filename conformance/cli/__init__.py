@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(given)
     try:
         code: int = options.run(options)
+        sys.stdout.flush()
     except UsageError as trouble:
         print(f"conformance: {trouble}", file=sys.stderr)
         return USAGE
@@ -38,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return CLEAN
+    except OSError as trouble:
+        print(f"conformance: the output cannot be written: {trouble.strerror or trouble}", file=sys.stderr)
+        return UNKNOWN
     except KeyboardInterrupt:
         print("conformance: interrupted", file=sys.stderr)
         return 130

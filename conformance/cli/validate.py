@@ -43,7 +43,8 @@ def run(options: argparse.Namespace) -> int:
     for name, data in messages:
         seen = observe_message(data, bench, direction=direction)
         operation = "unknown operation" if seen.operation is None else seen.operation.name
-        what = f"{seen.binding.title} {seen.direction}, {operation}"
+        known = f"{seen.binding.title} {seen.direction}, {operation}"
+        what = "no SOAP envelope" if seen.envelope_element is None else known
         verdicts = [found for found in judge(seen, None).verdicts if found.severity is not Severity.NOTE]
         refused += bool(verdicts)
         print(f"{name}: {'refused' if verdicts else 'accepted'} ({what})")
@@ -61,6 +62,9 @@ def read(name: str) -> bytes:
     Raises:
         UsageError: it cannot be read.
     """
+    if name == "-" and sys.stdin is None:
+        message = "- cannot be read: there is no standard input"
+        raise UsageError(message)
     if name == "-":
         return sys.stdin.buffer.read()
     try:

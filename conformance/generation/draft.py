@@ -6,20 +6,21 @@ A byte is read for each choice, in the order of the payload; past the end of the
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from conformance.generation.plan import HEADER, Branch, Leaf, Node, Part, Plan, Printer, Several
+from conformance.generation import spotlights
+from conformance.generation.plan import HEADER, SPOTLIGHTS, Branch, Leaf, Node, Part, Plan, Printer, Several
 from conformance.generation.slots import Slot, attribute
 from conformance.model.tree import NIL, XML, Element, namespace_of
 from conformance.soap.write import attribute_text, content_text, write
 
 MAX_DEPTH = 100
 NIL_FROM = 248  # the bytes from which a nillable element is nil
-SPOTLIGHT_FROM = 0xC000  # of two bytes, which thus ask for a spotlight in one of four messages
+SPOTLIGHT_FROM = 0xE000  # of two bytes, which thus ask for a spotlight in one of eight messages
 Natives = Mapping[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Draft:
-    """A payload that is not written yet: a plan, a tape, and values drawn natively for some slots, by slot number.
+    """A payload that is not written yet: a plan, a tape, and the user's own values for some slots, by slot number.
 
     Where a slot has natives, every place that the tape uses shows one of them and never a value of the pool.
     """
@@ -38,7 +39,7 @@ class Draft:
 
     def element(self) -> Element:
         """Return the payload as a tree."""
-        reading = _Reading(self)
+        reading = _Reading(self, {**self.spotlights(), **self.natives})
         return reading.decode(self.plan.nodes[self.plan.root])
 
     def text(self) -> str:
@@ -46,23 +47,27 @@ class Draft:
         if not all(_plain(node) for node in self.plan.nodes.values()):
             return write(self.element())
         parts: list[str] = []
-        _Reading(self).render(self.plan.nodes[self.plan.root], "", parts)
+        _Reading(self, {**self.spotlights(), **self.natives}).render(self.plan.nodes[self.plan.root], "", parts)
         return "".join(parts)
 
     def used(self) -> tuple[Slot, ...]:
         """Return the slots that the tape uses, each once, in order."""
-        reading = _Reading(self)
+        reading = _Reading(self, {})
         reading.decode(self.plan.nodes[self.plan.root])
         return tuple(self.plan.slots[number] for number in sorted(reading.seen))
 
-    def spotlights(self) -> tuple[Slot, ...]:
-        """Return the zero to two used slots whose values are to be drawn natively; the all-zero tape has none."""
-        marks = [int.from_bytes(self.tape[start : start + 2]) - SPOTLIGHT_FROM for start in (1, 3)]
-        if all(mark < 0 for mark in marks):
-            return ()
-        used = self.used()
-        chosen = (used[mark % len(used)] for mark in marks if mark >= 0 and used)
-        return tuple({slot.number: slot for slot in chosen}.values())
+    def spotlights(self) -> Natives:
+        """Return the values that the tape itself gives to up to two of the slots it uses; the all-zero tape to none."""
+        starts = [1 + number * (2 + spotlights.SIZE) for number in range(SPOTLIGHTS)]
+        marks = [(int.from_bytes(self.tape[start : start + 2]) - SPOTLIGHT_FROM, start + 2) for start in starts]
+        asked = [(mark, start) for mark, start in marks if mark >= 0]
+        used = self.used() if asked else ()
+        shown: dict[int, tuple[str, ...]] = {}
+        for mark, start in asked if used else ():
+            slot = used[mark % len(used)]
+            data = self.tape[start : start + spotlights.SIZE].ljust(spotlights.SIZE, b"\0")
+            shown.setdefault(slot.number, (spotlights.value(slot, data),))
+        return shown
 
 
 def _plain(node: Node) -> bool:
@@ -73,9 +78,9 @@ def _plain(node: Node) -> bool:
 class _Reading:
     """One pass over a tape."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, natives: Natives) -> None:
         self.plan = draft.plan
-        self.natives = draft.natives
+        self.natives = natives
         self.tape = draft.tape
         self.position = HEADER
         self.density = draft.tape[0] % 3 if draft.tape else 0

@@ -8,6 +8,7 @@ from typing import Protocol, TypeAlias
 from conformance.errors import ContractError, Place
 from conformance.generation import pools
 from conformance.generation.slots import Slot, Values, fragments, tables
+from conformance.generation.spotlights import SIZE as SPOTLIGHT_BYTES
 from conformance.model.contract import Contract, Operation
 from conformance.model.schema import (
     AttributeUse,
@@ -24,7 +25,8 @@ from conformance.model.schema import (
 from conformance.model.tree import local_of
 
 USUAL = 200  # the byte whose counts stand for a payload of usual size
-HEADER = 5  # density, and two bytes for each of two spotlights
+SPOTLIGHTS = 2
+HEADER = 1 + SPOTLIGHTS * (2 + SPOTLIGHT_BYTES)  # density; for each spotlight which slot, and what it shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

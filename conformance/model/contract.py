@@ -35,7 +35,8 @@ class Operation:
 class SessionRule:
     """How a session is opened and carried.
 
-    Paths read the answer of ``login``; ``header`` begins with the Clark name of the header block.
+    Paths read the answer of ``login``; ``header`` begins with the Clark name of the header block; ``expired`` and
+    ``refused`` are codes of faults that say so of a session.
     """
 
     header: str
@@ -46,6 +47,7 @@ class SessionRule:
     message: str | None = None
     lifetime_s: float = 3600
     expired: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,7 @@ def caveats(request: Request) -> tuple[str, ...]:
         ""
         if set(lengths) <= {str(len(request.body))}
         else "It writes a Content-Length of its own, for the body above is not as long as the one that was sent.",
+        "Put your own values where it says redacted." if b"redacted-" in request.body else "",
     )
     return tuple(filter(None, found))
 

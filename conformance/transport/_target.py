@@ -54,6 +54,7 @@ class Connection:
 class Transport(Protocol):
     """What each module of this room offers."""
 
+    check: Callable[[str, Permissions], None]
     connect: Callable[[str, Contract, Permissions, str | None], AbstractContextManager[Connection]]
 
 
@@ -71,6 +72,15 @@ def parse(text: str) -> Target:
         return Target(kind=kind, rest=rest)
     message = f"unknown target {text!r}: write {', '.join(f'{kind}:' for kind in kinds)} or a URL"
     raise UsageError(message)
+
+
+def check(target: Target, permissions: Permissions) -> None:
+    """Make sure, without a network, that a target can be meant.
+
+    Raises:
+        UsageError: it cannot: its host is not allowed, or there is no such defect.
+    """
+    _members.member(FAMILY, target.kind, ("check", "connect")).check(target.rest, permissions)
 
 
 def connect(
@@ -104,6 +114,11 @@ def require_allowed(url: str, permissions: Permissions) -> None:
     if parts.username is not None or parts.password is not None:
         message = f"a user name or password in the URL of {parts.hostname} would end in every report: leave it out"
         raise UsageError(message)
+    try:
+        parts.port  # noqa: B018 - reading it is what finds out
+    except ValueError:
+        message = f"{url!r} has an impossible port; it must be 0 to 65535"
+        raise UsageError(message) from None
     if not is_loopback(url) and parts.hostname.lower() not in {host.lower() for host in permissions.hosts}:
         message = (
             f"{parts.hostname} is not on this machine and was not allowed: "

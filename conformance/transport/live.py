@@ -8,6 +8,15 @@ from conformance.transport._exchange import client, probe
 from conformance.transport._target import Connection, Permissions, require_allowed
 
 
+def check(rest: str, permissions: Permissions) -> None:
+    """Make sure that a URL may be called.
+
+    Raises:
+        UsageError: it is no URL, or its host was not allowed.
+    """
+    require_allowed(rest, permissions)
+
+
 @contextmanager
 def connect(rest: str, _contract: Contract, permissions: Permissions, _platform: str | None) -> Iterator[Connection]:
     """Open the way to a URL, after one probe.

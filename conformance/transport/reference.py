@@ -94,6 +94,16 @@ def _quiet() -> Iterator[None]:
         _LOG.setLevel(level)
 
 
+def check(rest: str, _permissions: Permissions) -> None:
+    """Make sure that there is such a defect.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if rest:
+        find(rest)
+
+
 @contextmanager
 def connect(rest: str, contract: Contract, permissions: Permissions, platform: str | None) -> Iterator[Connection]:
     """Serve our reference, with the defect that ``rest`` names, and open the way to it.

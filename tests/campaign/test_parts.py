@@ -87,7 +87,7 @@ def test_credentials_come_from_the_environment_only(cvent: Contract) -> None:
     assert set(of_subjects(cvent)) == {"AccountNumber", "UserName", "Password"}
 
 
-@given(secret=st.text(alphabet="ab<>&\"'\n", min_size=3), noise=st.text(alphabet="xyz<&", max_size=9))
+@given(secret=st.text(alphabet="ab<>&\"'\n", min_size=6), noise=st.text(alphabet="xyz<&", max_size=9))
 def test_no_form_of_a_secret_is_left(secret: str, noise: str) -> None:
     body = write(Element(name="a", attributes=(("v", secret),), content=(noise + secret,))).encode()
     request = Request(url="http://127.0.0.1/", headers=(("Authorization", "Basic x"), ("X", secret)), body=body)
@@ -98,6 +98,27 @@ def test_no_form_of_a_secret_is_left(secret: str, noise: str) -> None:
         assert b"redacted-1" in data
     assert kept.response.body.startswith(b"\xff")
     assert dict(kept.request.headers) == {"Authorization": "redacted", "X": "redacted-1"}
+
+
+def test_a_short_secret_is_replaced_where_it_is_a_whole_value_only() -> None:
+    redaction = Redaction(secrets=("e", "12"))
+    body = b'<?xml version="1.0"?><e id="12" n="123">e</e><f>see</f>'
+    assert redaction.body(body) == b'<?xml version="1.0"?><e id="redacted-2" n="123">redacted-1</e><f>see</f>'
+    assert redaction.text("e") == "redacted-1"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "latin-1"])
+def test_a_secret_is_replaced_in_any_encoding(encoding: str) -> None:
+    body = "<a>\u00e9 canary-value</a>".encode(encoding)
+    kept = Redaction(secrets=("canary-value",)).body(body)
+    assert kept.decode(encoding) == "<a>\u00e9 redacted-1</a>"
+
+
+def test_secrets_inside_secrets_and_replacements_are_left_whole() -> None:
+    redaction = Redaction(secrets=("canary", "canary-value", "redacted")).learn(["canary", "more-canary-value", ""])
+    assert redaction.text("canary-value canary redacted more-canary-value") == (
+        "redacted-2 redacted-1 redacted-3 redacted-4"
+    )
 
 
 def element(name: str, *content: Element | str, **attributes: str) -> Element:

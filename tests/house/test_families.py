@@ -7,7 +7,7 @@ from conformance.errors import UsageError
 
 FAMILIES = {
     "conformance.checks": (),
-    "conformance.transport": ("connect",),
+    "conformance.transport": ("check", "connect"),
     "conformance.report": ("SUFFIX", "write"),
     "conformance.cli": ("HELP", "arguments", "run"),
     "conformance.reference.defects": (),

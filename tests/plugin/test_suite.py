@@ -151,6 +151,30 @@ def test_secrets_are_in_no_file_and_on_no_stream(suite, cvent, pytester: pytest.
     assert "redacted-1" in (pytester.path / "out.jsonl").read_text()
 
 
+def test_no_session_that_was_granted_is_in_a_report(suite, pytester: pytest.Pytester) -> None:
+    _, report = suite("--conformance-operation", "Login", "--conformance-keep", "all", "--conformance-report", "out.md")
+    granted = [
+        value
+        for record in report.records
+        if record.exchange is not None and record.exchange.response is not None
+        for part in xml.parse(record.exchange.response.body).walk()
+        for name, value in part.attributes
+        if name == "CventSessionHeader"
+    ]
+    assert len(granted) > 2
+    assert all(value.startswith("redacted-") for value in granted)
+
+
+def test_collecting_writes_nothing(pytester: pytest.Pytester) -> None:
+    (pytester.path / "out.md").write_text("an earlier report")
+    result = pytester.runpytest_subprocess(
+        "--pyargs", "conformance.suite", "--co", "-q", "--conformance-report", "out.md"
+    )
+    assert result.ret == 0
+    assert "INCOMPLETE" not in result.stdout.str()
+    assert (pytester.path / "out.md").read_text() == "an earlier report"
+
+
 def test_subjects_of_a_file_are_known_to_the_reference_and_sent(suite, pytester: pytest.Pytester) -> None:
     pytester.makefile(".toml", subjects="[subjects]\n'UpdateSession/sessions/Session/@Id' = ['made-up-id']\n")
     options = ("--conformance-subjects", "subjects.toml", "--conformance-operation", "UpdateSession", "-k", "example")

@@ -2,6 +2,11 @@
 
 import pytest
 
+from conformance import _schemas
+from conformance.contract import manifest
+from conformance.reference.wsgi import application
+from conformance.transport.reference import serving
+
 WRONG = {
     "unknown contract": (("--conformance-contract", "cvnt"), 4, "unknown contract 'cvnt': name one of cvent"),
     "unknown target": (("--conformance-target", "ftp://x"), 4, "unknown target 'ftp://x'"),
@@ -13,7 +18,8 @@ WRONG = {
     "missing subjects": (("--conformance-subjects", "none.toml"), 4, "none.toml"),
     "no number": (("--conformance-budget", "many"), 4, "--conformance-budget takes a number"),
     "unknown format": (("--conformance-report", "out.pdf"), 4, "no report format has the suffix '.pdf'"),
-    "no session": (("--conformance-target", "http://127.0.0.1:1/"), 3, "cannot be reached"),
+    "impossible port": (("--conformance-target", "http://127.0.0.1:99999/"), 4, "impossible port"),
+    "no time": (("--conformance-timeout", "0"), 4, "greater than 0"),
     "host not allowed": (
         ("--conformance-target", "https://api.example.com/"),
         4,
@@ -48,6 +54,35 @@ def test_a_target_that_needs_credentials_names_the_variables(
     text = result.stdout.str() + result.stderr.str()
     assert "CONFORMANCE_SESSION_VALUE" in text
     assert "CONFORMANCE_PASSWORD" in text
+
+
+@pytest.mark.parametrize("value", ["perhaps", "a\\u0000b"])
+def test_a_subject_that_the_schema_does_not_allow_is_the_users_error(pytester: pytest.Pytester, value: str) -> None:
+    path = "UpdateContact/Contacts/Contact/@Active"
+    pytester.makefile(".toml", subjects=f'[subjects]\n"{path}" = ["{value}"]\n')
+    options = ("--conformance-subjects", "subjects.toml", "-p", "no:cacheprovider")
+    result = pytester.runpytest_subprocess("--pyargs", "conformance.suite", *options)
+    text = result.stdout.str() + result.stderr.str()
+    assert result.ret == 4
+    assert f"is not allowed at {path}" in text
+    assert "Traceback" not in text
+
+
+@pytest.mark.parametrize(
+    "value, code, words",
+    [("not-a-session", 3, "the session is not accepted (CV10107)"), ("a\x01b", 4, "XML cannot carry")],
+)
+def test_a_session_that_is_not_accepted_ends_the_run(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, value: str, code: int, words: str
+) -> None:
+    monkeypatch.setenv("CONFORMANCE_SESSION_VALUE", value)
+    contract = manifest.load(_schemas.contract_folder("cvent"))
+    app = application(contract, "asmx")
+    with serving(app) as base:
+        options = ("--conformance-target", app.address(base), "--conformance-operation", "UpdateContact")
+        result = pytester.runpytest_subprocess("--pyargs", "conformance.suite", *options)
+    assert result.ret == code
+    assert words in result.stdout.str() + result.stderr.str()
 
 
 def test_a_broken_contract_could_not_be_found_out(pytester: pytest.Pytester) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from xml_text import xml_characters
 
 from conformance.contract.validate import Engines
 from conformance.errors import WireError
@@ -10,7 +11,6 @@ from conformance.model.binding import BINDINGS, Binding
 from conformance.model.tree import Element
 from conformance.soap import envelope, fault, xml
 from conformance.soap.fault import Fault
-from conformance.strategies.scalars import xml_characters
 
 TEXT = st.text(alphabet=xml_characters(), min_size=1, max_size=10)
 LOCAL = st.sampled_from(["Client", "CV10105", "a"])

@@ -11,7 +11,6 @@ from conformance.model.contract import Contract
 from conformance.model.tree import select
 from conformance.soap import envelope
 from conformance.strategies.payloads import drafts
-from conformance.strategies.scalars import scalars
 
 QUIET = settings(database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -29,7 +28,7 @@ def test_drawn_payloads_are_valid(engines: Engines, plan: Plan) -> None:
     @given(drafts(plan))
     def check(draft: Draft) -> None:
         nonlocal natives
-        natives += bool(draft.natives)
+        natives += bool(draft.spotlights())
         assert engines.judge(before + draft.text().encode() + after).valid
 
     check()
@@ -42,18 +41,3 @@ def test_it_shrinks_to_one_attribute(plan: Plan) -> None:
 
     found = find(drafts(plan), shows, settings=settings(QUIET, max_examples=2000)).element()
     assert [name for part in found.walk() for name, _ in part.attributes] == ["Title"]
-
-
-def test_every_date_that_is_drawn_is_one(engines: Engines, plan: Plan) -> None:
-    slot = next(slot for slot in plan.slots if slot.type.builtin == "dateTime")
-    before, after = envelope.halves(SOAP12, ())
-    payload = (
-        '<UpdateContact xmlns="http://api.cvent.com/2006-11"><Contacts><Contact {}="{}"/></Contacts></UpdateContact>'
-    )
-
-    @settings(QUIET, max_examples=100)
-    @given(scalars(slot))
-    def check(value: str) -> None:
-        assert engines.judge(before + payload.format(slot.name, value).encode() + after).valid
-
-    check()

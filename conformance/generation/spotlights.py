@@ -1,0 +1,69 @@
+"""Spotlights: the only module that makes a value of a slot from bytes, for depth beyond its pool.
+
+The bytes are part of the tape. Drawn by Hypothesis' own strategies they would depend on the constants in the user's
+modules, which it mixes in: those must not be sent to anybody, and the same seed must send the same messages.
+"""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+from conformance.generation.pools import XML_RANGES, bounds, is_integer
+from conformance.generation.slots import Slot
+
+SIZE = 96  # bytes of one spotlight: a length, and two for each of up to 47 characters
+
+_SPECIAL = "\t\n\r&<>\"']"
+_WIDEST = 2**63
+_YEARS, _SECONDS_A_YEAR = 9997, 31_536_000
+_MOST_OFFSET = 14 * 60  # minutes: XSD Part 2 section 3.2.7
+
+
+def value(slot: Slot, data: bytes) -> str:
+    """Return a value that the slot's type allows; every ``SIZE`` bytes give one."""
+    simple = slot.type
+    if simple.facets.enumeration:
+        return slot.pool[data[0] % len(slot.pool)]
+    if simple.builtin == "string":
+        return _text(slot, data)
+    if is_integer(simple):
+        return str(_integer(slot, data))
+    if simple.builtin == "dateTime":
+        return _moment(data)
+    return slot.pool[data[0] % len(slot.pool)]
+
+
+def _text(slot: Slot, data: bytes) -> str:
+    facets = slot.type.facets
+    least = facets.length or facets.min_length or 0
+    most = facets.length or facets.max_length or max(least, SIZE // 2 - 1)
+    count = least + data[0] % (most - least + 1)
+    places = (1 + 2 * (place % (SIZE // 2 - 1)) for place in range(count))
+    return "".join(_character(data[place], data[place + 1]) for place in places)
+
+
+def _character(high: int, low: int) -> str:
+    """Return a character: a quarter ASCII letters and signs, then XML's special ones, then all ranges of XML."""
+    if high < 64:  # noqa: PLR2004 - the shares of the 256 values are told above
+        return chr(0x20 + (low + 65) % 95)
+    if high < 80:  # noqa: PLR2004
+        return _SPECIAL[low % len(_SPECIAL)]
+    share, (first, last) = (high * 256 + low - 80 * 256), XML_RANGES[(high - 80) * len(XML_RANGES) // 176]
+    return chr(first + share * 7919 % (last - first + 1))
+
+
+def _integer(slot: Slot, data: bytes) -> int:
+    """Return an integer in the type's bounds; zero bytes give zero where it is in them."""
+    low, high = bounds(slot.type)
+    least = -_WIDEST if low is None else low
+    most = _WIDEST if high is None else high
+    start = min(max(0, least), most)
+    return least + (start - least + int.from_bytes(data[:9])) % (most - least + 1)
+
+
+def _moment(data: bytes) -> str:
+    """Return a dateTime of the years 2 to 9998, with or without fraction and zone."""
+    start = datetime(2, 1, 1, tzinfo=UTC)
+    seconds = int.from_bytes(data[:6]) % (_YEARS * _SECONDS_A_YEAR)
+    fraction = int.from_bytes(data[6:9]) % 1_000_000 if data[9] >= 128 else 0  # noqa: PLR2004 - half of them
+    minutes = int.from_bytes(data[10:12]) % (2 * _MOST_OFFSET + 1) - _MOST_OFFSET
+    zone = timezone(timedelta(minutes=minutes)) if data[12] >= 128 else None  # noqa: PLR2004 - half of them
+    return (start + timedelta(seconds=seconds, microseconds=fraction)).replace(tzinfo=zone).isoformat()
