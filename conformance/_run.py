@@ -14,7 +14,8 @@ import pytest
 
 from conformance._settings import Value, settings_of
 from conformance.campaign import cases
-from conformance.campaign.campaign import Campaign, check, load, opened
+from conformance.campaign.begin import check, load
+from conformance.campaign.campaign import Campaign, opened
 from conformance.campaign.examine import Examined, examine
 from conformance.campaign.journal import Journal, header
 from conformance.campaign.settings import Settings

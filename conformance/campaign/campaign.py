@@ -5,19 +5,16 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from conformance import _schemas
 from conformance.campaign import cases, credentials
+from conformance.campaign.begin import permissions_of, platform_name, require_valid_subjects
 from conformance.campaign.budget import Budget
 from conformance.campaign.redact import Redaction
 from conformance.campaign.settings import BUDGET, RATE, Settings
 from conformance.checks import _platform
 from conformance.checks._judge import Judged, judge
 from conformance.checks._observe import Bench, Observation, observe_exchange
-from conformance.contract import manifest, validate
-from conformance.contract.example import example
-from conformance.contract.validate import Complaint
+from conformance.contract import validate
 from conformance.errors import GenerationError, TargetError, UsageError, WireError
 from conformance.generation.plan import Plan, compile_plan
 from conformance.model.binding import BINDINGS, SOAP11
@@ -25,7 +22,7 @@ from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract, SessionRule
 from conformance.model.exchange import Exchange, Request
 from conformance.model.report import CaseStamp, Evidence, Record
-from conformance.model.tree import Element, local_of, steps_of, values
+from conformance.model.tree import Element, local_of, values
 from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
 from conformance.soap import session as sessions
@@ -47,21 +44,6 @@ class Answered:
     def failing(self) -> frozenset[str]:
         """Return the ids of the checks that found a problem, or broke."""
         return frozenset(verdict.check for verdict in self.judged.verdicts)
-
-
-def load(settings: Settings) -> Contract:
-    """Return the contract of a run, with the user's subjects.
-
-    A target that is not our reference does not know the manifest's made-up subjects: without a file it has none.
-
-    Raises:
-        ContractError: the contract cannot be used.
-        UsageError: there is no such contract, or the subjects file cannot be used.
-    """
-    contract = manifest.load(_schemas.contract_folder(settings.contract))
-    made_up = contract.subjects if targets.parse(settings.target).kind == "reference" else {}
-    given = {} if settings.subjects is None else manifest.subjects(contract, settings.subjects)
-    return replace(contract, subjects={**made_up, **given})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,28 +241,6 @@ class Campaign:
         return http.request(body, BINDINGS[case.binding], url=self.connection.address, action=action)
 
 
-def check(settings: Settings, contract: Contract, environment: Mapping[str, str]) -> None:
-    """Make sure, before anything is sent, that a run can begin as it was asked for.
-
-    Raises:
-        UsageError: the target cannot be meant, there is no such platform, or credentials are missing.
-        ContractError: the platform's file cannot be used.
-    """
-    target = targets.parse(settings.target)
-    targets.check(target, permissions_of(settings))
-    platform = platform_name(settings, contract)
-    if platform is not None:
-        _platform.load(platform)
-    given = environment.get(credentials.SESSION_VALUE) or credentials.of_environment(contract, environment)
-    if target.kind != "reference" and contract.session is not None and not given:
-        raise credentials.required(contract)
-
-
-def permissions_of(settings: Settings) -> targets.Permissions:
-    """Return what the user allows."""
-    return targets.Permissions(hosts=frozenset(settings.hosts), timeout_s=settings.timeout_s)
-
-
 @contextmanager
 def opened(settings: Settings, contract: Contract, write: Callable[[Record | Evidence], None]) -> Iterator[Campaign]:
     """Open a campaign: engines built, target probed, session open.
@@ -304,32 +264,6 @@ def opened(settings: Settings, contract: Contract, write: Callable[[Record | Evi
         campaign = Campaign(settings, bench, way=way, write=write)
         campaign.open_session(os.environ)
         yield campaign
-
-
-def require_valid_subjects(bench: Bench, file: Path) -> None:
-    """Make sure that each subject is a value that the schema allows at its path.
-
-    Raises:
-        UsageError: one is not.
-    """
-    for path, known in bench.contract.subjects.items():
-        operation = bench.contract.operations[steps_of(path)[0]]
-        for value in known:
-            one = replace(bench.contract, subjects={path: (value,)})
-            body = envelopes.encode(envelopes.Envelope(binding=SOAP11, body=(example(one, operation),)))
-            try:
-                complaints = bench.engines.judge(body).libxml2
-            except WireError as broken:
-                complaints = (Complaint(message=str(broken)),)
-            if complaints:
-                message = f"{file}: {value!r} is not allowed at {path}: {complaints[0].message}"
-                raise UsageError(message)
-
-
-def platform_name(settings: Settings, contract: Contract) -> str | None:
-    """Return the platform that a run judges as, None for the specifications alone."""
-    name = settings.platform or contract.platform
-    return None if name in {None, "none"} else name
 
 
 def stamp(case: Case) -> CaseStamp:

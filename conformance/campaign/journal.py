@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from conformance import _members
-from conformance.campaign.campaign import platform_name
+from conformance.campaign.begin import platform_name
 from conformance.campaign.cases import selected
 from conformance.campaign.settings import Settings
 from conformance.checks import _platform, catalogue

@@ -8,8 +8,9 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 import httpx
 import pytest
 
+from conformance.campaign.begin import load
 from conformance.campaign.budget import Budget
-from conformance.campaign.campaign import Campaign, Way, load, opened
+from conformance.campaign.campaign import Campaign, Way, opened
 from conformance.campaign.cases import cases
 from conformance.campaign.examine import examine
 from conformance.campaign.settings import Settings

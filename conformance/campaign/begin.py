@@ -1,0 +1,82 @@
+"""Before a run: the only module that makes sure, with nothing sent yet, that it can begin as it was asked for."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from conformance import _schemas
+from conformance.campaign import credentials
+from conformance.campaign.settings import Settings
+from conformance.checks import Bench, _platform
+from conformance.contract import manifest
+from conformance.contract.example import example
+from conformance.contract.validate import Complaint
+from conformance.errors import UsageError, WireError
+from conformance.model.binding import SOAP11
+from conformance.model.contract import Contract
+from conformance.model.tree import steps_of
+from conformance.soap import envelope as envelopes
+from conformance.transport import _target as targets
+
+
+def load(settings: Settings) -> Contract:
+    """Return the contract of a run, with the user's subjects.
+
+    A target that is not our reference does not know the manifest's made-up subjects: without a file it has none.
+
+    Raises:
+        ContractError: the contract cannot be used.
+        UsageError: there is no such contract, or the subjects file cannot be used.
+    """
+    contract = manifest.load(_schemas.contract_folder(settings.contract))
+    made_up = contract.subjects if targets.parse(settings.target).kind == "reference" else {}
+    given = {} if settings.subjects is None else manifest.subjects(contract, settings.subjects)
+    return replace(contract, subjects={**made_up, **given})
+
+
+def check(settings: Settings, contract: Contract, environment: Mapping[str, str]) -> None:
+    """Make sure, before anything is sent, that a run can begin as it was asked for.
+
+    Raises:
+        UsageError: the target cannot be meant, there is no such platform, or credentials are missing.
+        ContractError: the platform's file cannot be used.
+    """
+    target = targets.parse(settings.target)
+    targets.check(target, permissions_of(settings))
+    platform = platform_name(settings, contract)
+    if platform is not None:
+        _platform.load(platform)
+    given = environment.get(credentials.SESSION_VALUE) or credentials.of_environment(contract, environment)
+    if target.kind != "reference" and contract.session is not None and not given:
+        raise credentials.required(contract)
+
+
+def permissions_of(settings: Settings) -> targets.Permissions:
+    """Return what the user allows."""
+    return targets.Permissions(hosts=frozenset(settings.hosts), timeout_s=settings.timeout_s)
+
+
+def require_valid_subjects(bench: Bench, file: Path) -> None:
+    """Make sure that each subject is a value that the schema allows at its path.
+
+    Raises:
+        UsageError: one is not.
+    """
+    for path, known in bench.contract.subjects.items():
+        operation = bench.contract.operations[steps_of(path)[0]]
+        for value in known:
+            one = replace(bench.contract, subjects={path: (value,)})
+            body = envelopes.encode(envelopes.Envelope(binding=SOAP11, body=(example(one, operation),)))
+            try:
+                complaints = bench.engines.judge(body).libxml2
+            except WireError as broken:
+                complaints = (Complaint(message=str(broken)),)
+            if complaints:
+                message = f"{file}: {value!r} is not allowed at {path}: {complaints[0].message}"
+                raise UsageError(message)
+
+
+def platform_name(settings: Settings, contract: Contract) -> str | None:
+    """Return the platform that a run judges as, None for the specifications alone."""
+    name = settings.platform or contract.platform
+    return None if name in {None, "none"} else name
