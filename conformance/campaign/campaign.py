@@ -97,13 +97,6 @@ class Campaign:
         before, after = envelopes.halves(BINDINGS[case.binding], self._header(case.operation))
         return before + payload + after
 
-    def validate(self, body: bytes) -> bool:
-        """Tell whether both XSD engines accept a message."""
-        try:
-            return self.bench.engines.judge(body).valid
-        except WireError:
-            return False
-
     def send(self, case: Case, payload: bytes) -> Answered:
         """Send a payload and judge the answer.
 
@@ -139,12 +132,12 @@ class Campaign:
         if first:
             self._kept.add(place)
         keep = first or bool(answered.judged.verdicts) or case.kind is not Kind.GENERATED or self.settings.keep_all
-        exchanged = self.redaction.exchange(answered.exchange)
+        request = self.redaction.request(answered.exchange.request)
         self.write(
             Record(
                 case=stamp(case),
-                exchange=exchanged if keep else None,
-                request_sha256=hashlib.sha256(exchanged.request.body).hexdigest(),
+                exchange=self.redaction.exchange(answered.exchange) if keep else None,
+                request_sha256=hashlib.sha256(request.body).hexdigest(),
                 passed=answered.judged.passed,
                 inapplicable=answered.judged.inapplicable,
                 verdicts=tuple(map(self.redaction.verdict, answered.judged.verdicts)),

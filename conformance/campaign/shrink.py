@@ -9,6 +9,7 @@ from conformance.campaign.reduce import reduce
 from conformance.campaign.settings import DEPTHS
 from conformance.campaign.sweep import Sight, Swept, text_of
 from conformance.checks import catalogue
+from conformance.errors import GenerationError
 from conformance.generation.draft import Draft
 from conformance.model.case import Case, Kind
 from conformance.model.report import Evidence
@@ -29,14 +30,16 @@ class Hunt:
         """Tell whether a payload shows the problem; False without asking once the budget is spent."""
         text = text_of(payload)
         if text not in self.met.failing:
-            if self.left <= 0 or not self.campaign.validate(self.campaign.message(self.case, text)):
+            if self.left <= 0:
                 return False
-            self.left -= 1
             try:
                 self.met.failing[text] = self.campaign.send(self.case, text).failing
+            except GenerationError:
+                return False  # smaller, but no longer valid: it was not sent
             except BudgetSpentError:
                 self.left = 0
                 return False
+            self.left -= 1
         return self.check in self.met.failing[text]
 
     def again(self, smallest: Element) -> Answered | None:

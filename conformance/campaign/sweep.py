@@ -49,7 +49,8 @@ def sweep(campaign: Campaign, case: Case) -> Swept:
         origin = f"seed {campaign.settings.seed}, tape {draft.tape.rstrip(bytes(1)).hex()}"
         number = replace(case, id=f"{case.id}/{met.exchanges}", origin=origin if answered.judged.verdicts else "")
         campaign.record(number, answered)
-        meet(met, draft.element(), text, answered)
+        meet(met, draft, answered)
+        met.failing[text] = answered.failing
 
     visit(
         campaign.plan(case.operation),
@@ -60,12 +61,11 @@ def sweep(campaign: Campaign, case: Case) -> Swept:
     return met
 
 
-def meet(met: Swept, payload: Element, text: bytes, answered: Answered) -> None:
-    """Note what an answer showed."""
-    met.failing[text] = answered.failing
+def meet(met: Swept, draft: Draft, answered: Answered) -> None:
+    """Note what an answer showed; the tree of its payload is built only where it is the first to show it."""
     met.seen.update(answered.failing)
-    for check in answered.failing:
-        met.first.setdefault(check, Sight(payload=payload, answered=answered))
+    for check in answered.failing - met.first.keys():
+        met.first[check] = Sight(payload=draft.element(), answered=answered)
 
 
 def text_of(payload: Element) -> bytes:
