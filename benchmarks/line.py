@@ -18,6 +18,7 @@ from conformance.campaign.explore import visit
 from conformance.campaign.settings import Settings
 from conformance.contract import manifest
 from conformance.generation.draft import Draft
+from conformance.generation.plan import compile_plan
 from conformance.model.case import Kind
 from conformance.soap.write import write
 
@@ -34,7 +35,8 @@ def main() -> None:
 
 def steps(campaign: Campaign, client: httpx.Client, name: str) -> dict[str, Callable[[], object]]:
     """Return the steps for one operation over SOAP 1.2, each of all messages."""
-    plan, engines = campaign.plan(name), campaign.bench.engines
+    plan, engines = compile_plan(campaign.contract, campaign.contract.operations[name]), campaign.bench.engines
+    source = campaign.source(name)
     (case,) = cases(campaign.contract, Settings(operations=(name,), bindings=("soap12",)), Kind.GENERATED)
     tapes = random.Random(0)  # noqa: S311 - tapes are no secrets
     drafts = [Draft(plan=plan, tape=tapes.randbytes(plan.size)) for _ in range(MESSAGES)]
@@ -47,7 +49,7 @@ def steps(campaign: Campaign, client: httpx.Client, name: str) -> dict[str, Call
         "decode and write": lambda: [write(draft.element()) for draft in drafts],
         "libxml2": lambda: [engines.libxml2.validate(etree.fromstring(body)) for body in bodies],
         "both engines": lambda: [engines.judge(body) for body in bodies],
-        "Hypothesis alone": lambda: visit(plan, lambda _: None, examples=MESSAGES, start=0),
+        "Hypothesis alone": lambda: visit(source, lambda _: None, examples=MESSAGES, start=0),
         "plain httpx post": lambda: [client.post(address, content=body, headers=headers) for body in bodies],
         "the line: render, judge, post, judge": lambda: [
             campaign.send(case, draft.text().encode()) for draft in drafts

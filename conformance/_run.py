@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -12,81 +13,20 @@ from typing import Any
 
 import pytest
 
+from conformance import _recording
+from conformance._fixture import UNKNOWN, USAGE, Conformance, name_of
 from conformance._settings import Value, settings_of
 from conformance.campaign import cases
 from conformance.campaign.begin import check, load
 from conformance.campaign.campaign import Campaign, opened
-from conformance.campaign.examine import Examined, examine
 from conformance.campaign.journal import Journal, header
 from conformance.campaign.settings import Settings
-from conformance.errors import ConformanceError, GenerationError, TargetError, UsageError
+from conformance.checks import Check
+from conformance.errors import ConformanceError, UsageError
 from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
-from conformance.model.report import Evidence, Report, Untested
-from conformance.model.requirement import Severity
+from conformance.model.report import Report, Untested
 from conformance.report import _summary
-from conformance.report._visible import visible
-
-SHOWN = 2000  # bytes of a body in the failure of a test
-USAGE, UNKNOWN = 4, 3  # pytest's code for usage, and ours for "could not find out"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conformance:
-    """What the fixture ``conformance`` gives: the open campaign."""
-
-    campaign: Campaign
-    untested: list[Untested] = field(repr=False)
-    broken: list[str] = field(repr=False)
-    command: str = "pytest"
-
-    def examine(self, case: Case) -> None:
-        """Run a case; fail where a requirement is broken, skip where it must not run."""
-        trouble: ConformanceError | None = None
-        try:
-            found = examine(self.campaign, case)
-        except (GenerationError, TargetError) as broken:
-            trouble, found = broken, Examined()
-        if trouble is not None:
-            self.broken.append(str(trouble))
-            if isinstance(trouble, TargetError):
-                pytest.exit(str(trouble), returncode=UNKNOWN)
-            self.untested.append(Untested(what=case.id, why=str(trouble)))
-            pytest.fail(str(trouble), pytrace=False)
-        if found.untested and not found.exchanges:
-            pytest.skip(found.untested)
-        if found.untested:
-            self.untested.append(
-                Untested(what=f"{case.id}: the rest after {found.exchanges} messages", why=found.untested)
-            )
-        failing = [told for told in found.evidence if told.severity is Severity.ERROR and told.tolerated is None]
-        if failing:
-            again = f"{self.command} -k {shlex.quote(case.id)}"
-            pytest.fail("\n\n".join((*map(_told, failing), f"run it again: {again}")), pytrace=False)
-
-
-def _told(evidence: Evidence) -> str:
-    """Return a finding as the failure of a test: what, where, and the message that shows it."""
-    line = f", line {evidence.line}" if evidence.line else ""
-    place = "" if evidence.path is None else f"\n  at {visible(evidence.path)}{line}"
-    came = evidence.error or ("" if evidence.response is None else f"HTTP {evidence.response.status}")
-    others = "1 other exchange" if evidence.also_seen == 1 else f"{evidence.also_seen} other exchanges"
-    seen = f"reproduced {evidence.reproduced}, also seen in {others}"
-    return "\n".join(
-        (
-            f"{evidence.check}: {visible(evidence.message)}{place}",
-            f"  smallest request ({evidence.operation}, {evidence.binding}), {seen}:",
-            _indented(evidence.request.body),
-            f"  answer: {visible(came)}",
-            _indented(b"" if evidence.response is None else evidence.response.body),
-        )
-    )
-
-
-def _indented(body: bytes) -> str:
-    shown = body[:SHOWN].decode("utf-8", "backslashreplace")
-    more = f"\n    ({len(body) - SHOWN:,} more bytes)" if len(body) > SHOWN else ""
-    return "\n".join(f"    {visible(line)}" for line in shown.splitlines()) + more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +58,8 @@ class Run:
     untested: list[Untested] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     report: Report | None = None
+    current: list[str] = field(default_factory=list)
+    campaigns: list[Campaign] = field(default_factory=list)
 
     @classmethod
     def of(cls, config: pytest.Config, value: Value, worker: Worker) -> Run:
@@ -125,6 +67,7 @@ class Run:
         try:
             settings = replace(settings_of(config, value), workers=worker.count)
             contract = load(settings)
+            settings = replace(with_hooks(settings, config, contract), recording=_recording.asked(config))
             check(settings, contract, os.environ)
             asked = [config.invocation_params.dir / path for path in value(config, "conformance_report") or ()]
             journal = Journal(asked, worker.folder)
@@ -144,13 +87,26 @@ class Run:
 
     def plan(self, items: list[pytest.Item]) -> None:
         """Note the cases that will run, and begin the report."""
-        found = [(item.nodeid, case_of(item)) for item in items]
-        self.planned = {node: case.id for node, case in found if case is not None}
+        self.planned = {item.nodeid: planned for item in items for planned in [planned_of(item)] if planned}
         self.order = list(self.planned.values())
         if self.trouble is not None:
             self.stop(self.trouble)
         if self.worker.alone and not self.config.option.collectonly:
             self.begin()
+
+        if self.settings.recording and self.contract is not None:
+            self.record(items, self.config.invocation_params.dir / "cassettes" / self.contract.name)
+
+    def record(self, items: list[pytest.Item], folder: Path) -> None:
+        """Let the deterministic cases be recorded."""
+        recorder = _recording.Recorder(folder=folder, campaign=lambda: self.campaigns[-1])
+        try:
+            for item in items:
+                case = case_of(item)
+                if case is not None:
+                    recorder.mark(item, case)
+        except UsageError as trouble:
+            self.stop(trouble)
 
     def begin(self) -> None:
         """Write the report's header; where the run cannot begin, end the session instead."""
@@ -164,8 +120,8 @@ class Run:
 
     def deselect(self, items: list[pytest.Item]) -> None:
         """Note the cases that the selection leaves out."""
-        left = (case_of(item) for item in items)
-        self.untested.extend(Untested(what=case.id, why="deselected") for case in left if case is not None)
+        left = (planned_of(item) for item in items)
+        self.untested.extend(Untested(what=planned, why="deselected") for planned in left if planned)
 
     def begin_late(self) -> None:
         """Give a report that nobody asked a file for its header, once it is known that there is something to tell."""
@@ -186,13 +142,24 @@ class Run:
         part = self.journal.part(self.worker.id)
         try:
             with opened(self.settings, self.contract, part.write) as campaign:
+                self.campaigns.append(campaign)
                 command = shlex.join(["pytest", *map(str, self.config.invocation_params.args)])
-                yield Conformance(campaign=campaign, untested=self.untested, broken=self.broken, command=command)
+                yield Conformance(
+                    campaign=campaign,
+                    untested=self.untested,
+                    broken=self.broken,
+                    command=command,
+                    current=self.current,
+                )
         except ConformanceError as trouble:
             self.broken.append(str(trouble))
             pytest.exit(str(trouble), returncode=USAGE if isinstance(trouble, UsageError) else UNKNOWN)
         finally:
             part.close()
+
+    def begin_test(self, item: pytest.Item) -> None:
+        """Note which test runs."""
+        self.current[:] = [name_of(item.nodeid)]
 
     def note(self, item: pytest.Item, report: pytest.TestReport) -> None:
         """Note that a case has run, or why it has not."""
@@ -252,7 +219,34 @@ class Run:
 
 
 def case_of(item: pytest.Item) -> Case | None:
-    """Return the case of an item, None where it is no item of ours."""
+    """Return the case of an item, None where it is no item of the suite."""
     found = getattr(item, "callspec", None)
     case = None if found is None else found.params.get("conformance_case")
     return case if isinstance(case, Case) else None
+
+
+def planned_of(item: pytest.Item) -> str | None:
+    """Return the id of an item's case, or how those of a test that uses the fixture begin; None of any other item."""
+    case = case_of(item)
+    if case is not None:
+        return case.id
+    return name_of(item.nodeid) if "conformance" in getattr(item, "fixturenames", ()) else None
+
+
+def with_hooks(settings: Settings, config: pytest.Config, contract: Contract) -> Settings:
+    """Return settings with what conftest.py files and plugins add to them.
+
+    Raises:
+        UsageError: they give something else than the hooks are for.
+    """
+    overrides = config.hook.pytest_conformance_overrides(contract=contract)
+    checks = tuple(own for given in config.hook.pytest_conformance_checks(contract=contract) for own in given)
+    for given in overrides:
+        if not isinstance(given, Mapping):
+            message = f"pytest_conformance_overrides must return a mapping of path or type to strategy, not {given!r}"
+            raise UsageError(message)
+    for own in checks:
+        if not isinstance(own, Check):
+            message = f"pytest_conformance_checks must give what conformance.checks.check made, not {own!r}"
+            raise UsageError(message)
+    return replace(settings, overrides=ChainMap(*map(dict, overrides)), checks=checks)

@@ -6,6 +6,7 @@
     ├── ContractError    a WSDL, XSD or manifest cannot be used
     ├── WireError        bytes are not the message that they should be
     ├── TargetError      the endpoint cannot be reached or entered
+    ├── RecordingError   a request was not recorded, so that no cassette can answer it
     ├── UsageError       an option, a file or a variable is wrong
     └── GenerationError  we made a message that our own engines refuse: our bug
 
@@ -56,12 +57,16 @@ class TargetError(ConformanceError):
 
     def __init__(self, message: str, *, target: str) -> None:
         """Hold the target beside the message."""
-        super().__init__(f"{target}: {message}")
+        super().__init__(f"{target.rstrip(':')}: {message}")
         self.target = target
 
 
 class UsageError(ConformanceError):
     """An option, a file or an environment variable is wrong; the text names it."""
+
+
+class RecordingError(ConformanceError):
+    """A cassette was asked for a request that it does not hold."""
 
 
 class GenerationError(ConformanceError):

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     import tempfile
     from collections.abc import Generator, Iterator
 
-    from conformance._run import Conformance, Run
+    from conformance._fixture import Conformance
+    from conformance._run import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ OPTIONS = (
     ),
     Option(
         "--conformance-target",
-        "endpoint: reference:, reference:<defect>, live:URL or a URL (reference:)",
+        "endpoint: reference:, reference:<defect>, live:URL or a URL, replay:FOLDER (reference:)",
         {"metavar": "TARGET"},
     ),
     Option("--conformance-binding", "bindings, separated by commas: soap11,soap12 (all)", {"metavar": "NAMES"}),
@@ -100,6 +101,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     for option in OPTIONS:
         group.addoption(option.flag, dest=option.name, default=None, help=option.help, **option.extra)
         parser.addini(option.name, option.help, type=option.ini, default=None)  # type: ignore[arg-type]
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Declare the hooks that a conftest.py may implement."""
+    import conformance.hooks
+
+    pluginmanager.add_hookspecs(conformance.hooks)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -165,8 +173,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Stop where the run cannot begin; note which cases are planned."""
-    if RUN in config.stash:
-        config.stash[RUN].plan(items)
+    if RUN in config.stash or any("conformance" in getattr(item, "fixturenames", ()) for item in items):
+        _run(config).plan(items)
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:
@@ -180,6 +188,12 @@ def conformance(pytestconfig: pytest.Config) -> Iterator[Conformance]:
     """Return the open campaign against the target; whoever asks for it first opens it."""
     with _run(pytestconfig).opened() as opened:
         yield opened
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Note which test runs, so that its exchanges are told as its own."""
+    if RUN in item.config.stash:
+        item.config.stash[RUN].begin_test(item)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conformance._run import Conformance
+from conformance._fixture import Conformance
 from conformance.model.case import Case
 
 __all__ = ["test_examples", "test_valid"]

@@ -7,15 +7,17 @@ from pathlib import Path
 from conformance import _schemas
 from conformance.campaign import credentials
 from conformance.campaign.settings import Settings
-from conformance.checks import Bench, _platform
+from conformance.checks import Bench, Check, _platform, catalogue
 from conformance.contract import manifest
 from conformance.contract.example import example
 from conformance.contract.validate import Complaint
 from conformance.errors import UsageError, WireError
+from conformance.generation.plan import compile_plan
 from conformance.model.binding import SOAP11
 from conformance.model.contract import Contract
 from conformance.model.tree import steps_of
 from conformance.soap import envelope as envelopes
+from conformance.strategies.overrides import require_known
 from conformance.transport import _target as targets
 
 
@@ -25,11 +27,14 @@ def load(settings: Settings) -> Contract:
     A target that is not our reference does not know the manifest's made-up subjects: without a file it has none.
 
     Raises:
+        TargetError: a recording cannot be read.
         ContractError: the contract cannot be used.
         UsageError: there is no such contract, or the subjects file cannot be used.
     """
     contract = manifest.load(_schemas.contract_folder(settings.contract))
-    made_up = contract.subjects if targets.parse(settings.target).kind == "reference" else {}
+    target = targets.parse(settings.target)
+    targets.check(target, permissions_of(settings))
+    made_up = contract.subjects if targets.own(target) else {}
     given = {} if settings.subjects is None else manifest.subjects(contract, settings.subjects)
     return replace(contract, subjects={**made_up, **given})
 
@@ -38,17 +43,35 @@ def check(settings: Settings, contract: Contract, environment: Mapping[str, str]
     """Make sure, before anything is sent, that a run can begin as it was asked for.
 
     Raises:
-        UsageError: the target cannot be meant, there is no such platform, or credentials are missing.
+        UsageError: the target cannot be meant, there is no such platform, an override is for nothing, two checks have
+            one id, or credentials are missing.
         ContractError: the platform's file cannot be used.
     """
     target = targets.parse(settings.target)
-    targets.check(target, permissions_of(settings))
     platform = platform_name(settings, contract)
     if platform is not None:
         _platform.load(platform)
+    if settings.overrides:
+        require_known([compile_plan(contract, one) for one in contract.operations.values()], settings.overrides)
+    checks_of(settings)
     given = environment.get(credentials.SESSION_VALUE) or credentials.of_environment(contract, environment)
-    if target.kind != "reference" and contract.session is not None and not given:
+    if targets.needs_credentials(target) and contract.session is not None and not given:
         raise credentials.required(contract)
+
+
+def checks_of(settings: Settings) -> Mapping[str, Check]:
+    """Return the checks of a run by id: those of the catalogue, and the user's own.
+
+    Raises:
+        UsageError: two have one id.
+    """
+    checks = dict(catalogue())
+    for own in settings.checks:
+        if own.id in checks:
+            message = f"there are two checks {own.id}: give yours another name, or its module"
+            raise UsageError(message)
+        checks[own.id] = own
+    return checks
 
 
 def permissions_of(settings: Settings) -> targets.Permissions:

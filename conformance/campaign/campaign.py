@@ -4,19 +4,19 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from conformance.campaign import cases, credentials
-from conformance.campaign.begin import permissions_of, platform_name, require_valid_subjects
+from conformance.campaign.begin import checks_of, permissions_of, platform_name, require_valid_subjects
 from conformance.campaign.budget import Budget
 from conformance.campaign.redact import Redaction
-from conformance.campaign.settings import BUDGET, RATE, Settings
+from conformance.campaign.settings import BUDGET, DEPTHS, RATE, Settings
 from conformance.checks import _platform
 from conformance.checks._judge import Judged, judge
 from conformance.checks._observe import Bench, Observation, observe_exchange
 from conformance.contract import validate
 from conformance.errors import GenerationError, TargetError, UsageError, WireError
-from conformance.generation.plan import Plan, compile_plan
+from conformance.generation.plan import compile_plan
 from conformance.model.binding import BINDINGS, SOAP11
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract, SessionRule
@@ -27,15 +27,17 @@ from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
 from conformance.soap import session as sessions
 from conformance.soap import xml
+from conformance.strategies.drafts import Source, drafts
 from conformance.transport import _target as targets
 from conformance.transport._exchange import exchange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """An exchange with what the checks said of it."""
+    """An exchange with what was seen of its answer, and what the checks said of that."""
 
     exchange: Exchange
+    seen: Observation = field(repr=False)
     judged: Judged
     accepted: int
     refused: int
@@ -76,14 +78,19 @@ class Campaign:
         self.write = write
         self.granted: sessions.Session | None = None
         self.redaction = Redaction(headers=self.contract.redact.headers)
-        self._plans: dict[str, Plan] = {}
+        self.checks = checks_of(settings)
+        self.requests_to_shrink = (
+            0 if self.connection.recorded or settings.recording else DEPTHS[settings.depth].requests_to_shrink
+        )
+        self._sources: dict[str, Source] = {}
         self._kept: set[tuple[str, str]] = set()
 
-    def plan(self, operation: str) -> Plan:
-        """Return the plan of an operation, compiled on first use."""
-        if operation not in self._plans:
-            self._plans[operation] = compile_plan(self.contract, self.contract.operations[operation])
-        return self._plans[operation]
+    def source(self, operation: str) -> Source:
+        """Return what the random messages of an operation are drawn from, compiled on first use."""
+        if operation not in self._sources:
+            plan = compile_plan(self.contract, self.contract.operations[operation])
+            self._sources[operation] = drafts(plan, self.settings.overrides)
+        return self._sources[operation]
 
     def obstacle(self, case: Case) -> str | None:
         """Return why a case must not run here, None where it may."""
@@ -103,27 +110,48 @@ class Campaign:
         Raises:
             GenerationError: an XSD engine refuses the message, which therefore was not sent.
             BudgetSpentError: no further request may be sent.
+            TargetError: the answer says that the session is not accepted, so that nothing can be found out.
         """
         body = self.message(case, payload)
         found = self.bench.engines.judge(body)
         if not found.valid:
             complaints = "; ".join(complaint.message for complaint in (*found.libxml2, *found.xmlschema))
-            message = f"{case.id}: a generated message is not valid, which is a bug of this tool: {complaints}"
+            own = self.settings.overrides
+            advice = "see that the overrides draw what the schema allows" if own else "which is a bug of this tool"
+            message = f"{case.id}: a generated message is not valid, {advice}: {complaints}"
             raise GenerationError(message)
         self.budget.spend()
-        return self.judge(case, exchange(self.connection, self._request(case, body)))
+        return self._entered(self.judge(case, exchange(self.connection, self._request(case, body))))
 
-    def judge(self, case: Case, found: Exchange) -> Answered:
-        """Judge an exchange of a case.
+    def carry(self, case: Case, request: Request) -> Answered:
+        """Send a request of the user's own to the target, whatever it holds, and judge the answer.
+
+        Where its header holds the placeholder for a session, it is sent with the open one.
 
         Raises:
-            TargetError: the answer says that the session is not accepted, so that nothing can be found out.
+            BudgetSpentError: no further request may be sent.
+            TargetError: the answer says that the open session is not accepted, so that nothing can be found out.
         """
+        operation, binding = self.contract.operations[case.operation], BINDINGS[case.binding]
+        blank, _ = envelopes.halves(binding, sessions.request_blocks(self.contract, operation, sessions.PLACEHOLDER))
+        opened, _ = envelopes.halves(binding, self._header(case.operation))
+        body = opened + request.body.removeprefix(blank) if request.body.startswith(blank) else request.body
+        self.budget.spend()
+        answered = self.judge(case, exchange(self.connection, replace(request, url=self.connection.address, body=body)))
+        return self._entered(answered) if body.startswith(opened) else answered
+
+    def judge(self, case: Case, found: Exchange) -> Answered:
+        """Judge an exchange of a case."""
         seen = observe_exchange(found, case, bench=self.bench)
-        self.redaction = self.redaction.learn(_declared_secrets(seen))
-        self._require_session(seen)
+        self.learn(seen.envelope)
         accepted, refused = _tally(seen)
-        return Answered(exchange=found, judged=judge(seen, self.platform), accepted=accepted, refused=refused)
+        judged = judge(seen, self.platform, checks=self.checks)
+        return Answered(exchange=found, seen=seen, judged=judged, accepted=accepted, refused=refused)
+
+    def learn(self, answer: envelopes.Envelope | None) -> None:
+        """Keep secret what an answer holds at the paths that the contract declares so."""
+        if answer is not None:
+            self.redaction = self.redaction.learn(_declared_secrets(answer, self.contract))
 
     def record(self, case: Case, answered: Answered) -> None:
         """Write a record; the exchange is kept where it is deterministic, showed a problem, or is the first to pass."""
@@ -156,6 +184,9 @@ class Campaign:
         rule = self.contract.session
         if rule is None:
             return
+        if self.connection.session is not None:
+            self._open_recorded(self.connection.session)
+            return
         value = environment.get(credentials.SESSION_VALUE, "")
         if self.connection.own:
             given = credentials.of_subjects(self.contract)
@@ -174,10 +205,16 @@ class Campaign:
             targets.require_allowed(self.granted.address, self.connection.permissions)
             self.connection = replace(self.connection, address=self.granted.address)
 
-    def _require_session(self, seen: Observation) -> None:
-        """Make sure that the target accepts the session."""
-        rule = self.contract.session
-        codes = () if seen.fault is None else (seen.fault.code, seen.fault.subcode)
+    def _open_recorded(self, value: str) -> None:
+        """Use the session that the recordings carry; credentials were taken out of them, so any will do."""
+        self.granted = sessions.Session(value=value)
+        if not self.connection.own:
+            self._know(dict.fromkeys(credentials.parameters(self.contract), sessions.PLACEHOLDER))
+
+    def _entered(self, answered: Answered) -> Answered:
+        """Return an answer that does not refuse the open session."""
+        rule, fault = self.contract.session, answered.seen.fault
+        codes = () if fault is None else (fault.code, fault.subcode)
         named = {local_of(code) for code in codes if code is not None}
         if rule is not None and named & {*rule.expired, *rule.refused}:
             message = (
@@ -185,6 +222,7 @@ class Campaign:
                 f"set a fresh {credentials.SESSION_VALUE}, or log in"
             )
             raise TargetError(message, target=self.settings.target)
+        return answered
 
     def _know(self, given: Mapping[str, str]) -> None:
         """Make the user's credentials the subjects of the login, so that its example can succeed."""
@@ -224,10 +262,9 @@ class Campaign:
             raise TargetError(message, target=self.settings.target) from None
 
     def _header(self, operation: str) -> tuple[Element, ...]:
-        rule = self.contract.session
-        if rule is None or self.granted is None or not self.contract.operations[operation].input.headers:
+        if self.granted is None:
             return ()
-        return sessions.header_blocks(rule, self.granted.value)
+        return sessions.request_blocks(self.contract, self.contract.operations[operation], self.granted.value)
 
     def _request(self, case: Case, body: bytes) -> Request:
         action = self.contract.operations[case.operation].action
@@ -249,6 +286,9 @@ def opened(settings: Settings, contract: Contract, write: Callable[[Record | Evi
         require_valid_subjects(bench, settings.subjects)
     target = targets.parse(settings.target)
     with targets.connect(target, contract, permissions_of(settings), platform) as connection:
+        if connection.recorded and settings.recording:
+            message = f"{settings.target} holds recordings: name the endpoint that --record-mode is to record"
+            raise UsageError(message)
         local = connection.loopback
         limit = settings.budget if settings.budget is not None or local else BUDGET
         rate = settings.rate if settings.rate is not None or local else RATE
@@ -264,13 +304,11 @@ def stamp(case: Case) -> CaseStamp:
     return CaseStamp(id=case.id, operation=case.operation, binding=case.binding, kind=case.kind, origin=case.origin)
 
 
-def _declared_secrets(seen: Observation) -> Iterator[str]:
+def _declared_secrets(answer: envelopes.Envelope, contract: Contract) -> Iterator[str]:
     """Yield what an answer holds at the paths that the contract declares secret."""
-    if seen.envelope is None:
-        return
-    header = Element(name="header", content=seen.envelope.header)
-    for path in seen.contract.redact.paths:
-        owner = header if path.startswith("{") else seen.payload
+    header = Element(name="header", content=answer.header)
+    for path in contract.redact.paths:
+        owner = header if path.startswith("{") else answer.payload
         if owner is not None:
             yield from values(owner, path)
 

@@ -26,12 +26,15 @@ def examine(campaign: Campaign, case: Case) -> Examined:
 
     Raises:
         GenerationError: a message of ours is not valid.
+        RecordingError: the case was not recorded.
     """
     obstacle = campaign.obstacle(case)
     if obstacle is not None:
         return Examined(untested=obstacle)
     if case.kind is Kind.EXAMPLE:
         return _example(campaign, case)
+    if campaign.connection.recorded:
+        return Examined(untested="random messages are not recorded; judge them against an endpoint")
     met = sweep(campaign, case)
     return Examined(evidence=evidence(campaign, case, met), exchanges=met.exchanges, untested=met.stopped)
 

@@ -6,8 +6,7 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis.errors import HypothesisException
 
 from conformance.generation.draft import Draft
-from conformance.generation.plan import Plan
-from conformance.strategies.payloads import drafts
+from conformance.strategies.drafts import Source
 
 _GENERATE = (Phase.generate,)
 _SHRINK = (Phase.generate, Phase.shrink)
@@ -22,12 +21,12 @@ class ShownError(Exception):
         self.draft = draft
 
 
-def visit(plan: Plan, body: Callable[[Draft], None], *, examples: int, start: int) -> None:
+def visit(source: Source, body: Callable[[Draft], None], *, examples: int, start: int) -> None:
     """Call ``body`` with so many random drafts; the same ``start`` gives the same drafts."""
-    _run(plan, body, examples=examples, start=start, phases=_GENERATE)
+    _run(source, body, examples=examples, start=start, phases=_GENERATE)
 
 
-def shrink(plan: Plan, shows: Callable[[Draft], bool], *, examples: int, start: int) -> Draft | None:
+def shrink(source: Source, shows: Callable[[Draft], bool], *, examples: int, start: int) -> Draft | None:
     """Meet the drafts of ``visit`` again, and return the smallest that shows a problem; None where none did."""
 
     def body(draft: Draft) -> None:
@@ -35,7 +34,7 @@ def shrink(plan: Plan, shows: Callable[[Draft], bool], *, examples: int, start: 
             raise ShownError(draft)
 
     try:
-        _run(plan, body, examples=examples, start=start, phases=_SHRINK)
+        _run(source, body, examples=examples, start=start, phases=_SHRINK)
     except ShownError as shown:
         return shown.draft
     except HypothesisException:
@@ -43,7 +42,14 @@ def shrink(plan: Plan, shows: Callable[[Draft], bool], *, examples: int, start: 
     return None
 
 
-def _run(plan: Plan, body: Callable[[Draft], None], *, examples: int, start: int, phases: tuple[Phase, ...]) -> None:
+def _run(
+    source: Source,
+    body: Callable[[Draft], None],
+    *,
+    examples: int,
+    start: int,
+    phases: tuple[Phase, ...],
+) -> None:
     @settings(
         max_examples=examples,
         phases=phases,
@@ -56,7 +62,7 @@ def _run(plan: Plan, body: Callable[[Draft], None], *, examples: int, start: int
         suppress_health_check=list(HealthCheck),
     )
     @seed(start)
-    @given(drafts(plan))
+    @given(source)
     def explored(draft: Draft) -> None:
         body(draft)
 

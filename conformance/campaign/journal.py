@@ -6,10 +6,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from conformance import _members
-from conformance.campaign.begin import platform_name
+from conformance.campaign.begin import checks_of, platform_name
 from conformance.campaign.cases import selected
 from conformance.campaign.settings import Settings
-from conformance.checks import _platform, catalogue
+from conformance.checks import _platform
 from conformance.errors import UsageError
 from conformance.model.contract import Contract
 from conformance.model.report import (
@@ -114,7 +114,7 @@ def header(settings: Settings, contract: Contract) -> Header:
                 sentence=check.requirement.sentence,
                 url=check.requirement.spec.url,
             )
-            for name, check in catalogue().items()
+            for name, check in checks_of(settings).items()
         },
         deviations={found.id: found.reason for found in deviations},
     )

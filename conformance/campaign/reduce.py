@@ -12,31 +12,36 @@ from conformance.model.tree import Element
 T = TypeVar("T")
 
 
-def reduce(element: Element, shows: Callable[[Element], bool]) -> Element:
-    """Return the smallest element found that still shows the problem; ``shows`` is False once its budget is spent."""
+def reduce(element: Element, shows: Callable[[Element], bool], *, kept: frozenset[str] = frozenset()) -> Element:
+    """Return the smallest element found that still shows the problem; ``shows`` is False once its budget is spent.
+
+    ``kept`` are values that stand as they are or not at all: the user's own.
+    """
     current = element
     while True:
-        smaller = next((found for found in variants(current) if shows(found)), None)
+        smaller = next((found for found in variants(current, kept) if shows(found)), None)
         if smaller is None:
             return current
         current = smaller
 
 
-def variants(element: Element) -> Iterator[Element]:
+def variants(element: Element, kept: frozenset[str] = frozenset()) -> Iterator[Element]:
     """Yield elements that are smaller in one respect, boldest cuts first: content, attributes, values, then below."""
     for content in _cuts(element.content):
         yield replace(element, content=content)
     for attributes in _cuts(element.attributes):
         yield replace(element, attributes=attributes)
     for place, (name, value) in enumerate(element.attributes):
-        for shorter in _cuts(tuple(value)):
+        for shorter in _cuts(() if value in kept else tuple(value)):
             yield replace(element, attributes=_put(element.attributes, place, (name, "".join(shorter))))
     for place, part in enumerate(element.content):
-        smaller = (
-            ("".join(shorter) for shorter in _cuts(tuple(part)) if shorter) if isinstance(part, str) else variants(part)
-        )
-        for found in smaller:
+        for found in _texts(part, kept) if isinstance(part, str) else variants(part, kept):
             yield replace(element, content=_put(element.content, place, found))
+
+
+def _texts(text: str, kept: frozenset[str]) -> Iterator[str]:
+    """Yield shorter texts; the empty one is what cutting the content gives."""
+    return ("".join(shorter) for shorter in _cuts(() if text in kept else tuple(text)) if shorter)
 
 
 def _cuts(parts: tuple[T, ...]) -> Iterator[tuple[T, ...]]:

@@ -1,9 +1,12 @@
 """Settings: everything that a user can say about a run, in one value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+
+from conformance.checks import Check
+from conformance.strategies import Overrides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,8 @@ class Settings:
 
     ``budget`` is in requests and ``rate`` in requests a second; both hold for targets that are not on this machine
     (500 and 2 where they are not given), and for others only where they are given; ``workers`` share both.
+    While ``recording``, nothing is made small: a cassette holds the messages of its case only.
+    ``overrides`` and ``checks`` are the user's own, from the hooks of the same names.
     """
 
     contract: str = "cvent"
@@ -50,3 +55,6 @@ class Settings:
     seed: int = 0
     workers: int = 1
     keep_all: bool = False
+    recording: bool = False
+    overrides: Overrides = field(default_factory=lambda: MappingProxyType({}))
+    checks: tuple[Check, ...] = ()

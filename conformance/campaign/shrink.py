@@ -7,8 +7,7 @@ from conformance.campaign.campaign import Answered, Campaign
 from conformance.campaign.explore import shrink as shrink_tape
 from conformance.campaign.reduce import reduce
 from conformance.campaign.settings import DEPTHS
-from conformance.campaign.sweep import Sight, Swept, text_of
-from conformance.checks import catalogue
+from conformance.campaign.sweep import Sight, Swept, own_values, text_of
 from conformance.errors import GenerationError
 from conformance.generation.draft import Draft
 from conformance.model.case import Case, Kind
@@ -63,29 +62,30 @@ def evidence(campaign: Campaign, case: Case, met: Swept) -> tuple[Evidence, ...]
 
 
 def _evidence(campaign: Campaign, case: Case, check: str, met: Swept) -> Evidence:
-    depth = DEPTHS[campaign.settings.depth]
-    hunt = Hunt(campaign=campaign, case=case, check=check, met=met, left=depth.requests_to_shrink)
+    hunt = Hunt(campaign=campaign, case=case, check=check, met=met, left=campaign.requests_to_shrink)
     first = met.first[check]
-    again = hunt.again(_smallest(hunt, first.payload)) if depth.requests_to_shrink else None
+    again = hunt.again(_smallest(hunt, first)) if campaign.requests_to_shrink else None
     told = _told(hunt, first.answered if again is None or check not in again.failing else again)
     if again is None:
         return told
     return replace(told, reproduced="2 of 2" if check in again.failing else "1 of 2")
 
 
-def _smallest(hunt: Hunt, payload: Element) -> Element:
+def _smallest(hunt: Hunt, first: Sight) -> Element:
     """Return the smallest payload found that shows the problem.
 
     A check of what is expected of just this message has no smaller one: of another message something else is expected.
     """
-    if None not in catalogue()[hunt.check].scope.expectations:
+    payload, own = first.payload, first.own
+    if None not in hunt.campaign.checks[hunt.check].scope.expectations:
         return payload
     if hunt.case.kind is Kind.GENERATED:
         settings = hunt.campaign.settings
-        plan, examples = hunt.campaign.plan(hunt.case.operation), DEPTHS[settings.depth].examples
-        found = shrink_tape(plan, hunt.draft_shows, examples=examples, start=settings.seed)
-        payload = payload if found is None else found.element()
-    return reduce(payload, hunt.shows)
+        source, examples = hunt.campaign.source(hunt.case.operation), DEPTHS[settings.depth].examples
+        found = shrink_tape(source, hunt.draft_shows, examples=examples, start=settings.seed)
+        if found is not None:
+            payload, own = found.element(), own_values(found)
+    return reduce(payload, hunt.shows, kept=own)
 
 
 def sight(payload: Element, answered: Answered) -> Swept:

@@ -1,5 +1,6 @@
 """The sweep: random valid messages, every answer judged and recorded, nothing shrunk yet."""
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
@@ -15,10 +16,14 @@ from conformance.soap.write import write
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """The first answer in which a check found a problem, with the payload that it answered."""
+    """The first answer in which a check found a problem, with the payload that it answered.
+
+    ``own`` are the values in it that came from the user's overrides.
+    """
 
     payload: Element
     answered: Answered
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,14 +51,14 @@ def sweep(campaign: Campaign, case: Case) -> Swept:
             met.stopped = str(spent)
             return
         met.exchanges += 1
-        origin = f"seed {campaign.settings.seed}, tape {draft.tape.rstrip(bytes(1)).hex()}"
+        origin = f"seed {campaign.settings.seed}, {_origin(draft)}"
         number = replace(case, id=f"{case.id}/{met.exchanges}", origin=origin if answered.judged.verdicts else "")
         campaign.record(number, answered)
         meet(met, draft, answered)
         met.failing[text] = answered.failing
 
     visit(
-        campaign.plan(case.operation),
+        campaign.source(case.operation),
         body,
         examples=DEPTHS[campaign.settings.depth].examples,
         start=campaign.settings.seed,
@@ -61,11 +66,22 @@ def sweep(campaign: Campaign, case: Case) -> Swept:
     return met
 
 
+def _origin(draft: Draft) -> str:
+    """Return what makes a draft again: its tape, and the user's own values by their path."""
+    own = {draft.plan.slots[number].path: pool for number, pool in draft.natives.items()}
+    return f"tape {draft.tape.rstrip(bytes(1)).hex()}" + (f", overrides {json.dumps(own)}" if own else "")
+
+
 def meet(met: Swept, draft: Draft, answered: Answered) -> None:
     """Note what an answer showed; the tree of its payload is built only where it is the first to show it."""
     met.seen.update(answered.failing)
     for check in answered.failing - met.first.keys():
-        met.first[check] = Sight(payload=draft.element(), answered=answered)
+        met.first[check] = Sight(payload=draft.element(), answered=answered, own=own_values(draft))
+
+
+def own_values(draft: Draft) -> frozenset[str]:
+    """Return the values of a draft that came from the user's overrides."""
+    return frozenset(value for pool in draft.natives.values() for value in pool)
 
 
 def text_of(payload: Element) -> bytes:

@@ -8,7 +8,6 @@ from conformance import _schemas
 from conformance.errors import UsageError
 
 HELP = "write valid envelopes of an operation, one file each (- writes to standard output)"
-SESSION = "session-value"
 STDOUT = "-"
 
 
@@ -23,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", default=STDOUT, metavar="DIR", help="a folder for the files, - for standard output (-)"
     )
-    parser.add_argument("--session", default=SESSION, metavar="VALUE", help=f"value of the session header ({SESSION})")
+    parser.add_argument("--session", metavar="VALUE", help="value of the session header (session-value)")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -49,9 +48,8 @@ def run(options: argparse.Namespace) -> int:
     if options.count < 0:
         message = f"--count takes a number that is not negative, not {options.count}"
         raise UsageError(message)
-    carried = contract.session is not None and bool(operation.input.headers)
-    header = session.header_blocks(contract.session, options.session) if contract.session and carried else ()
-    before, after = envelope.halves(binding, header)
+    value = session.PLACEHOLDER if options.session is None else options.session
+    before, after = envelope.halves(binding, session.request_blocks(contract, operation, value))
     engines = validate.engines(contract)
     for number, draft in enumerate(islice(drafts(compile_plan(contract, operation), options.seed), options.count), 1):
         body = before + draft.text().encode() + after

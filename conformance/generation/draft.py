@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from conformance.generation import spotlights
-from conformance.generation.plan import HEADER, SPOTLIGHTS, Branch, Leaf, Node, Part, Plan, Printer, Several
+from conformance.generation.plan import HEADER, SPOTLIGHTS, Branch, Leaf, Node, Part, Plan, Several
 from conformance.generation.slots import Slot, attribute
-from conformance.model.tree import NIL, XML, Element, namespace_of
+from conformance.model.tree import NIL, XML, Element, Printer, namespace_of
 from conformance.soap.write import attribute_text, content_text, write
 
 MAX_DEPTH = 100
@@ -143,7 +143,16 @@ class _Reading:
         else:
             node = self.plan.nodes[part.node]
             for _ in range(part.counts[self.byte()]):
-                yield self.nil(node) if self.is_nil(part) else self.decode(node)
+                before, stands = self.seen.copy(), self.stands(part)
+                found = self.nil(node) if self.is_nil(part) else self.decode(node)
+                if stands:
+                    yield found
+                else:
+                    self.seen = before
+
+    def stands(self, part: Branch) -> bool:
+        """Tell whether one of several stands; those past the end of the tape do, as their number alone says."""
+        return not part.passing or self.position >= len(self.tape) or self.byte() > 0
 
     def is_nil(self, part: Branch) -> bool:
         return part.nillable and self.byte() >= NIL_FROM
@@ -182,10 +191,13 @@ class _Reading:
         else:
             node = self.plan.nodes[part.node]
             for _ in range(part.counts[self.byte()]):
+                mark, stands = len(parts), self.stands(part)
                 if self.is_nil(part):
                     parts.append(write(self.nil(node), {"": outer}))
                 else:
                     self.render(node, outer, parts)
+                if not stands:
+                    del parts[mark:]
 
     def render_attributes(self, slots: tuple[Slot, ...], parts: list[str]) -> None:
         if self.natives:

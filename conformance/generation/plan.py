@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from conformance.errors import ContractError, Place
 from conformance.generation import pools
@@ -22,7 +22,7 @@ from conformance.model.schema import (
     Use,
     Wildcard,
 )
-from conformance.model.tree import local_of
+from conformance.model.tree import Printer, local_of
 
 USUAL = 200  # the byte whose counts stand for a payload of usual size
 SPOTLIGHTS = 2
@@ -42,10 +42,15 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Branch:
-    """An element with attributes or children; ``node`` is a key of the plan's nodes."""
+    """An element with attributes or children; ``node`` is a key of the plan's nodes.
+
+    Where ``passing``, each of several is read to its end and then left out if the byte before it is zero: so one can
+    go without moving what the bytes behind it mean, and a tape shrinks to the one that matters.
+    """
 
     node: str
     nillable: bool
+    passing: bool
     counts: tuple[int, ...] = field(repr=False)
 
 
@@ -56,14 +61,6 @@ class Several:
     choice: bool
     parts: tuple["Part", ...]
     counts: tuple[int, ...] = field(repr=False)
-
-
-class Printer(Protocol):
-    """What pretty-printers offer."""
-
-    def text(self, obj: str) -> None:
-        """Print a text."""
-        ...
 
 
 Part: TypeAlias = Leaf | Branch | Several
@@ -225,7 +222,8 @@ class _Compiler:
         if isinstance(found, SimpleType) and not use.nillable:
             slot = self.slot(use.name, found, path, required=not single or use.occurs.least > 0)
             return Leaf(slot=slot, counts=None if single else counts)
-        return Branch(node=self.node(use, path, above), nillable=use.nillable, counts=counts)
+        passing = use.occurs.least == 0 and not single
+        return Branch(node=self.node(use, path, above), nillable=use.nillable, passing=passing, counts=counts)
 
     def height(self, particle: Particle) -> float:
         return _height(particle, self.heights)
@@ -244,7 +242,7 @@ class _Compiler:
         if isinstance(part, Several):
             return 2 + sum(self.part_bytes(inner, key, above) for inner in part.parts)
         usual = 6 if part.node == self.items else part.counts[USUAL]
-        return 2 + usual * (1 + self.bytes_of(part.node, above))
+        return 2 + usual * (1 + part.passing + self.bytes_of(part.node, above))
 
 
 def _heights(contract: Contract) -> dict[str, float]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from conformance.model.tree import Printer
+
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -18,6 +20,11 @@ class Request:
     headers: Headers
     body: bytes = field(repr=False)
     method: str = "POST"
+
+    def _repr_pretty_(self, printer: Printer, _cycle: object) -> None:
+        """Print the body as well, for Hypothesis: what it draws holds no secret yet, while a ``repr`` may be logged."""
+        headers = "".join(f"\n{name}: {value}" for name, value in self.headers)
+        printer.text(f"{self.method} {self.url}{headers}\n\n{self.body.decode('utf-8', 'backslashreplace')}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

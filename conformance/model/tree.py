@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Protocol
+from xml.sax.saxutils import escape, quoteattr
 
 XML = "http://www.w3.org/XML/1998/namespace"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -30,7 +32,15 @@ def local_of(name: str) -> str:
     return name.rpartition("}")[2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Printer(Protocol):
+    """What pretty-printers offer."""
+
+    def text(self, obj: str) -> None:
+        """Print a text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Element:
     """One XML element: Clark name, attributes in their order, content as text and elements.
 
@@ -41,8 +51,16 @@ class Element:
     name: str
     attributes: tuple[tuple[str, str], ...] = ()
     content: tuple["Element | str", ...] = ()
-    scope: Mapping[str, str] = field(default_factory=lambda: EMPTY_SCOPE, repr=False)
-    line: int | None = field(default=None, repr=False)
+    scope: Mapping[str, str] = field(default_factory=lambda: EMPTY_SCOPE)
+    line: int | None = None
+
+    def __repr__(self) -> str:
+        """Return the element as a person reads it, in one line of XML; names with a namespace of their own show it."""
+        return _shown(self, "")
+
+    def _repr_pretty_(self, printer: Printer, _cycle: object) -> None:
+        """Print the same; IPython and Hypothesis would print every field of a dataclass."""
+        printer.text(repr(self))
 
     @property
     def children(self) -> tuple["Element", ...]:
@@ -119,6 +137,14 @@ def values(element: Element, path: str) -> tuple[str, ...]:
 def is_nil(element: Element) -> bool:
     """Tell whether ``xsi:nil`` is true on an element."""
     return (element.get(NIL) or "").strip() in {"true", "1"}
+
+
+def _shown(element: Element, outer: str) -> str:
+    namespace = namespace_of(element.name)
+    own = "" if namespace == outer else f" xmlns={quoteattr(namespace)}"
+    start = element.local + own + "".join(f" {name}={quoteattr(value)}" for name, value in element.attributes)
+    inner = "".join(escape(part) if isinstance(part, str) else _shown(part, namespace) for part in element.content)
+    return f"<{start}>{inner}</{element.local}>" if inner else f"<{start}/>"
 
 
 def _matches(element: Element, step: str) -> bool:

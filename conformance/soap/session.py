@@ -4,8 +4,11 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 
 from conformance.errors import TargetError
-from conformance.model.contract import Contract, SessionRule
+from conformance.model.contract import Contract, Operation, SessionRule
 from conformance.model.tree import Element, clark, local_of, namespace_of, steps_of, values
+
+PLACEHOLDER = "session-value"
+"""Stands in a header for the session that a request will be sent with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +26,11 @@ def header_blocks(rule: SessionRule, value: str) -> tuple[Element, ...]:
     for step in reversed(rest):
         inner = (Element(name=clark(namespace_of(block), step), content=inner),)
     return (Element(name=block, content=inner),)
+
+
+def request_blocks(contract: Contract, operation: Operation, value: str) -> tuple[Element, ...]:
+    """Return the header blocks of an operation's request, none where it carries no session."""
+    return header_blocks(contract.session, value) if contract.session and operation.input.headers else ()
 
 
 def header_value(rule: SessionRule, blocks: tuple[Element, ...]) -> str | None:

@@ -14,6 +14,8 @@ from conformance.errors import UsageError
 from conformance.model.contract import Contract
 
 FAMILY = "conformance.transport"
+REFERENCE = "http://reference/"
+"""How the address of our reference begins in a cassette: it has another port in every run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,22 +40,34 @@ class Permissions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """An open way to an endpoint. ``own`` marks our reference, whose subjects are the manifest's."""
+    """An open way to an endpoint, or to recordings of one.
+
+    ``own`` marks our reference, whose subjects are the manifest's. ``session`` is the value that recordings carry; None
+    where there is somebody to open a session with.
+    """
 
     client: httpx.Client = field(repr=False)
     address: str
     own: bool
     permissions: Permissions
+    session: str | None = field(default=None, repr=False)
+
+    @property
+    def recorded(self) -> bool:
+        """Tell whether recordings answer."""
+        return self.session is not None
 
     @property
     def loopback(self) -> bool:
-        """Tell whether the endpoint is on this machine."""
-        return is_loopback(self.address)
+        """Tell whether nothing beyond this machine is called."""
+        return self.recorded or is_loopback(self.address)
 
 
 class Transport(Protocol):
-    """What each module of this room offers."""
+    """What each module of this room offers; ``CREDENTIALS`` tells whether the user must bring them."""
 
+    CREDENTIALS: bool
+    own: Callable[[str], bool]
     check: Callable[[str, Permissions], None]
     connect: Callable[[str, Contract, Permissions, str | None], AbstractContextManager[Connection]]
 
@@ -80,15 +94,32 @@ def check(target: Target, permissions: Permissions) -> None:
     Raises:
         UsageError: it cannot: its host is not allowed, or there is no such defect.
     """
-    _members.member(FAMILY, target.kind, ("check", "connect")).check(target.rest, permissions)
+    _member(target).check(target.rest, permissions)
+
+
+def needs_credentials(target: Target) -> bool:
+    """Tell whether the user must bring credentials, or a session."""
+    return _member(target).CREDENTIALS
+
+
+def own(target: Target) -> bool:
+    """Tell whether a target is our reference, or recordings of it: it knows the manifest's made-up subjects.
+
+    Raises:
+        TargetError: a recording cannot be read.
+    """
+    return _member(target).own(target.rest)
 
 
 def connect(
     target: Target, contract: Contract, permissions: Permissions, platform: str | None
 ) -> AbstractContextManager[Connection]:
     """Return a context in which the target can be called; ``platform`` is what our reference plays."""
-    member = _members.member(FAMILY, target.kind, ("connect",))
-    found: AbstractContextManager[Connection] = member.connect(target.rest, contract, permissions, platform)
+    return _member(target).connect(target.rest, contract, permissions, platform)
+
+
+def _member(target: Target) -> Transport:
+    found: Transport = _members.member(FAMILY, target.kind, ("CREDENTIALS", "own", "check", "connect"))
     return found
 
 

@@ -7,6 +7,13 @@ from conformance.model.contract import Contract
 from conformance.transport._exchange import client, probe
 from conformance.transport._target import Connection, Permissions, require_allowed
 
+CREDENTIALS = True
+
+
+def own(_rest: str) -> bool:
+    """Tell that it is somebody else's."""
+    return False
+
 
 def check(rest: str, permissions: Permissions) -> None:
     """Make sure that a URL may be called.

@@ -19,6 +19,7 @@ from conformance.soap.xml import MAX_BYTES
 from conformance.transport._exchange import client
 from conformance.transport._target import Connection, Permissions
 
+CREDENTIALS = False
 _HOST = "127.0.0.1"
 _THREADS = 8
 _PAUSE_S = 1.0
@@ -92,6 +93,11 @@ def _quiet() -> Iterator[None]:
         yield
     finally:
         _LOG.setLevel(level)
+
+
+def own(_rest: str) -> bool:
+    """Tell that it is ours."""
+    return True
 
 
 def check(rest: str, _permissions: Permissions) -> None:

@@ -8,13 +8,14 @@ import pytest
 
 ROOT = Path(__file__).parents[2] / "conformance"
 DOORS = {
-    "cattrs": {"contract/tables", "report/jsonl"},
-    "httpx": {"transport/_exchange", "transport/_target"},
-    "hypothesis": {"strategies/payloads", "campaign/explore"},
+    "cattrs": {"contract/tables", "report/jsonl", "transport/_cassette"},
+    "httpx": {"transport/_exchange", "transport/_target", "transport/replay"},
+    "hypothesis": {"strategies/drafts", "strategies/messages", "strategies/overrides", "campaign/explore", "hooks"},
     "lxml": {"soap/xml", "contract/xsd", "contract/validate"},
-    "pytest": {"plugin", "_run", "_settings", "suite"},
+    "pytest": {"plugin", "hooks", "_fixture", "_recording", "_run", "_settings", "suite"},
     "waitress": {"transport/reference"},
     "xmlschema": {"contract/xsd", "contract/validate"},
+    "yaml": {"transport/_cassette"},
 }
 
 

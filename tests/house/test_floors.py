@@ -14,11 +14,20 @@ FLOORS = (
     ("strategies", "relations", "checks", "reference", "diff", "report"),
     ("transport",),
     ("campaign",),
-    ("_run", "_settings", "plugin", "hooks", "suite", "cli", "__main__"),
+    ("_fixture", "_recording", "_run", "_settings", "plugin", "hooks", "suite", "cli", "__main__"),
 )
 HEIGHT = {room: floor for floor, rooms in enumerate(FLOORS, start=1) for room in rooms}
 # Doors lead into each other: the plugin and the suite are two ends of one run, ``python -m`` is the command.
-DOORS = {("_run", "_settings"), ("plugin", "_run"), ("suite", "_run"), ("__main__", "cli")}
+DOORS = {
+    ("_run", "_settings"),
+    ("_run", "_fixture"),
+    ("_run", "_recording"),
+    ("plugin", "_fixture"),
+    ("plugin", "_run"),
+    ("plugin", "hooks"),
+    ("suite", "_fixture"),
+    ("__main__", "cli"),
+}
 MODULES = sorted(ROOT.rglob("*.py"))
 
 

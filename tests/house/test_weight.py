@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 HEAVY = {"httpx", "hypothesis", "lxml", "xmlschema", "waitress", "cattrs", "vcr"}
-OURS = {"conformance", "conformance.plugin"}
+OURS = {"conformance", "conformance.plugin", "conformance.hooks"}
 SCRIPT = """
 import json, sys
 before = set(sys.modules)

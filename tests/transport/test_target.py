@@ -23,7 +23,7 @@ def test_a_target_is_a_kind_and_the_rest(text: str, kind: str, rest: str) -> Non
 
 @pytest.mark.parametrize("text", ["", "nowhere", "ftp:x", "_target:"])
 def test_an_unknown_kind_is_told_with_the_known_ones(text: str) -> None:
-    with pytest.raises(UsageError, match="live:, reference: or a URL"):
+    with pytest.raises(UsageError, match="live:, reference:, replay: or a URL"):
         parse(text)
 
 

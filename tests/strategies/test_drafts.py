@@ -10,7 +10,7 @@ from conformance.model.binding import SOAP12
 from conformance.model.contract import Contract
 from conformance.model.tree import select
 from conformance.soap import envelope
-from conformance.strategies.payloads import drafts
+from conformance.strategies.drafts import drafts
 
 QUIET = settings(database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

@@ -1,0 +1,207 @@
+"""What the fixture ``conformance`` gives: the open campaign, for the suite's cases and for requests of one's own."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+import pytest
+
+from conformance.campaign import own
+from conformance.campaign.budget import BudgetSpentError
+from conformance.campaign.campaign import Campaign
+from conformance.campaign.examine import Examined, examine
+from conformance.errors import ConformanceError, GenerationError, RecordingError, TargetError
+from conformance.model.case import Case
+from conformance.model.contract import Contract
+from conformance.model.exchange import Exchange, Request, Response
+from conformance.model.report import Evidence, Untested
+from conformance.model.requirement import Severity
+from conformance.model.tree import Element, Printer
+from conformance.model.verdict import Verdict
+from conformance.report._visible import visible
+from conformance.soap import binding as http
+from conformance.soap import envelope, session
+from conformance.soap.fault import Fault
+
+SHOWN = 2000  # bytes of a body in the failure of a test
+USAGE, UNKNOWN = 4, 3  # pytest's code for usage, and ours for "could not find out"
+_NOT_IN_IDS = re.compile("[^A-Za-z0-9./_-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An exchange of one's own, judged.
+
+    ``verdicts`` are of the checks that found a problem, or broke. ``payload`` and ``fault`` are what the answer's Body
+    holds; ``items`` and ``results`` are the elements of request and answer that belong together, where the contract
+    says where they stand. None where there is no such thing.
+    """
+
+    exchange: Exchange
+    verdicts: tuple[Verdict, ...]
+    payload: Element | None = None
+    fault: Fault | None = None
+    items: tuple[Element, ...] | None = None
+    results: tuple[Element, ...] | None = None
+
+    @property
+    def response(self) -> Response | None:
+        """Return the HTTP response, None where none came."""
+        return self.exchange.response
+
+    @property
+    def broken(self) -> tuple[Verdict, ...]:
+        """Return the verdicts that fail a run: an error, and not known of the platform."""
+        return tuple(told for told in self.verdicts if told.severity is Severity.ERROR and told.tolerated is None)
+
+    def require(self) -> None:
+        """Make sure that no requirement is broken.
+
+        Raises:
+            AssertionError: one is; the text says which, where and how.
+        """
+        __tracebackhide__ = True
+        if self.broken:
+            raise AssertionError("\n".join(map(_sentence, self.broken)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Conformance:
+    """What the fixture ``conformance`` gives: the open campaign."""
+
+    campaign: Campaign
+    untested: list[Untested]
+    broken: list[str]
+    command: str = "pytest"
+    current: list[str] = field(default_factory=list)
+    sent: Counter[str] = field(default_factory=Counter)
+
+    def __repr__(self) -> str:
+        """Return the target: what a person wants to see of it beside a failing example."""
+        return f"Conformance({self.campaign.settings.target})"
+
+    def _repr_pretty_(self, printer: Printer, _cycle: object) -> None:
+        """Print the same; IPython and Hypothesis would print every field of a dataclass."""
+        printer.text(repr(self))
+
+    @property
+    def contract(self) -> Contract:
+        """Return the contract that answers are judged by."""
+        return self.campaign.contract
+
+    def request(self, payload: Element, *, binding: str) -> Request:
+        """Return the HTTP request that carries a payload; its session header holds a placeholder.
+
+        Raises:
+            UsageError: the payload is of no operation of the contract, or there is no such binding.
+        """
+        operation, spoken = own.called(payload, self.contract), own.bound(binding, self.contract)
+        blocks = session.request_blocks(self.contract, operation, session.PLACEHOLDER)
+        body = envelope.encode(envelope.Envelope(binding=spoken, header=blocks, body=(payload,)))
+        return http.request(body, spoken, url=self.contract.bindings[binding], action=operation.action)
+
+    def exchange(self, request: Request) -> Answer:
+        """Send a request to the target, whatever its URL, and judge the answer; the exchange stands in the report.
+
+        A session header that holds the placeholder is sent with the open session. The test is skipped where the
+        request must not be sent (``--conformance-allow-writes``, ``--conformance-budget``); the run ends where nothing
+        can be found out.
+
+        Raises:
+            UsageError: the request names no operation of the contract.
+        """
+        __tracebackhide__ = True
+        test = self.current[-1] if self.current else "outside"
+        self.sent[test] += 1
+        case = own.case_of(request, self.contract, name=f"{test}/{self.sent[test]}")
+        obstacle = self.campaign.obstacle(case)
+        if obstacle is not None:
+            pytest.skip(obstacle)
+        try:
+            answered = self.campaign.carry(case, request)
+        except BudgetSpentError as spent:
+            pytest.skip(str(spent))
+        except TargetError as trouble:
+            self.end(trouble)
+        self.campaign.record(case, answered)
+        seen = answered.seen
+        return Answer(
+            exchange=answered.exchange,
+            verdicts=tuple(map(self.campaign.redaction.verdict, answered.judged.verdicts)),
+            payload=seen.payload,
+            fault=seen.fault,
+            items=seen.items,
+            results=seen.results,
+        )
+
+    def examine(self, case: Case) -> None:
+        """Run a case; fail where a requirement is broken, skip where it must not run."""
+        trouble: ConformanceError | None = None
+        try:
+            found = examine(self.campaign, case)
+        except (GenerationError, RecordingError, TargetError) as broken:
+            trouble, found = broken, Examined()
+        if isinstance(trouble, TargetError):
+            self.end(trouble)
+        if trouble is not None:
+            self.broken.append(str(trouble))
+            self.untested.append(Untested(what=case.id, why=str(trouble)))
+            pytest.fail(str(trouble), pytrace=False)
+        if found.untested and not found.exchanges:
+            pytest.skip(found.untested)
+        if found.untested:
+            self.untested.append(
+                Untested(what=f"{case.id}: the rest after {found.exchanges} messages", why=found.untested)
+            )
+        failing = [told for told in found.evidence if told.severity is Severity.ERROR and told.tolerated is None]
+        if failing:
+            again = f"{self.command} -k {shlex.quote(case.id)}"
+            pytest.fail("\n\n".join((*map(_told, failing), f"run it again: {again}")), pytrace=False)
+
+    def end(self, trouble: TargetError) -> NoReturn:
+        """End the run: nothing more can be found out."""
+        self.broken.append(str(trouble))
+        pytest.exit(str(trouble), returncode=UNKNOWN)
+
+
+def name_of(node: str) -> str:
+    """Return the id of a test as the ids of its exchanges begin."""
+    return _NOT_IN_IDS.sub("-", node.replace("::", "/")).strip("-")
+
+
+def _sentence(verdict: Verdict) -> str:
+    """Return a verdict on one line: the check, what is wrong, and where."""
+    if not verdict.findings:
+        return verdict.check
+    first, *more = verdict.findings
+    place = f" (at {first.path})" if first.path else ""
+    others = f" (and {len(more)} more)" if more else ""
+    return visible(f"{verdict.check}: {first.message}{place}{others}")
+
+
+def _told(evidence: Evidence) -> str:
+    """Return a finding as the failure of a test: what, where, and the message that shows it."""
+    line = f", line {evidence.line}" if evidence.line else ""
+    place = "" if evidence.path is None else f"\n  at {visible(evidence.path)}{line}"
+    came = evidence.error or ("" if evidence.response is None else f"HTTP {evidence.response.status}")
+    others = "1 other exchange" if evidence.also_seen == 1 else f"{evidence.also_seen} other exchanges"
+    seen = f"reproduced {evidence.reproduced}, also seen in {others}"
+    return "\n".join(
+        (
+            f"{evidence.check}: {visible(evidence.message)}{place}",
+            f"  smallest request ({evidence.operation}, {evidence.binding}), {seen}:",
+            _indented(evidence.request.body),
+            f"  answer: {visible(came)}",
+            _indented(b"" if evidence.response is None else evidence.response.body),
+        )
+    )
+
+
+def _indented(body: bytes) -> str:
+    shown = body[:SHOWN].decode("utf-8", "backslashreplace")
+    more = f"\n    ({len(body) - SHOWN:,} more bytes)" if len(body) > SHOWN else ""
+    return "\n".join(f"    {visible(line)}" for line in shown.splitlines()) + more

@@ -1,0 +1,92 @@
+"""Messages for one's own tests: the only module that draws payloads and requests from the name of a contract."""
+
+from functools import cache
+from types import MappingProxyType
+
+from hypothesis import strategies as st
+
+from conformance import _schemas
+from conformance.contract import manifest
+from conformance.errors import UsageError
+from conformance.generation.draft import Draft
+from conformance.generation.plan import Plan, compile_plan
+from conformance.model.binding import BINDINGS
+from conformance.model.contract import Contract
+from conformance.model.exchange import Request
+from conformance.model.tree import Element
+from conformance.soap import binding as http
+from conformance.soap import envelope, session
+from conformance.strategies.drafts import drafts
+from conformance.strategies.overrides import Overrides, require_known
+
+_NONE: Overrides = MappingProxyType({})
+
+
+def payloads(contract: str | Contract, operation: str, *, overrides: Overrides = _NONE) -> st.SearchStrategy[Element]:
+    """Return a strategy for the payloads of an operation: whatever its schema allows, shrinking to the smallest.
+
+    Args:
+        contract: a shipped name such as ``cvent``, the path of a folder with a ``contract.toml``, or a contract.
+        operation: its name in the contract.
+        overrides: strategies of text by path (``UpdateContact/Contacts/Contact/@EmailAddress``) or by the name of a
+            type (``{http://www.w3.org/2001/XMLSchema}dateTime``); such a place shows values of its strategy only.
+            They are not checked against the schema, and those with characters that XML cannot carry are left out.
+
+    Raises:
+        ContractError: the contract cannot be used.
+        UsageError: there is no such contract, operation, path or type.
+    """
+    plan = _plan(_loaded(contract), operation)
+    require_known((plan,), overrides)
+    return drafts(plan, overrides).map(Draft.element)
+
+
+def requests(
+    contract: str | Contract, operation: str, *, binding: str | None = None, overrides: Overrides = _NONE
+) -> st.SearchStrategy[Request]:
+    """Return a strategy for whole HTTP requests of an operation, addressed as the contract says.
+
+    A session header holds ``session-value``; the fixture ``conformance`` sends the open session's value instead.
+
+    Args:
+        contract: as for ``payloads``.
+        operation: its name in the contract.
+        binding: ``soap11`` or ``soap12``; the contract's first where it is left out.
+        overrides: as for ``payloads``.
+
+    Raises:
+        ContractError: the contract cannot be used.
+        UsageError: there is no such contract, operation, binding, path or type.
+    """
+    found = _loaded(contract)
+    plan = _plan(found, operation)
+    require_known((plan,), overrides)
+    name = min(found.bindings) if binding is None else binding
+    if name not in found.bindings:
+        message = f"contract {found.name} has no binding {name!r}; it has {', '.join(sorted(found.bindings))}"
+        raise UsageError(message)
+    before, after = envelope.halves(
+        BINDINGS[name], session.request_blocks(found, found.operations[operation], session.PLACEHOLDER)
+    )
+    action, url = found.operations[operation].action, found.bindings[name]
+
+    def request(draft: Draft) -> Request:
+        return http.request(before + draft.text().encode() + after, BINDINGS[name], url=url, action=action)
+
+    return drafts(plan, overrides).map(request)
+
+
+def _loaded(contract: str | Contract) -> Contract:
+    return _shipped(contract) if isinstance(contract, str) else contract
+
+
+@cache
+def _shipped(name: str) -> Contract:
+    return manifest.load(_schemas.contract_folder(name))
+
+
+def _plan(contract: Contract, operation: str) -> Plan:
+    if operation not in contract.operations:
+        message = f"contract {contract.name} has no operation {operation!r}; it has {', '.join(contract.operations)}"
+        raise UsageError(message)
+    return compile_plan(contract, contract.operations[operation])

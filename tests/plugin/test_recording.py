@@ -1,0 +1,186 @@
+"""Recording the deterministic cases with pytest-recording, and judging the cassettes with the network blocked."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import pytest
+
+from conformance._recording import cassette
+from conformance.campaign.cases import cases
+from conformance.campaign.settings import Settings
+from conformance.model.case import Kind
+from conformance.model.contract import Contract
+from conformance.model.report import Report
+from conformance.reference.wsgi import application
+from conformance.report import jsonl
+from conformance.transport.reference import serving
+
+SHIPPED = Path(__file__).parents[2] / "cassettes" / "cvent"
+EXAMPLES = ("-k", "example")
+NO_NETWORK = ("--block-network", "--conformance-target")
+
+
+def verdicts(report: Report) -> dict[str, tuple[object, ...]]:
+    return {
+        record.case.id: (
+            record.passed,
+            record.inapplicable,
+            [(told.check, told.outcome, told.severity, told.tolerated) for told in record.verdicts],
+            record.accepted,
+            record.refused,
+            None if record.exchange is None or record.exchange.response is None else record.exchange.response.status,
+        )
+        for record in report.records
+    }
+
+
+def report(folder: Path, name: str = "out.jsonl") -> Report:
+    return jsonl.read(folder / name)
+
+
+@contextmanager
+def counted(contract: Contract) -> Iterator[tuple[str, list[bytes]]]:
+    """Serve the reference as somebody else's endpoint, and keep what it answers."""
+    app = application(contract, "asmx")
+    answers: list[bytes] = []
+
+    def counting(environment: WSGIEnvironment, start: StartResponse) -> list[bytes]:
+        answers.append(b"".join(app(environment, start)))
+        return answers[-1:]
+
+    with serving(counting) as base:
+        yield app.address(base), answers
+
+
+def test_the_shipped_cassettes_give_the_verdicts_of_a_run_that_records_them(suite, pytester: pytest.Pytester) -> None:
+    _, recorded = suite(*EXAMPLES, "--record-mode", "rewrite")
+    result, replayed = suite(*NO_NETWORK, f"replay:{SHIPPED}", "--conformance-keep", "all")
+    assert result.ret == 0
+    result.assert_outcomes(passed=10, skipped=10)
+    assert len(recorded.records) == 10
+    assert verdicts(replayed) == verdicts(recorded)
+    again = pytester.path / "cassettes" / "cvent"
+    dated = re.compile("(?<=- )[A-Z][a-z]{2}, .* GMT")
+    for file in sorted(SHIPPED.rglob("*.yaml")):
+        fresh = (again / file.relative_to(SHIPPED)).read_text()
+        assert dated.sub("now", fresh) == dated.sub("now", file.read_text()), "record the shipped cassettes again"
+    assert len(list(again.rglob("*.yaml"))) == len(list(SHIPPED.rglob("*.yaml"))) == 10
+
+
+def test_a_replay_asks_the_endpoint_nothing_and_shows_no_secret(
+    suite, cvent: Contract, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with counted(cvent) as (address, answers):
+        # The fixture of the suite takes these away; the account is the one that our reference knows.
+        given = {name: cvent.subjects[f"Login/{name}"][0] for name in ("AccountNumber", "UserName", "Password")}
+        monkeypatch.setenv("CONFORMANCE_ACCOUNT_NUMBER", given["AccountNumber"])
+        monkeypatch.setenv("CONFORMANCE_USER_NAME", given["UserName"])
+        monkeypatch.setenv("CONFORMANCE_PASSWORD", given["Password"])
+        result, recorded = suite(*EXAMPLES, "--record-mode", "rewrite", "--conformance-target", address)
+        assert result.ret == 0
+        sent = len(answers)
+        assert sent == 1 + 1 + 10, "a probe, a login, the examples"
+        for name in ("ACCOUNT_NUMBER", "USER_NAME", "PASSWORD"):
+            monkeypatch.delenv(f"CONFORMANCE_{name}")
+        result, replayed = suite(*NO_NETWORK, "replay:cassettes/cvent", "--conformance-keep", "all")
+        assert result.ret == 0
+        assert len(answers) == sent
+    assert verdicts(replayed) == verdicts(recorded)
+    sessions = set(re.findall(rb'CventSessionHeader="([^"]+)"', b"".join(answers)))
+    assert len(sessions) == 3
+    for file in (pytester.path / "cassettes").rglob("*.yaml"):
+        held = file.read_bytes()
+        assert not [secret for secret in (*sessions, *map(str.encode, given.values())) if secret in held], file
+
+
+def test_a_replay_works_in_several_processes(suite) -> None:
+    result, replayed = suite(*NO_NETWORK, f"replay:{SHIPPED}", "-n", "2")
+    assert result.ret == 0
+    assert len(replayed.records) == 10
+    assert replayed.complete
+
+
+def test_what_was_not_recorded_is_told(suite, pytester: pytest.Pytester) -> None:
+    folder = pytester.path / "some"
+    shutil.copytree(SHIPPED, folder)
+    shutil.rmtree(folder / "UpdateSession")
+    changed = folder / "UpdateContact" / "soap11" / "example.yaml"
+    changed.write_text(changed.read_text().replace("ada@example.com", "eve@example.com"))
+    result, replayed = suite(*NO_NETWORK, "replay:some")
+    assert result.ret == 1
+    result.assert_outcomes(passed=7, failed=3, skipped=10)
+    result.stdout.fnmatch_lines(
+        [
+            "some/UpdateContact/soap11/example.yaml: recorded with another request than today's; name an endpoint*",
+            "there is no recording of this request in some; name an endpoint as the target and record it with*",
+        ]
+    )
+    assert not replayed.complete
+    assert replayed.footer is not None
+    assert "UpdateSession/soap12/example" in {left.what for left in replayed.footer.untested}
+
+
+def test_findings_in_recordings_are_told_and_not_made_small(suite, pytester: pytest.Pytester) -> None:
+    folder = pytester.path / "some"
+    shutil.copytree(SHIPPED, folder)
+    changed = folder / "UpdateContact" / "soap12" / "example.yaml"
+    changed.write_text(changed.read_text().replace('Success="true"', 'Success="True"'))
+    result, replayed = suite(*NO_NETWORK, "replay:some")
+    assert result.ret == 1
+    told = {found.check: found for found in replayed.findings}
+    assert {"results.success-is-a-boolean", "schema.message-is-valid"} <= told.keys()
+    assert told["results.success-is-a-boolean"].reproduced == "1 of 1"
+    assert b"C9B68788-090B-44ED-A628-158456CDC909" in told["results.success-is-a-boolean"].request.body
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("{", "it is no YAML: "),
+        ("interactions: []\nversion: 2\n", "its format is 2, not 1"),
+        ("- 1\n", "it is no cassette: "),
+        (
+            "interactions: [{request: {method: POST, uri: x, headers: {}, body: 1}}]\nversion: 1\n",
+            "it is no cassette: ",
+        ),
+        ("interactions: !!python/object/apply:os.getcwd []\nversion: 1\n", "it is no YAML: "),
+        ("\0", "it is no YAML: "),
+    ],
+)
+def test_a_broken_cassette_ends_the_run(pytester: pytest.Pytester, text: str, said: str) -> None:
+    (pytester.path / "some").mkdir()
+    (pytester.path / "some" / "broken.yaml").write_text(text)
+    result = pytester.runpytest_subprocess("--pyargs", "conformance.suite", "--conformance-target", "replay:some")
+    assert result.ret == 3
+    output = result.stdout.str() + result.stderr.str()
+    assert f"some/broken.yaml: {said}" in output
+    assert "record it again with --record-mode=rewrite, or remove it" in output
+    assert "Traceback" not in output
+
+
+@pytest.mark.parametrize(
+    "options, said",
+    [
+        (("--conformance-target", "replay:nowhere"), "*replay:nowhere names no folder; give the one that holds*"),
+        (("--conformance-target", "replay:."), "*. holds no cassette (?.yaml); record some with --record-mode=rewrite"),
+        (
+            ("--conformance-target", f"replay:{SHIPPED}", "--record-mode", "once"),
+            "*holds recordings: name the endpoint that --record-mode is to record*",
+        ),
+    ],
+)
+def test_a_replay_of_nothing_is_a_usage_error(pytester: pytest.Pytester, options: tuple[str, ...], said: str) -> None:
+    result = pytester.runpytest_subprocess("--pyargs", "conformance.suite", *options)
+    assert result.ret == 4
+    (result.stderr if result.stderr.lines else result.stdout).fnmatch_lines([said])
+
+
+def test_every_case_has_a_cassette_of_its_own_on_any_file_system(cvent: Contract) -> None:
+    found = [case.id for kind in Kind for case in cases(cvent, Settings(), kind)]
+    files = {str(cassette(Path(), case)).casefold() for case in found}
+    assert len(files) == len(found)
+    assert all(re.fullmatch("[a-z0-9./_-]+", file) for file in files)
