@@ -17,9 +17,9 @@ from conformance.checks._observe import Bench, Observation, observe_exchange
 from conformance.contract import validate
 from conformance.errors import GenerationError, TargetError, UsageError, WireError
 from conformance.generation.plan import compile_plan
-from conformance.model.binding import BINDINGS, SOAP11
+from conformance.model.binding import BINDINGS
 from conformance.model.case import Case, Expectation, Kind
-from conformance.model.contract import Contract, SessionRule
+from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request
 from conformance.model.report import CaseStamp, Evidence, Record
 from conformance.model.tree import Element, local_of, values
@@ -27,6 +27,7 @@ from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
 from conformance.soap import session as sessions
 from conformance.soap import xml
+from conformance.soap.write import carries
 from conformance.strategies.drafts import Source, drafts
 from conformance.transport import _target as targets
 from conformance.transport._exchange import exchange
@@ -194,7 +195,7 @@ class Campaign:
             given = credentials.of_environment(self.contract, environment)
             self._know(given)
         if value and not self.connection.own:
-            self.granted = sessions.Session(value=_carried(rule, value))
+            self.granted = sessions.Session(value=_carried(value))
         elif given:
             self.granted = self._login(given)
         else:
@@ -313,19 +314,16 @@ def _declared_secrets(answer: envelopes.Envelope, contract: Contract) -> Iterato
             yield from values(owner, path)
 
 
-def _carried(rule: SessionRule, value: str) -> str:
+def _carried(value: str) -> str:
     """Return a session value that XML can carry.
 
     Raises:
         UsageError: it cannot.
     """
-    blocks = sessions.header_blocks(rule, value)
-    try:
-        xml.parse(envelopes.encode(envelopes.Envelope(binding=SOAP11, header=blocks)))
-    except WireError:
-        message = f"{credentials.SESSION_VALUE} holds a character that XML cannot carry; set it as the vendor gave it"
-        raise UsageError(message) from None
-    return value
+    if carries(value):
+        return value
+    message = f"{credentials.SESSION_VALUE} holds a character that XML cannot carry; set it as the vendor gave it"
+    raise UsageError(message)
 
 
 def _tally(seen: Observation) -> tuple[int, int]:

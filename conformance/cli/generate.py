@@ -41,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
     from conformance.generation.tapes import drafts
     from conformance.model.binding import BINDINGS
     from conformance.soap import envelope, session
+    from conformance.soap.write import carries
 
     contract = manifest.load(_schemas.contract_folder(options.contract))
     operation = contract.operations[one_of(options.operation, sorted(contract.operations), "operation")]
@@ -49,6 +50,9 @@ def run(options: argparse.Namespace) -> int:
         message = f"--count takes a number that is not negative, not {options.count}"
         raise UsageError(message)
     value = session.PLACEHOLDER if options.session is None else options.session
+    if not carries(value):
+        message = "--session holds a character that XML cannot carry"
+        raise UsageError(message)
     before, after = envelope.halves(binding, session.request_blocks(contract, operation, value))
     engines = validate.engines(contract)
     for number, draft in enumerate(islice(drafts(compile_plan(contract, operation), options.seed), options.count), 1):

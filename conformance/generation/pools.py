@@ -6,9 +6,7 @@ from types import MappingProxyType
 
 from conformance.errors import ContractError, Place
 from conformance.model.schema import SimpleType
-
-# XML 1.0 section 2.2: the characters of a document are tab, line feed, carriage return and these ranges.
-XML_RANGES = ((0x20, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF))
+from conformance.soap.write import XML_RANGES
 
 _SPREAD = tuple(
     "".join(chr(low + (high - low) * (8 * part + step) // 63) for step in range(8))

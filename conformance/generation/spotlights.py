@@ -6,8 +6,9 @@ modules, which it mixes in: those must not be sent to anybody, and the same seed
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from conformance.generation.pools import XML_RANGES, bounds, is_integer
+from conformance.generation.pools import bounds, is_integer
 from conformance.generation.slots import Slot
+from conformance.soap.write import XML_RANGES
 
 SIZE = 96  # bytes of one spotlight: a length, and two for each of up to 47 characters
 

@@ -12,12 +12,21 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
     {XSI: "xsi", XSD: "xsd", XML: "xml", SOAP11.namespace: "soap", SOAP12.namespace: "soap"}
 )
 
+# XML 1.0 section 2.2: the characters of a document are tab, line feed, carriage return and these ranges.
+XML_RANGES = ((0x20, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF))
+_CARRIED = re.compile("[\t\n\r{}]*".format("".join(f"{chr(low)}-{chr(high)}" for low, high in XML_RANGES)))
+
 # XML 1.0 section 3.3.3: in an attribute a literal tab or line break becomes a space, a reference to one does not.
 _IN_ATTRIBUTE = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 # XML 1.0 section 2.11: a literal carriage return in content is read as a line feed.
 _IN_CONTENT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _ATTRIBUTE_SPECIAL = re.compile('[&<>"\t\n\r]')
 _CONTENT_SPECIAL = re.compile("[&<>\r]")
+
+
+def carries(text: str) -> bool:
+    """Tell whether XML can carry a text at all."""
+    return _CARRIED.fullmatch(text) is not None
 
 
 def attribute_text(value: str) -> str:

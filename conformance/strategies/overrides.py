@@ -1,7 +1,6 @@
 """Overrides: the only module that finds which slots of a payload the user's own strategies are for."""
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
@@ -9,13 +8,11 @@ from hypothesis import strategies as st
 
 from conformance.errors import UsageError
 from conformance.generation.plan import Plan
-from conformance.generation.pools import XML_RANGES
 from conformance.generation.slots import Slot
+from conformance.soap.write import carries
 
 Overrides: TypeAlias = Mapping[str, st.SearchStrategy[str]]
 """Strategies of text by path (``UpdateContact/Contacts/Contact/@Id``), or by type (``{namespace}local``)."""
-
-_CARRIED = re.compile("[\t\n\r{}]*".format("".join(f"{chr(low)}-{chr(high)}" for low, high in XML_RANGES)))
 
 
 def strategies_of(plan: Plan, overrides: Overrides) -> Mapping[int, st.SearchStrategy[str]]:
@@ -62,6 +59,6 @@ def _texts(strategy: st.SearchStrategy[str], key: str) -> st.SearchStrategy[str]
         if not isinstance(value, str):
             message = f"the override of {key} drew {value!r}, which is no text; add .map(str) or write it as XSD does"
             raise UsageError(message)
-        return _CARRIED.fullmatch(value) is not None
+        return carries(value)
 
     return strategy.filter(carried)

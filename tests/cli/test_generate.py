@@ -49,6 +49,7 @@ def test_hypothesis_is_not_needed() -> None:
         (["Login", "--binding", "soap13"], "no binding 'soap13'"),
         (["Login", "--count", "-1"], "--count takes a number"),
         (["Login", "--out", "/dev/null/x"], "cannot be written"),
+        (["UpdateContact", "--session", "\x01"], "--session holds a character that XML cannot carry"),
     ],
 )
 def test_what_is_wrong_is_told(capsys, arguments: list[str], words: str) -> None:

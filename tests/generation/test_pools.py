@@ -3,8 +3,9 @@
 import pytest
 
 from conformance.errors import ContractError
-from conformance.generation.pools import XML_RANGES, pool
+from conformance.generation.pools import pool
 from conformance.model.schema import Facets, SimpleType
+from conformance.soap.write import XML_RANGES
 
 
 def simple(builtin: str, **facets: object) -> SimpleType:

@@ -7,13 +7,12 @@ import pytest
 from conformance.contract.validate import Engines
 from conformance.generation import spotlights
 from conformance.generation.plan import compile_plan
-from conformance.generation.pools import XML_RANGES
 from conformance.generation.slots import Slot
 from conformance.model.binding import SOAP11
 from conformance.model.contract import Contract
 from conformance.model.schema import Facets, SimpleType
 from conformance.soap import envelope
-from conformance.soap.write import attribute_text
+from conformance.soap.write import XML_RANGES, attribute_text
 
 SOURCE = random.Random(5)
 DATA = [SOURCE.randbytes(spotlights.SIZE) for _ in range(400)]
