@@ -8,6 +8,8 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import httpx
 import pytest
@@ -22,7 +24,7 @@ from conformance.reference.wsgi import application
 from conformance.soap import envelope, xml
 from conformance.soap.binding import request
 from conformance.soap.envelope import Envelope
-from conformance.soap.session import header_blocks
+from conformance.soap.session import header_blocks, header_value
 from conformance.transport.reference import serving
 
 SERVICE = "http://api.cvent.com/2006-11"
@@ -87,28 +89,79 @@ def test_a_conversation_over_the_port(app, cvent) -> None:
             assert values(called(client, update), "UpdateContactResult/UpdateContactResult/@Success") == ("true",)
 
 
-def test_eight_threads_lose_and_swap_no_answer(app, cvent) -> None:
-    with serving(app) as base:
-        url = app.address(base)
+@dataclass(slots=True, kw_only=True)
+class Crowded:
+    """A WSGI application into which requests are let only eight at once, so that each meets seven others inside.
+
+    One that ``swaps`` gives each answer to whoever has stood beside.
+    """
+
+    app: WSGIApplication
+    swaps: bool = False
+    gate: threading.Barrier = field(default_factory=lambda: threading.Barrier(8, timeout=10))
+    answers: dict[int, bytes] = field(default_factory=dict)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        """Wait for seven others, then answer."""
+        place = self.gate.wait()
+        if not self.swaps:
+            return list(self.app(environ, start_response))
+        self.answers[place] = b"".join(self.app(environ, lambda *_: None))
+        self.gate.wait()
+        answer = self.answers[place ^ 1]
+        self.gate.wait()
+        start_response("200 OK", [("Content-Type", "text/xml"), ("Content-Length", str(len(answer)))])
+        return [answer]
+
+
+def crowd(app, served: WSGIApplication, cvent, rounds: int) -> int:
+    """Have eight threads call at once, each with sessions of its own; return how many answers belong to their calls.
+
+    A call's three MessageIds are its own, and its session that of its thread and version; the answer repeats all four.
+    """
+    ids = cvent.subjects["UpdateContact/Contacts/Contact/@Id"]
+    every = sys.getswitchinterval()
+
+    def opened(url: str, client: httpx.Client, binding: Binding) -> str:
+        return values(
+            called(client, asked(credentials(cvent), url, binding=binding)), "LoginResult/@CventSessionHeader"
+        )[0]
+
+    def speak(url: str, thread: int) -> int:
+        right = 0
         with httpx.Client() as client:
-            granted = called(client, asked(credentials(cvent), url, binding=SOAP11))
-        header = header_blocks(cvent.session, values(granted, "LoginResult/@CventSessionHeader")[0])
-        ids = cvent.subjects["UpdateContact/Contacts/Contact/@Id"]
+            sessions = {binding.name: opened(url, client, binding) for binding in (SOAP11, SOAP12)}
+            for number in range(rounds):
+                binding = (SOAP11, SOAP12)[(thread + number) % 2]
+                session = sessions[binding.name]
+                marks = tuple(f"{thread}-{number}-{item}" for item in range(3))
+                items = (service("Contact", Id=ids[n], MessageId=mark) for n, mark in enumerate(marks))
+                payload = service("UpdateContact", service("Contacts", *items))
+                header = header_blocks(cvent.session, session)
+                asking = asked(payload, url, binding=binding, header=header)
+                answer = client.post(url, content=asking.body, headers=list(asking.headers))
+                assert answer.status_code == 200, answer.text
+                told = envelope.read(xml.parse(answer.content))
+                echoed = values(told.payload, "UpdateContactResult/UpdateContactResult/@ReferenceId")
+                right += (told.binding, header_value(cvent.session, told.header), echoed) == (binding, session, marks)
+        return right
 
-        def hundred(thread: int) -> int:
-            binding = (SOAP11, SOAP12)[thread % 2]
-            answered = 0
-            with httpx.Client() as client:
-                for number in range(100):
-                    marks = tuple(f"{thread}-{number}-{item}" for item in range(3))
-                    items = (service("Contact", Id=ids[n], MessageId=mark) for n, mark in enumerate(marks))
-                    payload = service("UpdateContact", service("Contacts", *items))
-                    answer = called(client, asked(payload, url, binding=binding, header=header))
-                    answered += values(answer, "UpdateContactResult/UpdateContactResult/@ReferenceId") == marks
-            return answered
+    with serving(served) as base:
+        url = app.address(base)
+        sys.setswitchinterval(1e-4)  # threads change places in the middle of everything
+        try:
+            with ThreadPoolExecutor(8) as pool:
+                return sum(pool.map(lambda thread: speak(url, thread), range(8)))
+        finally:
+            sys.setswitchinterval(every)
 
-        with ThreadPoolExecutor(8) as pool:
-            assert list(pool.map(hundred, range(8))) == [100] * 8
+
+def test_eight_threads_lose_and_swap_no_answer(app, cvent) -> None:
+    assert crowd(app, Crowded(app=app), cvent, rounds=250) == 8 * 250
+
+
+def test_swapped_answers_would_be_noticed(app, cvent) -> None:
+    assert crowd(app, Crowded(app=app, swaps=True), cvent, rounds=2) == 0
 
 
 def test_the_end_is_quick_quiet_and_leaves_no_thread(app, capfd) -> None:
