@@ -1,6 +1,7 @@
 """Results: the Errors semantics that the contract declares, from the paths of its results rule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
@@ -12,7 +13,7 @@ from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.tree import XSI, Element, is_nil, namespace_of, select, steps_of, values
 
 _RESPONSE = (Direction.RESPONSE,)
-_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+_BOOLEANS: Mapping[str, bool] = MappingProxyType({"true": True, "1": True, "false": False, "0": False})
 _WHITE_SPACE = " \t\r\n"
 
 

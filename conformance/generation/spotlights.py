@@ -45,7 +45,7 @@ def _character(high: int, low: int) -> str:
     """Return a character: a quarter ASCII letters and signs, then XML's special ones, then all ranges of XML."""
     if high < 64:  # noqa: PLR2004 - the shares of the 256 values are told above
         return chr(0x20 + (low + 65) % 95)
-    if high < 80:  # noqa: PLR2004
+    if high < 80:  # noqa: PLR2004 - as above
         return _SPECIAL[low % len(_SPECIAL)]
     share, (first, last) = (high * 256 + low - 80 * 256), XML_RANGES[(high - 80) * len(XML_RANGES) // 176]
     return chr(first + share * 7919 % (last - first + 1))

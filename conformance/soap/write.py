@@ -17,9 +17,11 @@ XML_RANGES = ((0x20, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF))
 _CARRIED = re.compile("[\t\n\r{}]*".format("".join(f"{chr(low)}-{chr(high)}" for low, high in XML_RANGES)))
 
 # XML 1.0 section 3.3.3: in an attribute a literal tab or line break becomes a space, a reference to one does not.
-_IN_ATTRIBUTE = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+_IN_ATTRIBUTE: Mapping[str, str] = MappingProxyType(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+)
 # XML 1.0 section 2.11: a literal carriage return in content is read as a line feed.
-_IN_CONTENT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
+_IN_CONTENT: Mapping[str, str] = MappingProxyType({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _ATTRIBUTE_SPECIAL = re.compile('[&<>"\t\n\r]')
 _CONTENT_SPECIAL = re.compile("[&<>\r]")
 
