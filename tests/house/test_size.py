@@ -61,9 +61,9 @@ def docstrings(tree: ast.Module) -> Iterator[ast.stmt]:
 def tables(tree: ast.Module) -> Iterator[ast.stmt]:
     """Yield each assignment of a module, over several lines, whose value is nothing but facts."""
     for node in tree.body:
-        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and len(lines_of(node)) > 1:
-            if all(isinstance(part, FACTS) for part in ast.walk(node.value)):
-                yield node
+        assigned = node.value if isinstance(node, ast.Assign | ast.AnnAssign) and len(lines_of(node)) > 1 else None
+        if assigned is not None and all(isinstance(part, FACTS) for part in ast.walk(assigned)):
+            yield node
 
 
 def lines_of_code(source: str) -> int:
