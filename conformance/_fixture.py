@@ -126,7 +126,7 @@ class Conformance:
         except BudgetSpentError as spent:
             pytest.skip(str(spent))
         except TargetError as trouble:
-            self.end(trouble)
+            self._end(trouble)
         self.campaign.record(case, answered)
         seen = answered.seen
         return Answer(
@@ -146,7 +146,7 @@ class Conformance:
         except (GenerationError, RecordingError, TargetError) as broken:
             trouble, found = broken, Examined()
         if isinstance(trouble, TargetError):
-            self.end(trouble)
+            self._end(trouble)
         if trouble is not None:
             self.broken.append(str(trouble))
             self.untested.append(Untested(what=case.id, why=str(trouble)))
@@ -162,7 +162,7 @@ class Conformance:
             again = f"{self.command} -k {shlex.quote(case.id)}"
             pytest.fail("\n\n".join((*map(_told, failing), f"run it again: {again}")), pytrace=False)
 
-    def end(self, trouble: TargetError) -> NoReturn:
+    def _end(self, trouble: TargetError) -> NoReturn:
         """End the run: nothing more can be found out."""
         self.broken.append(str(trouble))
         pytest.exit(str(trouble), returncode=UNKNOWN)

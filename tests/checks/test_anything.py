@@ -89,7 +89,7 @@ def test_the_answers_are_of_all_kinds(answers: list[tuple[Case, Exchange]]) -> N
 
 def test_mutated_answers_are_judged(answers: list[tuple[Case, Exchange]], bench: checks.Bench) -> None:
     met = run(answers, bench, 500)
-    assert met[Outcome.FAILED] > 500
+    assert met[Outcome.FAILED] > 250
     assert met[Outcome.PASSED] > 500
 
 
