@@ -1,4 +1,8 @@
-"""Faults: the grammar of both versions, and the codes."""
+"""Faults: where one stands, the grammar of both versions, and the codes.
+
+That faultactor, Node and Role are URIs is no check here: the envelopes' schemas type them, and xs:anyURI takes nearly
+any text.
+"""
 
 from collections.abc import Iterator
 
@@ -8,10 +12,48 @@ from conformance.checks._observe import Observation, needed
 from conformance.checks._place import problem, quoted, titled
 from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.requirement import Level, Problem, Requirement
-from conformance.model.tree import select
+from conformance.model.tree import XML, Element, clark, namespace_of, select
 
 _ORDER = tuple(SOAP12.tag(name) for name in ("Code", "Reason", "Node", "Role", "Detail"))
 _ALWAYS = _ORDER[:2]
+_FOUR = frozenset({"faultcode", "faultstring", "faultactor", "detail"})
+_CODE, _SUBCODE, _VALUE = (SOAP12.tag(name) for name in ("Code", "Subcode", "Value"))
+_LANG = clark(XML, "lang")
+
+
+@check(
+    requirement=Requirement(
+        id="FLT-01",
+        spec=_specs.SOAP11,
+        section="4.4",
+        level=Level.MUST,
+        sentence="A Body of SOAP 1.1 holds at most one Fault.",
+    ),
+    scope=Scope(bindings=(SOAP11,), needs=("envelope", "fault_element")),
+)
+def comes_once(seen: Observation) -> Iterator[Problem]:
+    """Report each Fault in Body after the first; that other elements stand beside a Fault is another check's."""
+    for number, fault in enumerate(_faults(seen)[1:], start=2):
+        yield problem(seen, f"this is Fault {number} in the Body, which holds one at most", at=fault)
+
+
+@check(
+    requirement=Requirement(
+        id="FLT-02",
+        spec=_specs.SOAP12_PART1,
+        section="5.4",
+        level=Level.MUST,
+        sentence="A Fault of SOAP 1.2 is the only child of Body.",
+    ),
+    scope=Scope(bindings=(SOAP12,), needs=("envelope", "fault_element")),
+)
+def stands_alone(seen: Observation) -> Iterator[Problem]:
+    """Report a Fault that shares the Body with other elements."""
+    body = needed(seen.envelope).body
+    if len(body) > 1:
+        names = ", ".join(titled(child.name) for child in body)
+        message = f"the Body holds {names}; a Fault must be alone there"
+        yield problem(seen, message, at=needed(seen.fault_element))
 
 
 @check(
@@ -34,6 +76,42 @@ def faultcode_is_a_qname_in_scope(seen: Observation) -> Iterator[Problem]:
     elif code.resolve(code.text) is None:
         message = f"the faultcode {quoted(code.text)} is no qualified name with a prefix declared here"
         yield problem(seen, message, at=code)
+
+
+@check(
+    requirement=Requirement(
+        id="FLT-04",
+        spec=_specs.SOAP11,
+        section="4.4",
+        level=Level.MUST,
+        sentence="A Fault has a faultstring.",
+    ),
+    scope=Scope(bindings=(SOAP11,), needs=("fault_element",)),
+)
+def faultstring_is_present(seen: Observation) -> Iterator[Problem]:
+    """Report a Fault without faultstring; what it says, and whether anything, is not asked."""
+    fault = needed(seen.fault_element)
+    if all(child.name != "faultstring" for child in fault.children):
+        names = ", ".join(titled(child.name) for child in fault.children) or "none"
+        yield problem(seen, f"the Fault has no unqualified child faultstring; its children: {names}", at=fault)
+
+
+@check(
+    requirement=Requirement(
+        id="FLT-08",
+        spec=_specs.SOAP11,
+        section="4.4",
+        level=Level.MUST,
+        sentence="Children of Fault other than faultcode, faultstring, faultactor and detail are namespace-qualified.",
+    ),
+    scope=Scope(bindings=(SOAP11,), needs=("fault_element",)),
+)
+def other_children_are_qualified(seen: Observation) -> Iterator[Problem]:
+    """Report each unqualified child of Fault that SOAP does not know."""
+    for child in needed(seen.fault_element).children:
+        if not namespace_of(child.name) and child.name not in _FOUR:
+            wanted = f"unqualified it could only be one of {', '.join(sorted(_FOUR))}"
+            yield problem(seen, f"the Fault has the child {titled(child.name)}; {wanted}", at=child)
 
 
 @check(
@@ -74,8 +152,8 @@ def children_in_order(seen: Observation) -> Iterator[Problem]:
 def code_is_standard(seen: Observation) -> Iterator[Problem]:
     """Report a Code whose Value is none of the five; that there is no Code at all is another check's."""
     standard = {SOAP12.tag(local) for local in SOAP12.statuses}
-    for code in select(needed(seen.fault_element), SOAP12.tag("Code")):
-        value = next(iter(select(code, SOAP12.tag("Value"))), None)
+    for code in select(needed(seen.fault_element), _CODE):
+        value = next(iter(select(code, _VALUE)), None)
         if value is None:
             yield problem(seen, "the Code has no Value", at=code)
         elif value.resolve(value.text) not in standard:
@@ -83,3 +161,60 @@ def code_is_standard(seen: Observation) -> Iterator[Problem]:
             means = "is no qualified name with a prefix declared here" if meant is None else f"means {titled(meant)}"
             wanted = f"it must be one of {', '.join(SOAP12.statuses)}; others are for Subcode"
             yield problem(seen, f"the Value {quoted(value.text)} {means}; {wanted}", at=value)
+
+
+@check(
+    requirement=Requirement(
+        id="FLT-15",
+        spec=_specs.SOAP12_PART1,
+        section="5.4.1",
+        level=Level.MUST,
+        sentence=(
+            "A Code or Subcode has at most one Subcode, "
+            "and each Subcode one Value, a qualified name whose prefix is in scope."
+        ),
+    ),
+    scope=Scope(bindings=(SOAP12,), needs=("fault_element",)),
+)
+def subcodes_nest(seen: Observation) -> Iterator[Problem]:
+    """Report each Subcode that stands beside another, or has not one Value that can be resolved."""
+    level = select(needed(seen.fault_element), _CODE)
+    while level:
+        for holder in level:
+            number = len(select(holder, _SUBCODE))
+            if number > 1:
+                message = f"the {holder.local} has {number} Subcode elements; one goes inside the other"
+                yield problem(seen, message, at=holder)
+        level = tuple(subcode for holder in level for subcode in select(holder, _SUBCODE))
+        for subcode in level:
+            values = select(subcode, _VALUE)
+            if len(values) != 1:
+                yield problem(seen, f"the Subcode has {len(values)} Value elements where it must have one", at=subcode)
+            elif values[0].resolve(values[0].text) is None:
+                message = f"the Value {quoted(values[0].text)} is no qualified name with a prefix declared here"
+                yield problem(seen, message, at=values[0])
+
+
+@check(
+    requirement=Requirement(
+        id="FLT-16",
+        spec=_specs.SOAP12_PART1,
+        section="5.4.2",
+        level=Level.MUST,
+        sentence="A Reason has at least one Text, and each Text says its language in xml:lang.",
+    ),
+    scope=Scope(bindings=(SOAP12,), needs=("fault_element",)),
+)
+def reason_has_texts_with_languages(seen: Observation) -> Iterator[Problem]:
+    """Report a Reason without Text, and each Text without language; that there is no Reason is another check's."""
+    for reason in select(needed(seen.fault_element), SOAP12.tag("Reason")):
+        texts = select(reason, SOAP12.tag("Text"))
+        if not texts:
+            yield problem(seen, "the Reason has no Text", at=reason)
+        for text in texts:
+            if text.get(_LANG) is None:
+                yield problem(seen, f"the Text {quoted(text.text)} has no xml:lang", at=text)
+
+
+def _faults(seen: Observation) -> tuple[Element, ...]:
+    return tuple(child for child in needed(seen.envelope).body if child.name == seen.binding.tag("Fault"))

@@ -7,6 +7,8 @@ from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import content_of, problem, quoted, titled
+from conformance.contract.paths import exists
+from conformance.model.binding import SOAP12
 from conformance.model.case import Expectation
 from conformance.model.contract import ResultsRule
 from conformance.model.requirement import Direction, Level, Problem, Requirement
@@ -28,9 +30,10 @@ _WHITE_SPACE = " \t\r\n"
     scope=Scope(directions=_RESPONSE, needs=("envelope",)),
 )
 def one_result_or_one_fault(seen: Observation) -> Iterator[Problem]:
-    """Report an answer whose Body is empty or holds several elements."""
+    """Report a Body that is empty or holds several elements; what SOAP itself forbids a Fault is another check's."""
     body = needed(seen.envelope).body
-    if len(body) != 1:
+    faults = sum(child.name == seen.binding.tag("Fault") for child in body)
+    if len(body) != 1 and faults < (1 if seen.binding == SOAP12 else 2):
         names = ", ".join(titled(child.name) for child in body) or "nothing"
         message = f"the Body of the answer holds {names}; it must hold one result or one Fault"
         yield problem(seen, message, at=seen.envelope_element, part="Body")
@@ -77,6 +80,55 @@ def in_the_order_of_the_items(seen: Observation) -> Iterator[Problem]:
             if sent and sent[0] and sent != back:
                 has = f"{_name(there)} {quoted(back[0])}" if back else f"no {_name(there)}"
                 message = f"item {number} was sent with {_name(here)} {quoted(sent[0])}, and result {number} has {has}"
+                yield problem(seen, message, at=result, part=there)
+
+
+@check(
+    requirement=Requirement(
+        id="S-04",
+        spec=_specs.CONTRACT,
+        section="results",
+        level=Level.SHOULD,
+        sentence="The result of an item that has nothing to be echoed has its id, or an empty one if it failed.",
+    ),
+    scope=Scope(directions=_RESPONSE, needs=("operation", "rule", "pairs")),
+)
+def id_is_the_items(seen: Observation) -> Iterator[Problem]:
+    """Report each result with another id than its item's, whatever their case, and each success without."""
+    rule = needed(seen.rule)
+    for number, (item, result) in enumerate(needed(seen.pairs), start=1):
+        if any(_first(item, here) for here in rule.echo.values()):
+            continue
+        for there, here in _promised(seen, rule.id):
+            sent, back = _first(item, here), _first(result, there)
+            missing = not back and _success(result, rule) is True
+            if sent and (missing or (back and back.lower() != sent.lower())):
+                has = f"{_name(there)} {quoted(back)}" if back else f"no {_name(there)}"
+                message = f"item {number} was sent with {_name(here)} {quoted(sent)}, and result {number} has {has}"
+                yield problem(seen, message, at=result, part=there)
+
+
+@check(
+    requirement=Requirement(
+        id="S-05",
+        spec=_specs.CONTRACT,
+        section="results",
+        level=Level.SHOULD,
+        sentence="A result has the source id that its item was sent with, and none where the item has none.",
+    ),
+    scope=Scope(directions=_RESPONSE, needs=("operation", "rule", "pairs")),
+)
+def source_id_is_the_items(seen: Observation) -> Iterator[Problem]:
+    """Report each result with another source id than its item's; one may be cut to the length that is documented."""
+    operation, rule = needed(seen.operation), needed(seen.rule)
+    for there, here in _promised(seen, rule.source_id):
+        limit = seen.contract.limits.get(f"{operation.name}/{operation.items}/{here}")
+        for number, (item, result) in enumerate(needed(seen.pairs), start=1):
+            sent, back = ("".join(values(part, path)[:1]) for part, path in ((item, here), (result, there)))
+            if back not in {sent, sent[:limit]}:
+                was = f"with {_name(here)} {quoted(sent)}" if sent else f"without {_name(here)}"
+                has = f"{_name(there)} {quoted(back)}" if back else f"no {_name(there)}"
+                message = f"item {number} was sent {was}, and result {number} has {has}"
                 yield problem(seen, message, at=result, part=there)
 
 
@@ -141,6 +193,34 @@ def success_is_a_boolean(seen: Observation) -> Iterator[Problem]:
 
 @check(
     requirement=Requirement(
+        id="S-09",
+        spec=_specs.CONTRACT,
+        section="results",
+        level=Level.MUST,
+        sentence="An error in a result is nil or empty and tells nothing, or it tells a code and what that means.",
+    ),
+    scope=Scope(directions=_RESPONSE, needs=("rule", "results")),
+)
+def error_is_nil_or_tells(seen: Observation) -> Iterator[Problem]:
+    """Report an error that tells too little, and a nil one that tells; a failure without code is another check's."""
+    rule = needed(seen.rule)
+    for result in needed(seen.results):
+        errors = select(result, rule.errors)
+        told = _success(result, rule) is False and not any(is_nil(error) or _codes(error, rule) for error in errors)
+        for error in errors:
+            codes = _codes(error, rule)
+            described = not rule.description or any(_first(error, path) for path in rule.description)
+            if is_nil(error) and codes:
+                yield problem(seen, f"the error is nil, and tells {_told((error,), rule)}", at=error)
+            elif not codes and _says_something(error) and not told:
+                yield problem(seen, "the error is neither nil nor empty, and tells no code", at=error)
+            elif codes and not described and not is_nil(error):
+                message = f"the error tells {_told((error,), rule)} without {_name(rule.description[0])}"
+                yield problem(seen, message, at=error)
+
+
+@check(
+    requirement=Requirement(
         id="OWN-02",
         spec=_specs.OURS,
         section="examples",
@@ -175,6 +255,19 @@ def _refused(seen: Observation, rule: ResultsRule) -> Iterator[Problem]:
         if _success(result, rule) is False:
             told = _told(select(result, rule.errors), rule)
             yield problem(seen, f"the result is no success, {told}; success was expected", at=result)
+
+
+def _promised(seen: Observation, row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the paths, in a result and in its item, that the schema has for the results of this operation."""
+    operation = needed(seen.operation)
+    for there, here in sorted(row.items()):
+        if exists(seen.contract.schema, operation.output.payload, f"{operation.results}/{there}"):
+            yield there, here
+
+
+def _first(element: Element, path: str) -> str:
+    """Return the first value at a path without white space around it, empty where there is none."""
+    return "".join(values(element, path)[:1]).strip(_WHITE_SPACE)
 
 
 def _boolean(text: str) -> bool | None:

@@ -34,6 +34,9 @@ class ResultsEntry:
     form: str
     order: str = "request"
     echo: dict[str, str] = field(default_factory=dict)
+    id: dict[str, str] = field(default_factory=dict)
+    source_id: dict[str, str] = field(default_factory=dict)
+    description: tuple[str, ...] = ()
     catalogue: str | None = None
 
 
@@ -87,6 +90,8 @@ def load(folder: Path) -> Contract:
             message = f"the path {path!r} leads nowhere in the request of an operation of this contract"
             raise ContractError(message, place=Place(file=str(file), construct=construct))
     _check_operations(schema, operations, file)
+    if manifest.results is not None:
+        _check_results(schema, operations, manifest.results, file=file)
     return Contract(
         name=manifest.name,
         sha256=_digest(folder),
@@ -166,6 +171,24 @@ def _check_operations(schema: Schema, operations: Mapping[str, Operation], file:
                 raise ContractError(message, place=Place(file=str(file), construct=f"operations.{name}.{key}"))
 
 
+def _check_results(schema: Schema, operations: Mapping[str, Operation], entry: ResultsEntry, *, file: Path) -> None:
+    """Make sure that what results repeat and tell is somewhere in the results, and the items, of an operation."""
+    results = [(one.output.payload, one.results) for one in operations.values() if one.results is not None]
+    items = [(one.input.payload, one.items) for one in operations.values() if one.items is not None]
+    pairs = [(key, pair) for key, row in (("id", entry.id), ("source_id", entry.source_id)) for pair in row.items()]
+    wanted: list[tuple[str, list[tuple[str, str]], str, tuple[str, ...]]] = [
+        *(("result", results, key, (result,)) for key, (result, _) in pairs),
+        *(("item", items, key, (item,)) for key, (_, item) in pairs),
+    ]
+    if entry.description:
+        described = tuple(f"{entry.errors}/{path}" for path in entry.description)
+        wanted.append(("result", results, "description", described))
+    for side, places, key, paths in wanted:
+        if not any(exists(schema, payload, f"{above}/{path}") for payload, above in places for path in paths):
+            message = f"the path {paths[0]!r} leads nowhere in the {side}s of any operation of this contract"
+            raise ContractError(message, place=Place(file=str(file), construct=f"results.{key}"))
+
+
 def _paths(manifest: Manifest) -> Iterator[tuple[str, str]]:
     """Yield each path that must lead somewhere in a request, with the table that it stands in."""
     for table, paths in (("limits", manifest.limits), ("subjects", manifest.subjects)):
@@ -182,6 +205,9 @@ def _results(entry: ResultsEntry, folder: Path) -> ResultsRule:
         form=entry.form,
         order=entry.order,
         echo=entry.echo,
+        id=entry.id,
+        source_id=entry.source_id,
+        description=entry.description,
         catalogue=codes,
     )
 

@@ -52,7 +52,11 @@ class SessionRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultsRule:
-    """The Errors semantics: where a result says success and errors, what a code looks like, what echoes what."""
+    """The Errors semantics: where a result says success and errors, what a code looks like, what repeats what.
+
+    The mappings lead from a path in a result to one in its item: ``echo`` is always repeated, ``id`` names what an
+    item changes, ``source_id`` is the caller's own name for it.
+    """
 
     success: str
     errors: str
@@ -60,6 +64,9 @@ class ResultsRule:
     form: str
     order: str = "request"
     echo: Mapping[str, str] = field(default_factory=dict)
+    id: Mapping[str, str] = field(default_factory=dict)
+    source_id: Mapping[str, str] = field(default_factory=dict)
+    description: tuple[str, ...] = ()
     catalogue: Mapping[str, str] = field(default_factory=dict)
 
 
