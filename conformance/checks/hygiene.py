@@ -80,12 +80,13 @@ _INTERNALS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             """,
             re.VERBOSE,
         ),
+        # Looked ahead: what stands there may be a password, which no finding repeats.
         "how a database is reached": re.compile(
             r"""
-            \b(?:Data\ Source|Initial\ Catalog|Integrated\ Security|Persist\ Security\ Info)\s?=[^;\n]{1,100};
-            | \b(?:User\ ID|Uid|Password|Pwd)\s?=[^;\s]{1,100};
+            \b(?:Data\ Source|Initial\ Catalog|Integrated\ Security|Persist\ Security\ Info)\s?=(?=[^;\n]{1,100};)
+            | \b(?:User\ ID|Uid|Password|Pwd)\s?=(?=[^;\s]{1,100};)
             | \bjdbc:[a-z]{2,20}:
-            | \b(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|amqps?)://[\w.-]
+            | \b(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|amqps?)://(?=[\w.-])
             """,
             re.VERBOSE,
         ),

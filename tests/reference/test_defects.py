@@ -1,5 +1,8 @@
 """Each defect does what it says, and nothing to a request that lacks its trigger."""
 
+import re
+
+import httpx
 import pytest
 
 from conformance.checks._judge import catalogue
@@ -10,7 +13,17 @@ from conformance.reference import defects
 from conformance.soap import envelope, fault, xml
 
 SERVICE = "http://api.cvent.com/2006-11"
-NAMES = ("error-beside-success", "fault-with-200", "undeclared-fault-prefix")
+NAMES = (
+    "error-beside-success",
+    "fault-with-200",
+    "results-in-the-other-version",
+    "results-without-session",
+    "stack-trace-in-faults",
+    "undeclared-fault-prefix",
+    "unknown-attribute-in-results",
+)
+OF_RESULTS = {"results-in-the-other-version", "results-without-session", "unknown-attribute-in-results"}
+OF_FAULTS = {"fault-with-200", "stack-trace-in-faults", "undeclared-fault-prefix"}
 
 
 def test_the_defects_are_known_by_name() -> None:
@@ -22,24 +35,38 @@ def test_the_defects_are_known_by_name() -> None:
 
 
 def test_an_unknown_defect_is_told_with_the_known_ones() -> None:
-    with pytest.raises(UsageError, match=r"'nonsense'.*error-beside-success, fault-with-200, undeclared-fault-prefix"):
+    with pytest.raises(UsageError, match=f"'nonsense'.*{', '.join(NAMES)}"):
         defects.find("nonsense")
 
 
-def harmless(caller) -> dict[str, Element]:
-    return {
-        "success": caller.contacts(caller.contact(MessageId="<", FirstName="<", Title="> &lt; none")),
-        "failure": caller.contacts(caller.contact(Id="")),
-        "empty": caller.contacts(),
-    }
+def harmless(caller, name: str) -> list[httpx.Response]:
+    """Send what does not trigger a defect: it needs a result, a fault, or something that no message here has."""
+    results = (
+        caller.contacts(caller.contact(MessageId="<", FirstName="<", Title="> &lt; none")),
+        caller.contacts(caller.contact(Id="")),
+        caller.contacts(),
+    )
+    answers = [caller.login()]
+    if name not in OF_RESULTS:
+        answers += [caller.post(payload) for payload in results]
+    if name not in OF_FAULTS:
+        answers += [
+            caller.post(results[0], header=()),
+            caller.post(None),
+            caller.post(Element(name=clark(SERVICE, "Nothing"))),
+        ]
+    return answers
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_without_its_trigger_a_defect_changes_nothing(calling, platform, binding, name: str) -> None:
     right, wrong = calling(platform, binding), calling(platform, binding, name)
-    for payload in harmless(right).values():
-        answers = [caller.post(payload).content.replace(caller.session.encode(), b"") for caller in (right, wrong)]
-        assert answers[0] == answers[1]
+    sessions = (right.session.encode(), wrong.session.encode())
+    pairs = zip(harmless(right, name), harmless(wrong, name), strict=True)
+    for one, other in pairs:
+        granted = [re.sub(b'CventSessionHeader="[^"]*"', b"", answer.content) for answer in (one, other)]
+        assert granted[0].replace(sessions[0], b"") == granted[1].replace(sessions[1], b"")
+        assert (one.status_code, one.headers["Content-Type"]) == (other.status_code, other.headers["Content-Type"])
     for caller in (right, wrong):
         caller.client.get(caller.url)
     bad = [caller.send(b"<", {"Content-Type": "text/plain"}) for caller in (right, wrong)]
@@ -104,6 +131,43 @@ def test_fault_with_200(calling, platform, binding) -> None:
     assert caller.fault(answer).reason is not None
     malformed = caller.send(b"<")
     assert malformed.status_code == (400 if platform == "asmx" else 200)
+
+
+def test_results_in_the_other_version(calling, platform, binding, engines) -> None:
+    caller = calling(platform, binding, "results-in-the-other-version")
+    answer = caller.post(caller.contacts(caller.contact(MessageId="m")))
+    opened = envelope.read(xml.parse(answer.content))
+    assert opened.binding != binding
+    assert answer.headers["Content-Type"].startswith(opened.binding.media_type)
+    assert (opened.header, opened.payload.local) == (caller.header(), "UpdateContactResponse")
+    assert engines.judge(answer.content).valid
+
+
+def test_results_without_session(calling, platform, binding, engines) -> None:
+    caller = calling(platform, binding, "results-without-session")
+    answer = caller.post(caller.contacts(caller.contact()))
+    opened = envelope.read(xml.parse(answer.content))
+    assert (opened.binding, opened.header, opened.payload.local) == (binding, (), "UpdateContactResponse")
+    assert engines.judge(answer.content).valid
+
+
+def test_unknown_attribute_in_results(calling, platform, binding, engines) -> None:
+    caller = calling(platform, binding, "unknown-attribute-in-results")
+    answer = caller.post(caller.contacts(caller.contact(), caller.contact(Id="")))
+    assert values(caller.payload(answer), "UpdateContactResult/UpdateContactResult/@Success") == ("true", "false")
+    judgement = engines.judge(answer.content)
+    assert judgement.agreed
+    assert len(judgement.libxml2) == 2
+    assert all("Revision" in complaint.message for complaint in judgement.libxml2)
+
+
+def test_stack_trace_in_faults(calling, platform, binding, engines) -> None:
+    right, wrong = calling(platform, binding), calling(platform, binding, "stack-trace-in-faults")
+    payload = right.contacts(right.contact(Active="maybe"))
+    texts = [caller.fault(caller.post(payload)).reason for caller in (right, wrong)]
+    assert texts[0] in texts[1]
+    assert texts[1].count("\n   at ") == 2
+    assert engines.judge(wrong.post(payload).content).valid
 
 
 def test_the_checks_that_defects_name_exist() -> None:

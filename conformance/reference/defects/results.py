@@ -8,15 +8,18 @@ from conformance.model.exchange import Request, Response
 from conformance.model.tree import Element, select
 from conformance.reference import batches, incoming, payload
 from conformance.reference.defects._declare import Answered, defect
-from conformance.reference.defects._edit import edited, opened
+from conformance.reference.defects._edit import edited, operation_of
 from conformance.reference.dialect import ASMX
+from conformance.reference.rulebook import meaning
+
+_UNKNOWN = ("Revision", "1")
 
 
 @defect("results.success-carries-no-error")
 def error_beside_success(answered: Answered) -> Response:
     """Answer an item whose Title holds a "<" with success and an error side by side."""
     contract, rule = answered.contract, answered.contract.results
-    operation = _answered_operation(contract, answered.response)
+    operation = operation_of(answered)
     if rule is None or operation is None or operation.results is None:
         return answered.response
     marks = tuple(_marks(contract, operation, answered.request))
@@ -28,10 +31,14 @@ def error_beside_success(answered: Answered) -> Response:
     return edited(answered.response, path, lambda found: _spoilt(found, errors, rule) if next(left) else found)
 
 
-def _answered_operation(contract: Contract, response: Response) -> Operation | None:
-    root = opened(response)
-    names = {child.name for body in (() if root is None else select(root, "Body")) for child in body.children}
-    return next((found for found in contract.operations.values() if found.output.payload in names), None)
+@defect("schema.message-is-valid")
+def unknown_attribute_in_results(answered: Answered) -> Response:
+    """Give each result an attribute that the schema does not have."""
+    operation = operation_of(answered)
+    if operation is None or operation.results is None:
+        return answered.response
+    path = f"Body/{operation.output.payload}/{operation.results}"
+    return edited(answered.response, path, lambda result: replace(result, attributes=(*result.attributes, _UNKNOWN)))
 
 
 def _marks(contract: Contract, operation: Operation, request: Request) -> Iterator[bool]:
@@ -46,7 +53,8 @@ def _errors(contract: Contract, operation: Operation, rule: ResultsRule) -> tupl
     """Return what a result with one error, of the first code in the catalogue, has inside."""
     shapes, path = payload.shapes(contract.schema), operation.results or ""
     code = next(iter(rule.catalogue), "error")
-    error = shapes.grow(shapes.at(operation.output.payload, f"{path}/{rule.errors}"), [(rule.code[0], code)])
+    parts = [(rule.code[0], code), *((place, meaning(code, contract)) for place in rule.description[:1])]
+    error = shapes.grow(shapes.at(operation.output.payload, f"{path}/{rule.errors}"), parts)
     return shapes.grow(shapes.at(operation.output.payload, path), [(rule.errors, (error,))]).content
 
 
