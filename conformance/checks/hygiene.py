@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from http import HTTPStatus
+from itertools import islice
 from types import MappingProxyType
 from urllib.parse import quote
 
@@ -95,6 +96,7 @@ _INTERNALS: Mapping[str, re.Pattern[str]] = MappingProxyType(
 # Parts of a Fault that name a code or a place on purpose; the names of SOAP 1.1 have no namespace.
 _NAMING = frozenset({"faultcode", "faultactor", *(SOAP12.tag(name) for name in ("Code", "Node", "Role"))})
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&nbsp;")
+_MOST = 1000  # different places of a kind that are compared with the request
 _TRAILING = ".,:]}'\""
 
 
@@ -119,7 +121,7 @@ def fault_tells_no_internals(seen: Observation) -> Iterator[Problem]:
             found = dict.fromkeys(match[0].rstrip(_TRAILING) for match in pattern.finditer(text))
             if found and asked is None:
                 asked = _asked(seen)
-            own = next((told for told in found if told not in (asked or "")), None)
+            own = next((told for told in islice(found, _MOST) if told not in (asked or "")), None)
             if own is not None:
                 shown = f": {quoted(' '.join(own.split()))}" if len(own) <= LONGEST else ""
                 where = "fault" if seen.fault_element is not None else "error page"

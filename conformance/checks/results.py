@@ -96,10 +96,11 @@ def in_the_order_of_the_items(seen: Observation) -> Iterator[Problem]:
 def id_is_the_items(seen: Observation) -> Iterator[Problem]:
     """Report each result with another id than its item's, whatever their case, and each success without."""
     rule = needed(seen.rule)
+    promised = tuple(_promised(seen, rule.id))
     for number, (item, result) in enumerate(needed(seen.pairs), start=1):
         if any(_first(item, here) for here in rule.echo.values()):
             continue
-        for there, here in _promised(seen, rule.id):
+        for there, here in promised:
             sent, back = _first(item, here), _first(result, there)
             missing = not back and _success(result, rule) is True
             if sent and (missing or (back and back.lower() != sent.lower())):
@@ -209,12 +210,12 @@ def error_is_nil_or_tells(seen: Observation) -> Iterator[Problem]:
         told = _success(result, rule) is False and not any(is_nil(error) or _codes(error, rule) for error in errors)
         for error in errors:
             codes = _codes(error, rule)
-            described = not rule.description or any(_first(error, path) for path in rule.description)
-            if is_nil(error) and codes:
-                yield problem(seen, f"the error is nil, and tells {_told((error,), rule)}", at=error)
+            described = any(_first(error, path) for path in rule.description)
+            if is_nil(error) and (codes or described):
+                yield problem(seen, f"the error is nil and tells something, {_told((error,), rule)}", at=error)
             elif not codes and _says_something(error) and not told:
                 yield problem(seen, "the error is neither nil nor empty, and tells no code", at=error)
-            elif codes and not described and not is_nil(error):
+            elif codes and rule.description and not described and not is_nil(error):
                 message = f"the error tells {_told((error,), rule)} without {_name(rule.description[0])}"
                 yield problem(seen, message, at=error)
 

@@ -72,6 +72,8 @@ def test_details_that_clients_get_wrong(cvent: Contract) -> None:
 def test_the_manifest_is_complete(cvent: Contract) -> None:
     assert cvent.limits["UpdateContact/Contacts/Contact/@FirstName"] == 30
     assert cvent.results is not None
+    assert (cvent.results.id, cvent.results.source_id) == ({"@Id": "@Id"}, {"@SourceId": "@SourceId"})
+    assert cvent.results.description == ("@Description", "Description")
     assert cvent.results.catalogue["CV10105"]
     assert all(code.startswith("CV") and len(code) == 7 for code in cvent.results.catalogue)
     assert cvent.platform == "asmx"

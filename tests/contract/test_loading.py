@@ -179,6 +179,32 @@ def test_the_digest_follows_every_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "old, new, construct, reason",
+    [
+        ('id = { "@Id" =', 'id = { "@Idd" =', "results.id", "'@Idd' leads nowhere in the results"),
+        ('{ "@Id" = "@Id" }', '{ "@Id" = "@Idd" }', "results.id", "'@Idd' leads nowhere in the items"),
+        ('"@SourceId" }', '"Source" }', "results.source_id", "'Source' leads nowhere in the items"),
+        (
+            '["@Description", "Description"]',
+            '["@Text", "Text"]',
+            "results.description",
+            "'Errors/Error/@Text' leads nowhere in the results",
+        ),
+    ],
+)
+def test_what_results_repeat_and_tell_is_somewhere(
+    tmp_path: Path, old: str, new: str, construct: str, reason: str
+) -> None:
+    shutil.copytree(_schemas.root() / "cvent", tmp_path / "cvent")
+    file = tmp_path / "cvent" / "contract.toml"
+    assert file.read_text().count(old) == 1
+    file.write_text(file.read_text().replace(old, new))
+    with pytest.raises(ContractError, match=reason) as told:
+        manifest.load(tmp_path / "cvent")
+    assert told.value.place.construct == construct
+
+
+@pytest.mark.parametrize(
     "text, reason",
     [
         ("[subjects]\n'UpdateContact/Contacts/Contact/@Idd' = ['a']\n", "@Idd' leads nowhere"),
