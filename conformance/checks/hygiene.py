@@ -100,6 +100,7 @@ _MOST = 1000  # different places of a kind that are compared with the request
 _TRAILING = ".,:]}'\""
 
 
+# SHOULD, because no specification forbids it, and a pattern can take one thing for another.
 @check(
     requirement=Requirement(
         id="FLT-23",
