@@ -33,6 +33,10 @@ SAID: dict[str, tuple[str, Callable]] = {
         "UpdateContact",
         lambda caller: caller.post(caller.contacts(caller.contact(SourceId="crm-17"), caller.contact(Id=NOBODY))),
     ),
+    "failure without message id": (
+        "UpdateContact",
+        lambda caller: caller.post(caller.contacts(caller.contact(Id=NOBODY, Title="<"), caller.contact(Title="<"))),
+    ),
     "no items": ("UpdateGuestInfo", lambda caller: caller.post(caller.guests())),
     "no container": ("UpdateContact", lambda caller: caller.post(Element(name=clark(SERVICE, "UpdateContact")))),
     "no session": ("UpdateSession", lambda caller: caller.post(caller.sessions(), header=())),

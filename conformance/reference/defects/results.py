@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from conformance.model.contract import Contract, Operation, ResultsRule
 from conformance.model.exchange import Request, Response
-from conformance.model.tree import Element, select
+from conformance.model.tree import Element, select, values
 from conformance.reference import batches, incoming, payload
 from conformance.reference.defects._declare import Answered, defect
 from conformance.reference.defects._edit import edited, operation_of
@@ -22,13 +22,13 @@ def error_beside_success(answered: Answered) -> Response:
     operation = operation_of(answered)
     if rule is None or operation is None or operation.results is None:
         return answered.response
-    marks = tuple(_marks(contract, operation, answered.request))
-    if not any(marks):
+    items = tuple(_items(contract, operation, answered.request))
+    if not any(map(_triggers, items)):
         return answered.response
-    left = iter(marks)
+    left = iter(items)
     errors = _errors(contract, operation, rule)
     path = f"Body/{operation.output.payload}/{operation.results}"
-    return edited(answered.response, path, lambda found: _spoilt(found, errors, rule) if next(left) else found)
+    return edited(answered.response, path, lambda found: _spoilt(found, next(left), errors=errors, rule=rule))
 
 
 @defect("schema.message-is-valid")
@@ -41,12 +41,15 @@ def unknown_attribute_in_results(answered: Answered) -> Response:
     return edited(answered.response, path, lambda result: replace(result, attributes=(*result.attributes, _UNKNOWN)))
 
 
-def _marks(contract: Contract, operation: Operation, request: Request) -> Iterator[bool]:
-    """Yield for each item that has a result whether it triggers the defect."""
+def _items(contract: Contract, operation: Operation, request: Request) -> Iterator[Element]:
+    """Yield each item that has a result."""
     sent = incoming.read(request, ASMX.carriers).envelope.payload
     if sent is not None and sent.name == operation.input.payload:
-        for item in batches.items_of(operation, payload.shapes(contract.schema).read(sent)):
-            yield "<" in (item.get("Title") or "")
+        yield from batches.items_of(operation, payload.shapes(contract.schema).read(sent))
+
+
+def _triggers(item: Element) -> bool:
+    return "<" in (item.get("Title") or "")
 
 
 def _errors(contract: Contract, operation: Operation, rule: ResultsRule) -> tuple[Element | str, ...]:
@@ -58,7 +61,12 @@ def _errors(contract: Contract, operation: Operation, rule: ResultsRule) -> tupl
     return shapes.grow(shapes.at(operation.output.payload, path), [(rule.errors, (error,))]).content
 
 
-def _spoilt(result: Element, errors: tuple[Element | str, ...], rule: ResultsRule) -> Element:
-    """Return a result that says success and has errors: its own where it has some."""
-    attributes = tuple((name, "true" if f"@{name}" == rule.success else value) for name, value in result.attributes)
+def _spoilt(result: Element, item: Element, *, errors: tuple[Element | str, ...], rule: ResultsRule) -> Element:
+    """Return the result of an item that triggers with success, the id of a success, and errors: its own if any."""
+    if not _triggers(item):
+        return result
+    told = {there: value for there, here in rule.id.items() for value in values(item, here)[:1]} | {
+        rule.success: "true"
+    }
+    attributes = tuple((name, told.get(f"@{name}", value)) for name, value in result.attributes)
     return replace(result, attributes=attributes, content=result.content if select(result, rule.errors) else errors)
