@@ -55,7 +55,7 @@ class Journal:
         return jsonl.PartWriter(jsonl.parts_of(self.path) / f"{worker}.jsonl")
 
     def finish(self, order: Sequence[str], untested: Sequence[Untested], *, complete: bool) -> Report:
-        """Join the parts, write every format that was asked for, and return the report.
+        """Join the parts, write every format that was asked for, and return the report, its records still in the file.
 
         Raises:
             UsageError: a file cannot be written, or a part is damaged.
@@ -68,7 +68,7 @@ class Journal:
         for path in self.asked:
             if path != self.path:
                 writer_of(path)(self.path, path)
-        return jsonl.read(self.path)
+        return jsonl.scan(self.path)
 
 
 def writer_of(path: Path) -> Callable[[Path, Path], None]:

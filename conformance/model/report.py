@@ -1,6 +1,6 @@
 """The records of a run, in the order in which they are written: header, records, findings, footer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from conformance.model.case import Kind
@@ -138,10 +138,10 @@ class Footer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A run, read back; without a footer it is incomplete, never clean."""
+    """A run, read back; without a footer it is incomplete, never clean. The records may still be in their file."""
 
     header: Header
-    records: tuple[Record, ...] = field(default=(), repr=False)
+    records: Collection[Record] = field(default=(), repr=False)
     findings: tuple[Evidence, ...] = ()
     footer: Footer | None = None
 

@@ -1,8 +1,9 @@
 """The account of a run: the only module that counts and sorts a report, so that every format tells the same."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from conformance.model.exchange import Request
 from conformance.model.report import CaseStamp, Evidence, Record, Report, Tally
@@ -13,6 +14,7 @@ from conformance.report.jsonl import tally
 UNKEPT = Request(url="", headers=(), body=b"", method="")
 """Stands where a record with a finding did not keep its exchange."""
 
+_Key: TypeAlias = tuple[str | None, ...]
 _WEIGHTS = tuple(Severity)
 _NO_REASON = Finding(message="the check gave no reason")
 
@@ -54,20 +56,19 @@ class Account:
 
 
 def account(report: Report) -> Account:
-    """Count a report."""
-    findings = _findings(report)
+    """Count a report in one walk over its records, of which none is held."""
+    ledger = _Ledger(told=frozenset((found.check, *_place(found), found.tolerated) for found in report.findings))
+    counts, coverage = tally(map(ledger.noted, report.records))
+    findings = _merged_all(report.findings, ledger.untold.values())
     untolerated = [found for found in findings if found.tolerated is None]
     broken = tuple(found for found in untolerated if found.severity is Severity.ERROR)
     milder = tuple(found for found in untolerated if found.severity is not Severity.ERROR)
     tolerated = tuple(found for found in findings if found.tolerated is not None)
-    excused = [verdict.check for _, verdict in _verdicts(report, Outcome.FAILED) if verdict.tolerated is not None]
-    doubts = _doubts(report)
-    judged = Counter(_place(record.case) for record in report.records if record.passed or record.verdicts)
-    places = sorted({*judged, *map(_place, findings), *map(_place, doubts)})
-    counts, coverage = tally(report.records)
+    doubts = tuple(ledger.doubts[key] for key in sorted(ledger.doubts))
+    places = sorted({*ledger.judged, *map(_place, findings), *map(_place, doubts)})
     return Account(
         complete=report.complete,
-        exchanges=len(report.records),
+        exchanges=ledger.exchanges,
         broken=broken,
         milder=milder,
         tolerated=tolerated,
@@ -75,25 +76,65 @@ def account(report: Report) -> Account:
         requirements=tuple(sorted({_requirement(report, found.check) for found in broken})),
         operations=tuple(dict.fromkeys([*report.header.operations, *(operation for operation, _ in places)])),
         bindings=tuple(dict.fromkeys([*report.header.bindings, *(binding for _, binding in places)])),
-        judged=judged,
+        judged=ledger.judged,
         counts=counts,
-        excused=Counter(excused),
+        excused=ledger.excused,
         coverage=coverage,
     )
 
 
-def _findings(report: Report) -> tuple[Evidence, ...]:
+@dataclass(slots=True, kw_only=True)
+class _Ledger:
+    """What is counted on the way through the records, and what a cut run found but no longer told as a finding."""
+
+    told: frozenset[_Key]
+    untold: dict[_Key, Evidence] = field(default_factory=dict)
+    doubts: dict[_Key, Doubt] = field(default_factory=dict)
+    excused: Counter[str] = field(default_factory=Counter)
+    judged: Counter[tuple[str, str]] = field(default_factory=Counter)
+    exchanges: int = 0
+
+    def noted(self, record: Record) -> Record:
+        """Count a record and return it."""
+        self.exchanges += 1
+        if record.passed or record.verdicts:
+            self.judged[_place(record.case)] += 1
+        for verdict in record.verdicts:
+            if verdict.outcome is Outcome.FAILED:
+                self._failed(record, verdict)
+            elif verdict.outcome is Outcome.CANT_TELL:
+                self._doubted(record, verdict)
+        return record
+
+    def _failed(self, record: Record, verdict: Verdict) -> None:
+        if verdict.tolerated is not None:
+            self.excused[verdict.check] += 1
+        if (verdict.check, *_place(record.case), verdict.tolerated) not in self.told:
+            for found in _evidence(record, verdict):
+                _add(found, self.untold)
+
+    def _doubted(self, record: Record, verdict: Verdict) -> None:
+        operation, binding = _place(record.case)
+        key = (verdict.check, operation, binding)
+        reason = verdict.findings[0] if verdict.findings else _NO_REASON
+        first = Doubt(
+            check=verdict.check, operation=operation, binding=binding, case=record.case.id, message=reason.message
+        )
+        held = self.doubts.get(key)
+        self.doubts[key] = first if held is None else replace(held, seen=held.seen + 1)
+
+
+def _merged_all(told: Iterable[Evidence], untold: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """Return each finding once, worst first: those told as such, and those that a cut run left in its records."""
-    told = {(found.check, found.operation, found.binding, found.tolerated) for found in report.findings}
-    candidates = [*report.findings]
-    for record, verdict in _verdicts(report, Outcome.FAILED):
-        if (verdict.check, record.case.operation, record.case.binding, verdict.tolerated) not in told:
-            candidates.extend(_evidence(record, verdict))
-    merged: dict[tuple[str | None, ...], Evidence] = {}
-    for found in candidates:
-        key = (found.check, found.operation, found.binding, found.tolerated, found.fingerprint)
-        merged[key] = _merged(merged[key], found) if key in merged else found
+    merged: dict[_Key, Evidence] = {}
+    for found in (*told, *untold):
+        _add(found, merged)
     return tuple(sorted(merged.values(), key=_worst_first))
+
+
+def _add(found: Evidence, merged: dict[_Key, Evidence]) -> None:
+    key = (found.check, *_place(found), found.tolerated, found.fingerprint)
+    merged[key] = _merged(merged[key], found) if key in merged else found
 
 
 def _evidence(record: Record, verdict: Verdict) -> Iterator[Evidence]:
@@ -126,23 +167,6 @@ def _merged(one: Evidence, other: Evidence) -> Evidence:
 
 def _worst_first(found: Evidence) -> tuple[int, int, str, str, str]:
     return _WEIGHTS.index(found.severity), -found.also_seen, found.check, found.operation, found.binding
-
-
-def _doubts(report: Report) -> tuple[Doubt, ...]:
-    doubts: dict[tuple[str, str, str], Doubt] = {}
-    for record, verdict in _verdicts(report, Outcome.CANT_TELL):
-        key = (verdict.check, record.case.operation, record.case.binding)
-        reason = verdict.findings[0] if verdict.findings else _NO_REASON
-        first = Doubt(check=key[0], operation=key[1], binding=key[2], case=record.case.id, message=reason.message)
-        doubts[key] = replace(doubts[key], seen=doubts[key].seen + 1) if key in doubts else first
-    return tuple(doubts[key] for key in sorted(doubts))
-
-
-def _verdicts(report: Report, outcome: Outcome) -> Iterator[tuple[Record, Verdict]]:
-    for record in report.records:
-        for verdict in record.verdicts:
-            if verdict.outcome is outcome:
-                yield record, verdict
 
 
 def _place(thing: CaseStamp | Evidence | Doubt) -> tuple[str, str]:

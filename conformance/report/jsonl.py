@@ -5,9 +5,9 @@ import json
 import re
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, BinaryIO, TypeAlias
@@ -28,6 +28,7 @@ from conformance.model.report import (
     Untested,
 )
 from conformance.report._files import replaced, usable
+from conformance.report._layout import Layout, without_number
 
 SUFFIX = ".jsonl"
 
@@ -47,6 +48,16 @@ class Ending:
     untested: tuple[Untested, ...]
     finished: str
     complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a file; its entry is None where the file is cut in it."""
+
+    place: str
+    offset: int
+    length: int
+    entry: Entry | None
 
 
 def write(report_path: Path, out: Path) -> None:
@@ -82,34 +93,104 @@ def from_line(line: str) -> Entry:
 
 
 def read(path: Path) -> Report:
-    """Read a report; where the file is cut, its last line is dropped and the footer is None.
+    """Read a report whole; where the file is cut, its last line is dropped and the footer is None.
 
     Raises:
         UsageError: the file cannot be read or is no report; the text names file and line.
     """
-    header, footer = None, None
     records: list[Record] = []
+    return replace(_read(path, records.append), records=tuple(records))
+
+
+def scan(path: Path) -> Report:
+    """Read a report like ``read``, but leave its records in the file: each walk over them reads it again.
+
+    Raises:
+        UsageError: the file cannot be read or is no report; so does a walk over the records.
+    """
+    length = 0
+
+    def count(_: Record) -> None:
+        nonlocal length
+        length += 1
+
+    report = _read(path, count)
+    return replace(report, records=_Records(path, length))
+
+
+class _Records(Collection[Record]):
+    """The records of a file, of which one at a time is in memory."""
+
+    def __init__(self, path: Path, length: int) -> None:
+        self._path = path
+        self._length = length
+
+    def __iter__(self) -> Iterator[Record]:
+        return (line.entry for line in lines(self._path) if isinstance(line.entry, Record))
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __contains__(self, record: object) -> bool:
+        return any(record == held for held in self)
+
+
+def _read(path: Path, keep: Callable[[Record], None]) -> Report:
+    """Read a report without its records, which are given to ``keep`` one by one."""
+    header, footer = None, None
     findings: list[Evidence] = []
-    for line in _lines(path):
-        if (header is None) != isinstance(line.entry, Header):
-            raise _misfit(line, "a report has one header, in its first line")
-        if footer is not None:
-            raise _misfit(line, "nothing may follow the footer")
+    for line in checked(path):
         match line.entry:
             case Header():
                 header = line.entry
             case Record():
-                records.append(line.entry)
+                keep(line.entry)
             case Evidence():
                 findings.append(line.entry)
-            case Footer(records=promised) if promised != len(records):
-                raise _misfit(line, f"the footer tells of {promised} records, but there are {len(records)}")
             case Footer():
                 footer = line.entry
+    return Report(header=_required(header, path), findings=tuple(findings), footer=footer)
+
+
+def header_of(path: Path) -> Header:
+    """Return the header of a report, of which no more is read.
+
+    Raises:
+        UsageError: the file cannot be read or is no report.
+    """
+    with closing(checked(path)) as walk:
+        return _required(next((line.entry for line in walk if isinstance(line.entry, Header)), None), path)
+
+
+def _required(header: Header | None, path: Path) -> Header:
     if header is None:
         message = f"{path}:1: no header; {_ADVICE}"
         raise UsageError(message)
-    return Report(header=header, records=tuple(records), findings=tuple(findings), footer=footer)
+    return header
+
+
+def checked(path: Path) -> Generator[Line]:
+    """Yield the lines of a report: its header, records and findings, the footer; cut, the last has no entry.
+
+    Raises:
+        UsageError: the file cannot be read or is no report; the text names file and line.
+    """
+    header, footer = False, False
+    records = 0
+    for line in lines(path):
+        if header == isinstance(line.entry, Header):
+            raise misfit(line, "a report has one header, in its first line")
+        if footer:
+            raise misfit(line, "nothing may follow the footer")
+        match line.entry:
+            case Record():
+                records += 1
+            case Footer(records=promised) if promised != records:
+                raise misfit(line, f"the footer tells of {promised} records, but there are {records}")
+            case Footer():
+                footer = True
+        header = True
+        yield line
 
 
 def tally(records: Iterable[Record]) -> tuple[dict[str, dict[str, int]], dict[str, Tally]]:
@@ -150,7 +231,7 @@ def begin(report: Path, header: Header) -> None:
         if parts_of(report).exists():
             shutil.rmtree(parts_of(report))
     with replaced(report) as file:
-        _put(file, header)
+        put(file, header)
 
 
 class PartWriter:
@@ -171,7 +252,7 @@ class PartWriter:
             if self._file is None:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 self._file = self._path.open("ab")
-            _put(self._file, entry)
+            put(self._file, entry)
             self._file.flush()
 
     def close(self) -> None:
@@ -185,16 +266,16 @@ def join(report: Path, header: Header, *, order: Sequence[str], ending: Ending) 
     """Write the whole report from its parts, drop them, and return the footer.
 
     ``order`` holds ids of cases, or beginnings of ids up to a slash; what it does not name comes last, by id. A part
-    whose last line is cut makes the run incomplete. Memory grows by a few numbers for each record, not by the records.
+    whose last line is cut makes the run incomplete. Memory grows with the cases, not with the records.
 
     Raises:
         UsageError: a part is damaged, or a file cannot be used.
     """
     parts = sorted(parts_of(report).glob("*.jsonl"))
     ranks = {case: rank for rank, case in enumerate(order)}
-    index: list[_Place] = []
+    layout = Layout()
     cut: list[Untested] = []
-    counts, coverage = tally(_indexed(parts, ranks, index=index, cut=cut))
+    counts, coverage = tally(_laid_out(parts, ranks, layout=layout, cut=cut))
     footer = Footer(
         records=sum(row.exchanges for row in coverage.values()),
         counts=counts,
@@ -203,45 +284,31 @@ def join(report: Path, header: Header, *, order: Sequence[str], ending: Ending) 
         finished=ending.finished,
         complete=ending.complete and not cut,
     )
-    with replaced(report) as out, ExitStack() as stack:
-        files = [stack.enter_context(part.open("rb")) for part in parts]
-        _put(out, header)
-        for place in sorted(index):
-            files[place.part].seek(place.offset)
-            out.write(files[place.part].read(place.length).rstrip(b"\n") + b"\n")
-        _put(out, footer)
+    put_together(report, (header, footer), parts=parts, layout=layout)
     shutil.rmtree(parts_of(report), ignore_errors=True)
     return footer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
-    """One line of a file; its entry is None where the file is cut in it."""
+def put_together(report: Path, ends: tuple[Header, Footer], *, parts: Sequence[Path], layout: Layout) -> None:
+    """Write a report from its ends and, between them, the lines of its parts in the order that was laid out.
 
-    place: str
-    offset: int
-    length: int
-    entry: Entry | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class _Place:
-    """Where a line belongs (findings after records, then rank, then id where it has no rank) and where it is."""
-
-    finding: bool
-    rank: int
-    case: str
-    part: int
-    offset: int
-    length: int
+    Raises:
+        UsageError: a file cannot be used.
+    """
+    header, footer = ends
+    with replaced(report) as out, ExitStack() as stack:
+        files = [stack.enter_context(part.open("rb")) for part in parts]
+        put(out, header)
+        layout.copy(files, out)
+        put(out, footer)
 
 
-def _indexed(
-    parts: Sequence[Path], ranks: Mapping[str, int], *, index: list[_Place], cut: list[Untested]
+def _laid_out(
+    parts: Sequence[Path], ranks: Mapping[str, int], *, layout: Layout, cut: list[Untested]
 ) -> Iterator[Record]:
-    """Yield the records of all parts one by one, and note the place of every line and each part that is cut."""
+    """Yield the records of all parts one by one, and note where every line belongs and each part that is cut."""
     for number, part in enumerate(parts):
-        for line in _lines(part):
+        for line in lines(part):
             match line.entry:
                 case Record(case=stamp):
                     case, finding = stamp.id, False
@@ -249,22 +316,14 @@ def _indexed(
                 case Evidence(case=case):
                     finding = True
                 case None:
-                    why = "the process that wrote this part of the report died in its last line"
+                    why = "the process that wrote this part of the report died in its last line, which is left out"
                     cut.append(Untested(what=part.name, why=why))
                     continue
                 case _:
-                    raise _misfit(line, "a part holds records and findings only")
+                    raise misfit(line, "a part holds records and findings only")
             rank = _rank(case, ranks)
-            index.append(
-                _Place(
-                    finding=finding,
-                    rank=rank,
-                    case=case if rank == len(ranks) else "",
-                    part=number,
-                    offset=line.offset,
-                    length=line.length,
-                )
-            )
+            unnamed = without_number(case) if rank == len(ranks) else ""
+            layout.add((finding, rank, unnamed), number, offset=line.offset, length=line.length)
 
 
 def _rank(case: str, ranks: Mapping[str, int]) -> int:
@@ -274,12 +333,17 @@ def _rank(case: str, ranks: Mapping[str, int]) -> int:
     return ranks.get(beginning, len(ranks))
 
 
-def _lines(path: Path) -> Iterator[_Line]:
+def lines(path: Path) -> Generator[Line]:
+    """Yield the lines of a file one by one, each read and checked by itself.
+
+    Raises:
+        UsageError: the file cannot be read, or a line is none of a report.
+    """
     offset = 0
     with usable(path), path.open("rb") as file:
         for number, raw in enumerate(file, start=1):
             place = f"{path}:{number}"
-            yield _Line(place=place, offset=offset, length=len(raw), entry=_entry(raw, place))
+            yield Line(place=place, offset=offset, length=len(raw), entry=_entry(raw, place))
             offset += len(raw)
 
 
@@ -314,11 +378,13 @@ def _structured(fields: object) -> Entry:
         raise UsageError(message) from error
 
 
-def _misfit(line: _Line, what: str) -> UsageError:
+def misfit(line: Line, what: str) -> UsageError:
+    """Return the error of a line that does not belong where it stands."""
     return UsageError(f"{line.place}: {what}; run again, or {_ADVICE}")
 
 
-def _put(file: BinaryIO, entry: Entry) -> None:
+def put(file: BinaryIO, entry: Entry) -> None:
+    """Write an entry as a line."""
     file.write(to_line(entry).encode("utf-8") + b"\n")
 
 

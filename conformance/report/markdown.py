@@ -28,7 +28,7 @@ def write(report_path: Path, out: Path) -> None:
     Raises:
         UsageError: one of the files cannot be used, or the first is no report.
     """
-    page = render(jsonl.read(report_path))
+    page = render(jsonl.scan(report_path))
     with replaced(out) as file:
         file.write(page.encode("utf-8"))
 
