@@ -1,0 +1,91 @@
+"""Several runs, each with a selection, make the report of the run that does all at once."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from conformance.model.exchange import Exchange, Response
+from conformance.model.report import Evidence, Record, Report
+from conformance.report import jsonl
+
+QUICK = ("--conformance-depth", "quick")
+FIRST, SECOND = "Login or UpdateContact", "not (Login or UpdateContact)"
+
+
+def timeless(response: Response | None) -> Response | None:
+    """Return a response without its date."""
+    if response is None:
+        return None
+    return replace(response, headers=tuple(pair for pair in response.headers if pair[0].lower() != "date"))
+
+
+def record_of(record: Record) -> Record:
+    """Return a record without times and ports."""
+    held = record.exchange
+    if held is None:
+        return record
+    kept = Exchange(request=replace(held.request, url="", headers=()), response=timeless(held.response))
+    return replace(record, exchange=kept)
+
+
+def finding_of(found: Evidence) -> Evidence:
+    """Return a finding without times and ports."""
+    request = replace(found.request, url="", headers=())
+    return replace(found, request=request, response=timeless(found.response))
+
+
+def without_login(report: Report) -> list[Record]:
+    """Return the records whose exchange holds neither a port of this run nor a session granted in it."""
+    return [record_of(record) for record in report.records if record.case.operation != "Login"]
+
+
+def command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "conformance", "report", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": "100"},
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("target", ["reference:", "reference:fault-with-200"])
+def test_two_halves_make_the_whole(suite, pytester: pytest.Pytester, target: str) -> None:
+    options = (*QUICK, "--conformance-target", target)
+    _, whole = suite(*options)
+    suite(*options, "-k", FIRST, "--conformance-report", "first.jsonl")
+    suite(*options, "-k", SECOND, "--conformance-report", "second.jsonl")
+    done = command("second.jsonl", "first.jsonl", "-o", "all.jsonl", "-o", "new/all.md", cwd=pytester.path)
+    assert done.returncode == (0 if target == "reference:" else 1), done.stderr
+    assert done.stdout.splitlines()[-2:] == ["report: all.jsonl", "report: new/all.md"]
+    both = jsonl.read(pytester.path / "all.jsonl")
+    assert whole.records
+    assert without_login(both) == without_login(whole)
+    assert [record.case for record in both.records] == [record.case for record in whole.records]
+    assert list(map(finding_of, both.findings)) == list(map(finding_of, whole.findings))
+    assert both.footer is not None
+    assert whole.footer is not None
+    assert replace(both.footer, finished="") == replace(whole.footer, finished="")
+    assert replace(both.header, started="") == replace(whole.header, started="")
+    assert "# Conformance report: cvent" in (pytester.path / "new" / "all.md").read_text()
+
+
+def test_what_no_run_tested_is_told_with_its_reason(suite, pytester: pytest.Pytester) -> None:
+    suite(*QUICK, "-k", "Login", "--conformance-report", "login.jsonl")
+    suite(*QUICK, "-k", "UpdateContact", "--conformance-budget", "2", "--conformance-report", "contact.jsonl")
+    done = command("login.jsonl", "contact.jsonl", "-o", "all.jsonl", cwd=pytester.path)
+    assert done.returncode == 0, done.stderr
+    footer = jsonl.read(pytester.path / "all.jsonl").footer
+    assert footer is not None
+    told = [row.what for row in footer.untested]
+    assert len(told) == len(set(told))
+    reasons = {row.what: row.why for row in footer.untested}
+    assert reasons["UpdateGuestInfo/soap12/example"] == "deselected"
+    assert "budget of 2" in reasons["UpdateContact/soap12/generated"]
+    assert "UpdateContact/soap11/example" not in reasons
+    assert "Login/soap11/generated" not in reasons
