@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +16,7 @@ import pytest
 from conformance import _recording
 from conformance._fixture import UNKNOWN, USAGE, Conformance, name_of
 from conformance._settings import Value, settings_of
+from conformance._workers import Workers
 from conformance.campaign import cases
 from conformance.campaign.begin import check, load
 from conformance.campaign.campaign import Campaign, opened
@@ -54,6 +55,8 @@ class Run:
     worker: Worker
     trouble: ConformanceError | None = None
     planned: dict[str, str] = field(default_factory=dict)
+    nodes: dict[str, str] = field(default_factory=dict)
+    dead: tuple[str, ...] = ()
     order: list[str] = field(default_factory=list)
     untested: list[Untested] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
@@ -88,7 +91,8 @@ class Run:
     def plan(self, items: list[pytest.Item]) -> None:
         """Note the cases that will run, and begin the report."""
         self.planned = {item.nodeid: planned for item in items for planned in [planned_of(item)] if planned}
-        self.order = list(self.planned.values())
+        self.nodes = dict(self.planned)
+        self.order = list(self.nodes.values())
         if self.trouble is not None:
             self.stop(self.trouble)
         if self.worker.alone and not self.config.option.collectonly:
@@ -176,26 +180,34 @@ class Run:
         """Return what the controller needs of a worker, as plain data."""
         untested = [(left.what, left.why) for left in self.untested]
         left = list(self.planned.values())
-        return {"order": self.order, "left": left, "untested": untested, "broken": self.broken}
+        return {"nodes": self.nodes, "left": left, "untested": untested, "broken": self.broken}
 
-    def gather(self, handed: Mapping[str, dict[str, Any] | None]) -> None:
-        """Take over what the workers handed over, by their ids; None is of one that died."""
-        alive = [found for found in handed.values() if found is not None]
-        self.order = next((found["order"] for found in alive), [])
-        left = set(self.order).intersection(*(found["left"] for found in alive))
-        self.planned = {case: case for case in self.order if case in left}
-        told = [(what, why) for found in alive for what, why in found["untested"]]
-        dead = [
-            (f"what worker {name} was to run", "the worker died") for name, found in handed.items() if found is None
+    def gather(self, workers: Workers) -> None:
+        """Take over what the workers handed over, and tell what the dead ones lost."""
+        alive = tuple(workers.handed.values())
+        self.nodes = next((found["nodes"] for found in alive), {}) or self._nodes_of(workers.collected)
+        self.order = list(self.nodes.values())
+        done = {self.nodes.get(item, item): why for item, why in workers.done_by_the_dead().items()}
+        lost = {worker: self.nodes.get(item or "", item) for worker, item in workers.dead.items()}
+        left = set(self.order).intersection(*(found["left"] for found in alive)) - done.keys()
+        self.planned = {case: case for case in self.order if case in left - {*lost.values()}}
+        told = [
+            *(_death(worker, case, began_again=case not in left) for worker, case in lost.items()),
+            *((case, why.removeprefix("Skipped: ")) for case, why in done.items() if why is not None),
+            *((what, why) for found in alive for what, why in found["untested"]),
         ]
-        self.broken = [*(why for found in alive for why in found["broken"]), *(what for what, _ in dead)]
-        if not alive:
-            self.broken.append("no worker came to its end")
-            dead.append(("all cases that no record tells of", "no worker came to its end"))
-        self.untested = [Untested(what=what, why=why) for what, why in dict.fromkeys([*told, *dead])]
+        self.untested = [Untested(what=what, why=why) for what, why in dict.fromkeys(told)]
+        self.dead = tuple(lost)
+        self.broken = [*(why for found in alive for why in found["broken"]), *(f"worker {name} died" for name in lost)]
+
+    def _nodes_of(self, items: Sequence[str]) -> dict[str, str]:
+        """Return the cases of items by their ids, where no worker is left that could tell."""
+        known = {case.id for kind in Kind for case in self.cases(kind)}
+        named = {item: item.rpartition("[")[2].removesuffix("]") for item in items}
+        return {item: case for item, case in named.items() if case in known}
 
     def finish(self, session: pytest.Session, exitstatus: int) -> None:
-        """Join the report; a session that planned cases and exchanged nothing has failed."""
+        """Join the report; a session that exchanged nothing, or lost a worker, has failed."""
         if self.journal is None or self.journal.header is None or not (self.order or self.untested):
             return
         usual = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}
@@ -203,7 +215,7 @@ class Run:
         why = "the run ended before it" + (f": {self.broken[0]}" if self.broken else "")
         self.untested.extend(Untested(what=case, why=why) for case in self.planned.values())
         self.report = self.journal.finish(self.order, self.untested, complete=ended)
-        if not self.report.records and exitstatus == pytest.ExitCode.OK:
+        if (self.dead or not self.report.records) and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def summarise(self, terminal: pytest.TerminalReporter) -> None:
@@ -216,6 +228,15 @@ class Run:
         here = self.config.invocation_params.dir
         for path in self.journal.asked:
             terminal.write_line(f"report: {path.relative_to(here) if path.is_relative_to(here) else path}")
+
+
+def _death(worker: str, case: str | None, *, began_again: bool) -> tuple[str, str]:
+    """Return what is untested after a worker has died, and why."""
+    if case is None:
+        return f"worker {worker}", "it died"
+    if began_again:
+        return f"worker {worker}", f"it died while it ran {case}, which another worker has run since"
+    return case, f"worker {worker} died while it ran this; what it wrote until then is kept"
 
 
 def case_of(item: pytest.Item) -> Case | None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from conformance._fixture import Conformance
     from conformance._run import Run
+    from conformance._workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ OPTIONS = (
 
 RUN: pytest.StashKey[Run] = pytest.StashKey()
 FOLDER: pytest.StashKey[tempfile.TemporaryDirectory[str]] = pytest.StashKey()
-HANDED: pytest.StashKey[dict[str, Any]] = pytest.StashKey()
+WORKERS: pytest.StashKey[Workers] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -208,19 +209,39 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist's
     """Tell a worker of xdist where the parts of the report are kept; begin it where one was asked for."""
-    if HANDED not in node.config.stash:
-        node.config.stash[HANDED] = {}
+    from conformance._workers import Workers
+
+    if WORKERS not in node.config.stash:
+        node.config.stash[WORKERS] = Workers()
         if value_of(node.config, "conformance_report"):
             _run(node.config).begin()
     node.workerinput["conformance_folder"] = _folder(node.config)
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:  # noqa: ANN401 - xdist's
+    """Note which items a worker of xdist will be given some of."""
+    node.config.stash[WORKERS].collected = tuple(ids)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_handlecrashitem(crashitem: str, report: Any) -> None:  # noqa: ANN401 - xdist's
+    """Note which item a worker of xdist ran when it died."""
+    report.node.config.stash[WORKERS].crashed(report.node.gateway.id, crashitem)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note which items each worker of xdist has done, for one that dies tells nobody."""
+    node = getattr(report, "node", None)
+    if node is not None and (report.skipped or report.when == "call"):
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        node.config.stash[WORKERS].note(node.gateway.id, report.nodeid, why if report.skipped else None)
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401 - xdist's
     """Take what a worker of xdist hands over; one that died hands over nothing."""
-    output = getattr(node, "workeroutput", None)
-    if output is None or "conformance" in output:
-        node.config.stash[HANDED][node.gateway.id] = None if output is None else output["conformance"]
+    node.config.stash[WORKERS].down(node.gateway.id, getattr(node, "workeroutput", None))
 
 
 @pytest.hookimpl(trylast=True)
@@ -232,13 +253,20 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         if RUN in config.stash:
             output["conformance"] = config.stash[RUN].hand_over()
         return
-    handed = config.stash.get(HANDED, {})
-    if any(handed.values()) or (HANDED in config.stash and RUN in config.stash):
+    workers = config.stash.get(WORKERS, None)
+    if workers is not None and (workers.handed or RUN in config.stash or _has_parts(config)):
         run = _run(config)
-        run.gather(handed)
+        run.gather(workers)
         run.begin_late()
     if RUN in config.stash:
         config.stash[RUN].finish(session, exitstatus)
+
+
+def _has_parts(config: pytest.Config) -> bool:
+    """Tell whether any worker wrote a part of a report that nobody asked a file for."""
+    from pathlib import Path
+
+    return FOLDER in config.stash and any(Path(_folder(config)).iterdir())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

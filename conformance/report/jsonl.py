@@ -266,12 +266,13 @@ def join(report: Path, header: Header, *, order: Sequence[str], ending: Ending) 
     """Write the whole report from its parts, drop them, and return the footer.
 
     ``order`` holds ids of cases, or beginnings of ids up to a slash; what it does not name comes last, by id. A part
-    whose last line is cut makes the run incomplete. Memory grows with the cases, not with the records.
+    whose last line is cut makes the run incomplete. Of a case in several parts, which a process began again after
+    another died in it, the one of the last is taken. Memory grows with the cases, not with the records.
 
     Raises:
         UsageError: a part is damaged, or a file cannot be used.
     """
-    parts = sorted(parts_of(report).glob("*.jsonl"))
+    parts = sorted(parts_of(report).glob("*.jsonl"), key=lambda part: (len(part.name), part.name))
     ranks = {case: rank for rank, case in enumerate(order)}
     layout = Layout()
     cut: list[Untested] = []
@@ -306,13 +307,16 @@ def put_together(report: Path, ends: tuple[Header, Footer], *, parts: Sequence[P
 def _laid_out(
     parts: Sequence[Path], ranks: Mapping[str, int], *, layout: Layout, cut: list[Untested]
 ) -> Iterator[Record]:
-    """Yield the records of all parts one by one, and note where every line belongs and each part that is cut."""
-    for number, part in enumerate(parts):
+    """Yield the records of all parts one by one, and note where every line belongs and each part that is cut.
+
+    Where a process died in a case, another may have begun it again: the parts are walked from the last to the first.
+    """
+    owners: dict[str, int] = {}
+    for number, part in reversed(tuple(enumerate(parts))):
         for line in lines(part):
             match line.entry:
                 case Record(case=stamp):
                     case, finding = stamp.id, False
-                    yield line.entry
                 case Evidence(case=case):
                     finding = True
                 case None:
@@ -321,9 +325,14 @@ def _laid_out(
                     continue
                 case _:
                     raise misfit(line, "a part holds records and findings only")
-            rank = _rank(case, ranks)
-            unnamed = without_number(case) if rank == len(ranks) else ""
-            layout.add((finding, rank, unnamed), number, offset=line.offset, length=line.length)
+            rank, name = _rank(case, ranks), without_number(case)
+            if owners.setdefault(name, number) != number:
+                continue
+            layout.add(
+                (finding, rank, name if rank == len(ranks) else ""), number, offset=line.offset, length=line.length
+            )
+            if isinstance(line.entry, Record):
+                yield line.entry
 
 
 def _rank(case: str, ranks: Mapping[str, int]) -> int:

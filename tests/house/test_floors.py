@@ -14,7 +14,7 @@ FLOORS = (
     ("strategies", "relations", "checks", "reference", "diff", "report"),
     ("transport",),
     ("campaign",),
-    ("_fixture", "_recording", "_run", "_settings", "plugin", "hooks", "suite", "cli", "__main__"),
+    ("_fixture", "_recording", "_run", "_settings", "_workers", "plugin", "hooks", "suite", "cli", "__main__"),
 )
 HEIGHT = {room: floor for floor, rooms in enumerate(FLOORS, start=1) for room in rooms}
 # Doors lead into each other: the plugin and the suite are two ends of one run, ``python -m`` is the command.
@@ -23,7 +23,9 @@ DOORS = {
     ("_run", "_fixture"),
     ("_run", "_recording"),
     ("plugin", "_fixture"),
+    ("_run", "_workers"),
     ("plugin", "_run"),
+    ("plugin", "_workers"),
     ("plugin", "hooks"),
     ("suite", "_fixture"),
     ("__main__", "cli"),

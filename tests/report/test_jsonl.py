@@ -202,13 +202,14 @@ def test_joined_is_alike_however_the_work_was_divided(
     data: st.DataObject, reports: st.SearchStrategy[Report], folder: Path
 ) -> None:
     drawn = data.draw(reports)
-    records = [replace(one, case=replace(one.case, id=f"case/{n}")) for n, one in enumerate(drawn.records)]
-    findings = [replace(one, case=f"case/{n}") for n, one in enumerate(drawn.findings)]
-    order = data.draw(st.permutations([f"case/{n}" for n in range(3)]))
+    records = [replace(one, case=replace(one.case, id=f"case-{n}")) for n, one in enumerate(drawn.records)]
+    findings = [replace(one, case=f"case-{n}") for n, one in enumerate(drawn.findings)]
+    order = data.draw(st.permutations([f"case-{n}" for n in range(3)]))
     parts: dict[str, list[Record | Evidence]] = {"gw0": [], "gw1": []}
+    workers = {case: data.draw(st.sampled_from(["gw0", "gw1"])) for case in order}
     everything: list[Record | Evidence] = [*records, *findings]
     for entry in data.draw(st.permutations(everything)):
-        parts[data.draw(st.sampled_from(["gw0", "gw1"]))].append(entry)
+        parts[workers[entry.case.id if isinstance(entry, Record) else entry.case]].append(entry)
     found = joined(folder / "joined.jsonl", drawn, order=order, parts=parts)
     assert found.header == drawn.header
     assert list(found.records) == sorted(records, key=lambda one: order.index(one.case.id))
@@ -230,6 +231,22 @@ def test_a_beginning_stands_for_all_its_cases_in_the_order_of_their_part(report:
     found = joined(tmp_path / "r.jsonl", report, order=["B", "A/generated", "A/example"], parts=parts)
     ids = [record.case.id for record in found.records]
     assert ids == ["B", "A/generated/10", "A/generated/9", "A/generated/11", "A/example", "y", "z"]
+
+
+def test_of_a_case_that_two_workers_began_the_last_is_taken(report: Report, tmp_path: Path) -> None:
+    def named(case: str, accepted: int) -> Record:
+        return replace(report.records[0], case=replace(report.records[0].case, id=case), accepted=accepted)
+
+    parts: dict[str, list[Record | Evidence]] = {
+        "gw2": [named("A/1", 2), named("B", 2), replace(report.findings[0], case="A")],
+        "gw10": [named("A/1", 10), named("A/2", 10), replace(report.findings[1], case="A")],
+        "gw1": [named("A/1", 1), named("A/2", 1), named("A/3", 1)],
+    }
+    found = joined(tmp_path / "r.jsonl", report, order=["A", "B"], parts=parts)
+    assert [(record.case.id, record.accepted) for record in found.records] == [("A/1", 10), ("A/2", 10), ("B", 2)]
+    assert [told.check for told in found.findings] == [report.findings[1].check]
+    assert found.footer is not None
+    assert (found.footer.counts, found.footer.coverage) == jsonl.tally(found.records)
 
 
 def test_a_run_without_parts_joins_to_a_report_of_nothing(report: Report, tmp_path: Path) -> None:

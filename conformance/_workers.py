@@ -1,0 +1,39 @@
+"""The workers of xdist: the only module that knows which of them ended, which died, and what a dead one had done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True, kw_only=True)
+class Workers:
+    """What the controller knows of its workers, by their ids.
+
+    ``handed`` is what each that came to its end handed over; ``dead`` are the others, each with the item that it ran,
+    None where it ran none. ``done`` is by worker what became of each item: None, or why it was skipped.
+    """
+
+    handed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    dead: dict[str, str | None] = field(default_factory=dict)
+    collected: tuple[str, ...] = ()
+    done: dict[str, dict[str, str | None]] = field(default_factory=dict)
+
+    def down(self, worker: str, output: dict[str, Any] | None) -> None:
+        """Note that a worker ended; without output it died."""
+        if output is None:
+            self.dead.setdefault(worker, None)
+        elif "conformance" in output:
+            self.handed[worker] = output["conformance"]
+
+    def crashed(self, worker: str, item: str) -> None:
+        """Note which item a worker ran when it died."""
+        self.dead[worker] = item
+
+    def note(self, worker: str, item: str, skipped: str | None) -> None:
+        """Note that a worker has done with an item, and why it was skipped, if it was."""
+        self.done.setdefault(worker, {})[item] = skipped
+
+    def done_by_the_dead(self) -> dict[str, str | None]:
+        """Return what became of the items that dead workers had done."""
+        return {item: why for worker in self.dead for item, why in self.done.get(worker, {}).items()}
