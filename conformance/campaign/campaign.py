@@ -152,7 +152,7 @@ class Campaign:
     def learn(self, answer: envelopes.Envelope | None) -> None:
         """Keep secret what an answer holds at the paths that the contract declares so."""
         if answer is not None:
-            self.redaction = self.redaction.learn(_declared_secrets(answer, self.contract))
+            self.redaction.grant(_declared_secrets(answer, self.contract))
 
     def record(self, case: Case, answered: Answered) -> None:
         """Write a record; the exchange is kept where it is deterministic, showed a problem, or is the first to pass."""

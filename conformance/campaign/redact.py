@@ -1,7 +1,7 @@
 """Redaction: the only module that takes secrets out of what is written."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -9,30 +9,86 @@ from conformance.model.exchange import Exchange, Headers, Request, Response
 from conformance.model.verdict import Verdict
 from conformance.soap.write import attribute_text, content_text
 
+_WORD = r"[\w.+/=~%:-]"
+_RUNS = re.compile(f"({_WORD}+)|(.)", re.DOTALL)
 SHORT = 6  # characters: a secret that is shorter is replaced where it is a whole value only
+
+
+@dataclass(slots=True)
+class _Granted:
+    """The secrets that answers gave: there may be thousands, each found by its shape first, and then by its value."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+    forms: dict[str, str] = field(default_factory=dict)
+    shapes: dict[str, re.Pattern[str]] = field(default_factory=dict)
+
+    def add(self, secret: str) -> None:
+        """Note one more; a pattern is compiled only where it has a new shape."""
+        for form in _forms_of(secret):
+            self.forms.setdefault(form, secret)
+            shape = _shape(form)
+            if shape not in self.shapes:
+                self.shapes[shape] = re.compile(shape, re.DOTALL)
+
+    def places(self, text: str) -> list[tuple[int, int, str]]:
+        """Return where each stands, overlaps included: start, length and secret, at each start the longest first."""
+        found = (
+            (match.start(), len(match[1]), self.forms[match[1]])
+            for shape in self.shapes.values()
+            for match in shape.finditer(text)
+            if match[1] in self.forms
+        )
+        return sorted(found, key=lambda place: (place[0], -place[1]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redaction:
     """The values that no report may show, and the HTTP fields whose values are secret whatever they are.
 
-    Secrets are numbered in their order, so that equal values stay equal and others stay different.
+    Secrets are numbered as they are met, so that equal values stay equal and others stay different.
     """
 
     secrets: tuple[str, ...] = field(default=(), repr=False)
     headers: tuple[str, ...] = ()
+    _granted: _Granted = field(default_factory=_Granted, repr=False)
+
+    def __post_init__(self) -> None:
+        """Give each secret its number."""
+        self._number(self.secrets)
 
     def learn(self, values: Iterable[str]) -> "Redaction":
-        """Return a redaction that knows more secrets."""
+        """Return a redaction that knows a few more secrets from now on."""
         more = tuple(value for value in dict.fromkeys(values) if value and value not in self.secrets)
         return replace(self, secrets=(*self.secrets, *more)) if more else self
 
+    def grant(self, values: Iterable[str]) -> None:
+        """Note secrets that an answer gave; many cost hardly more than few."""
+        for value in values:
+            if value and value not in self.secrets:
+                self._number([value])
+                self._granted.add(value)
+
     def text(self, text: str) -> str:
         """Return a text in which every secret is replaced, however it is escaped; the longest first, in one pass."""
-        forms = _forms(self.secrets)
-        if not forms:
-            return text
-        return _pattern(self.secrets).sub(lambda found: f"redacted-{forms[found[0]]}", text)
+        granted = self._granted.places(text) if self._granted.forms else []
+        known = _pattern(self.secrets) if self.secrets else None
+        if not granted:
+            return text if known is None else known.sub(lambda found: self._mark(_forms(self.secrets)[found[0]]), text)
+        parts: list[str] = []
+        position = 0
+        for start, length, secret in _in_one_pass(text, granted, self.secrets):
+            parts += text[position:start], self._mark(secret)
+            position = start + length
+        return "".join((*parts, text[position:]))
+
+    def _number(self, values: Iterable[str]) -> None:
+        """Give a number to each value that has none."""
+        numbers = self._granted.numbers
+        for value in values:
+            numbers.setdefault(value, len(numbers) + 1)
+
+    def _mark(self, secret: str) -> str:
+        return f"redacted-{self._granted.numbers[secret]}"
 
     def body(self, data: bytes) -> bytes:
         """Return a body in which every secret is replaced, in UTF-8, UTF-16 or any encoding that holds ASCII."""
@@ -71,18 +127,55 @@ class Redaction:
         return tuple((name, "redacted" if name.lower() in hidden else self.text(value)) for name, value in headers)
 
 
+def _in_one_pass(
+    text: str, granted: Iterable[tuple[int, int, str]], secrets: tuple[str, ...]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield start, length and value of each secret that is to be replaced: from the left, the longest first."""
+    position = 0
+    known = _next_known(text, position, secrets)
+    for start, length, secret in (*granted, (len(text), 0, "")):
+        while known is not None and (known[0], -known[1]) <= (start, -length):
+            yield known
+            position = known[0] + known[1]
+            known = _next_known(text, position, secrets)
+        if length and start >= position:
+            yield start, length, secret
+            position = start + length
+            known = _next_known(text, position, secrets)
+
+
+def _next_known(text: str, position: int, secrets: tuple[str, ...]) -> tuple[int, int, str] | None:
+    found = _pattern(secrets).search(text, position) if secrets else None
+    return None if found is None else (found.start(), len(found[0]), _forms(secrets)[found[0]])
+
+
+def _forms_of(secret: str) -> tuple[str, ...]:
+    """Return every form in which a secret may stand."""
+    return tuple(dict.fromkeys((secret, attribute_text(secret), content_text(secret))))
+
+
 @lru_cache(maxsize=16)
-def _forms(secrets: tuple[str, ...]) -> Mapping[str, int]:
-    """Return every form in which a secret may stand, with its number."""
-    forms: dict[str, int] = {}
-    for number, secret in enumerate(secrets, start=1):
-        for form in (secret, attribute_text(secret), content_text(secret)):
-            forms.setdefault(form, number)
+def _forms(secrets: tuple[str, ...]) -> Mapping[str, str]:
+    """Return every form in which one of a few secrets may stand, with the secret."""
+    forms: dict[str, str] = {}
+    for secret in secrets:
+        for form in _forms_of(secret):
+            forms.setdefault(form, secret)
     return forms
 
 
 @lru_cache(maxsize=16)
 def _pattern(secrets: tuple[str, ...]) -> re.Pattern[str]:
     longest = sorted(_forms(secrets), key=len, reverse=True)
-    whole = (f'(?<![^">]){re.escape(form)}(?![^"<])' if len(form) < SHORT else re.escape(form) for form in longest)
-    return re.compile("|".join(whole))
+    return re.compile("|".join(_whole(re.escape(form), len(form)) for form in longest))
+
+
+def _shape(form: str) -> str:
+    """Return the pattern of all values that look like this one; it matches before each, so that overlaps are found."""
+    likeness = "".join(f"{_WORD}{{{len(run)}}}" if run else re.escape(char) for run, char in _RUNS.findall(form))
+    return f"(?=({likeness}))" if len(form) >= SHORT else f'(?<![^">])(?=({likeness})(?![^"<]))'
+
+
+def _whole(pattern: str, length: int) -> str:
+    """Return a pattern that matches a short form where it is a whole value only."""
+    return pattern if length >= SHORT else f'(?<![^">]){pattern}(?![^"<])'

@@ -121,6 +121,38 @@ def test_secrets_inside_secrets_and_replacements_are_left_whole() -> None:
     )
 
 
+SECRETS = st.text(alphabet="ab<>&\"' -", min_size=1, max_size=9)
+
+
+@given(
+    known=st.lists(SECRETS, max_size=3),
+    granted=st.lists(SECRETS, max_size=4),
+    pieces=st.lists(st.integers(0, 6) | SECRETS, max_size=8),
+)
+def test_a_secret_that_an_answer_gave_is_replaced_as_one_that_was_known(
+    known: list[str], granted: list[str], pieces: list[int | str]
+) -> None:
+    every = [*dict.fromkeys((*known, *granted))]
+    text = "".join(every[piece] if isinstance(piece, int) and piece < len(every) else str(piece) for piece in pieces)
+    text = f'<a b="{text}">{text}</a>'
+    redaction = Redaction(secrets=tuple(dict.fromkeys(known)))
+    redaction.grant(granted)
+    assert redaction.text(text) == Redaction(secrets=tuple(every)).text(text)
+    assert redaction.learn(granted).text(text) == redaction.text(text)
+    redaction.grant(granted)
+    assert redaction.text(text) == Redaction(secrets=tuple(every)).text(text)
+
+
+def test_a_thousand_granted_secrets_are_looked_for_by_one_shape() -> None:
+    redaction = Redaction(secrets=("canary-value",))
+    tokens = [f"{number:08x}-granted" for number in range(1000)]
+    for token in tokens:
+        redaction.grant([token, "canary-value"])
+    assert len(redaction._granted.shapes) == 1  # noqa: SLF001 - what it costs shows nowhere else
+    assert redaction.text(f"x{tokens[998]}canary-value{tokens[0]}") == "xredacted-1000redacted-1redacted-2"
+    assert redaction.learn(["another-one"]).text("another-one") == "redacted-1002"
+
+
 def element(name: str, *content: Element | str, **attributes: str) -> Element:
     return Element(name=name, attributes=tuple(attributes.items()), content=content)
 
