@@ -7,7 +7,7 @@ from conformance.campaign.campaign import Answered, Campaign
 from conformance.campaign.explore import shrink as shrink_tape
 from conformance.campaign.reduce import reduce
 from conformance.campaign.settings import DEPTHS
-from conformance.campaign.sweep import Sight, Swept, own_values, text_of
+from conformance.campaign.sweep import Sight, Swept, digest, own_values, text_of
 from conformance.errors import GenerationError
 from conformance.generation.draft import Draft
 from conformance.model.case import Case, Kind
@@ -28,18 +28,19 @@ class Hunt:
     def shows(self, payload: Element) -> bool:
         """Tell whether a payload shows the problem; False without asking once the budget is spent."""
         text = text_of(payload)
-        if text not in self.met.failing:
+        key = digest(text)
+        if key not in self.met.failing:
             if self.left <= 0:
                 return False
             try:
-                self.met.failing[text] = self.campaign.send(self.case, text).failing
+                self.met.failing[key] = self.campaign.send(self.case, text).failing
             except GenerationError:
                 return False  # smaller, but no longer valid: it was not sent
             except BudgetSpentError:
                 self.left = 0
                 return False
             self.left -= 1
-        return self.check in self.met.failing[text]
+        return self.check in self.met.failing[key]
 
     def again(self, smallest: Element) -> Answered | None:
         """Send the smallest message once more; None where the budget does not allow it."""
@@ -91,7 +92,7 @@ def _smallest(hunt: Hunt, first: Sight) -> Element:
 def sight(payload: Element, answered: Answered) -> Swept:
     """Return what a single exchange showed, as a sweep of one."""
     text = text_of(payload)
-    met = Swept(exchanges=1, failing={text: answered.failing})
+    met = Swept(exchanges=1, failing={digest(text): answered.failing})
     met.seen.update(answered.failing)
     met.first = {check: Sight(payload=payload, answered=answered) for check in answered.failing}
     return met

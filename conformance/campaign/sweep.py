@@ -1,5 +1,6 @@
 """The sweep: random valid messages, every answer judged and recorded, nothing shrunk yet."""
 
+import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -28,7 +29,7 @@ class Sight:
 
 @dataclass(slots=True, kw_only=True)
 class Swept:
-    """What a sweep met: the failing checks of each payload, the first sight of each, and how often each was seen."""
+    """What a sweep met: the failing checks of each payload by its digest, the first sight and the number of each."""
 
     failing: dict[bytes, frozenset[str]] = field(default_factory=dict)
     first: dict[str, Sight] = field(default_factory=dict)
@@ -55,7 +56,7 @@ def sweep(campaign: Campaign, case: Case) -> Swept:
         number = replace(case, id=f"{case.id}/{met.exchanges}", origin=origin if answered.judged.verdicts else "")
         campaign.record(number, answered)
         meet(met, draft, answered)
-        met.failing[text] = answered.failing
+        met.failing[digest(text)] = answered.failing
 
     visit(
         campaign.source(case.operation),
@@ -87,3 +88,8 @@ def own_values(draft: Draft) -> frozenset[str]:
 def text_of(payload: Element) -> bytes:
     """Return a payload as it is put into an envelope."""
     return write(payload).encode()
+
+
+def digest(payload: bytes) -> bytes:
+    """Return what stands for a payload in a sweep's memory."""
+    return hashlib.sha256(payload).digest()
