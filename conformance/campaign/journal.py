@@ -1,5 +1,6 @@
 """The journal: the only module that keeps a run's report, from its header to every format that was asked for."""
 
+import os.path
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -35,10 +36,10 @@ class Journal:
         Raises:
             UsageError: a file was asked for whose suffix no format has.
         """
-        self.asked = tuple(asked)
+        self.asked = tuple(dict.fromkeys(Path(os.path.normpath(path)) for path in asked))  # two spellings, one file
         for path in asked:
             writer_of(path)  # a wrong suffix is told now, not after the run
-        self.path = next((path for path in asked if path.suffix == jsonl.SUFFIX), scratch / "report.jsonl")
+        self.path = next((path for path in self.asked if path.suffix == jsonl.SUFFIX), scratch / "report.jsonl")
         self.header: Header | None = None
 
     def begin(self, header: Header) -> None:

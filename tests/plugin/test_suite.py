@@ -179,6 +179,17 @@ def test_collecting_writes_nothing(pytester: pytest.Pytester) -> None:
     assert (pytester.path / "out.md").read_text() == "an earlier report"
 
 
+def test_two_spellings_of_one_path_are_one_report(suite, pytester: pytest.Pytester) -> None:
+    options = ("--conformance-operation", "Login", "-k", "soap11/example")
+    reports = ("out.md", "./out.md", "new/../out.md", "./out.jsonl")
+    result, report = suite(*options, *(word for path in reports for word in ("--conformance-report", path)))
+    assert result.ret == 0
+    assert len(report.records) == 1
+    told = [line for line in result.stdout.lines if line.startswith("report: ")]
+    assert len(told) == 2
+    assert not (pytester.path / "new").exists()
+
+
 def test_subjects_of_a_file_are_known_to_the_reference_and_sent(suite, pytester: pytest.Pytester) -> None:
     pytester.makefile(".toml", subjects="[subjects]\n'UpdateSession/sessions/Session/@Id' = ['made-up-id']\n")
     options = ("--conformance-subjects", "subjects.toml", "--conformance-operation", "UpdateSession", "-k", "example")
