@@ -57,6 +57,7 @@ class Run:
     planned: dict[str, str] = field(default_factory=dict)
     nodes: dict[str, str] = field(default_factory=dict)
     dead: tuple[str, ...] = ()
+    offered: list[str] = field(default_factory=list)
     order: list[str] = field(default_factory=list)
     untested: list[Untested] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
@@ -83,16 +84,19 @@ class Run:
         if self.contract is None:
             return ()
         try:
-            return cases.cases(self.contract, self.settings, Kind(kind))
+            found = cases.cases(self.contract, self.settings, Kind(kind))
         except UsageError as trouble:
             self.trouble = trouble
             return ()
+        self.offered.extend(case.id for case in found)
+        return found
 
     def plan(self, items: list[pytest.Item]) -> None:
         """Note the cases that will run, and begin the report."""
         self.planned = {item.nodeid: planned for item in items for planned in [planned_of(item)] if planned}
         self.nodes = dict(self.planned)
         self.order = list(self.nodes.values())
+        self._leave_out()
         if self.trouble is not None:
             self.stop(self.trouble)
         if self.worker.alone and not self.config.option.collectonly:
@@ -126,6 +130,11 @@ class Run:
         """Note the cases that the selection leaves out."""
         left = (planned_of(item) for item in items)
         self.untested.extend(Untested(what=planned, why="deselected") for planned in left if planned)
+
+    def _leave_out(self) -> None:
+        """Note the cases that were never collected, as with ``--lf`` or the id of an item."""
+        seen = {*self.order, *(left.what for left in self.untested)}
+        self.untested.extend(Untested(what=case, why="deselected") for case in self.offered if case not in seen)
 
     def begin_late(self) -> None:
         """Give a report that nobody asked a file for its header, once it is known that there is something to tell."""

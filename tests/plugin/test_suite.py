@@ -7,6 +7,7 @@ import pytest
 from conformance.model.report import Report
 from conformance.model.verdict import Outcome
 from conformance.reference.defects import find, known
+from conformance.report import jsonl
 from conformance.soap import xml
 
 QUICK = ("--conformance-depth", "quick")
@@ -177,6 +178,35 @@ def test_collecting_writes_nothing(pytester: pytest.Pytester) -> None:
     assert result.ret == 0
     assert "INCOMPLETE" not in result.stdout.str()
     assert (pytester.path / "out.md").read_text() == "an earlier report"
+
+
+@pytest.mark.parametrize("options", [(), ("-n", "2")])
+def test_what_last_failed_alone_is_told_as_a_selection(pytester: pytest.Pytester, options: tuple[str, ...]) -> None:
+    pytester.makepyfile(test_api="from conformance.suite import *")
+    only = (*QUICK, "--conformance-operation", "UpdateContact", "--conformance-target", "reference:fault-with-200")
+    assert pytester.runpytest_subprocess(*only, *options).ret == 1
+    again = pytester.runpytest_subprocess(*only, *options, "--lf", "--conformance-report", "out.jsonl")
+    assert again.ret == 1
+    report = jsonl.read(pytester.path / "out.jsonl")
+    assert report.complete
+    assert report.footer is not None
+    told = {left.what: left.why for left in report.footer.untested}
+    assert told == {f"UpdateContact/{binding}/example": "deselected" for binding in ("soap11", "soap12")}
+    assert {record.case.kind.value for record in report.records} == {"generated"}
+
+
+def test_an_item_chosen_by_its_id_is_told_as_a_selection(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_api="from conformance.suite import *")
+    item = "test_api.py::test_examples[Login/soap11/example]"
+    result = pytester.runpytest_subprocess(
+        item, "--conformance-report", "out.jsonl", "--conformance-operation", "Login"
+    )
+    assert result.ret == 0
+    footer = jsonl.read(pytester.path / "out.jsonl").footer
+    assert footer is not None
+    assert {(left.what, left.why) for left in footer.untested} == {
+        (f"Login/{case}", "deselected") for case in ("soap12/example", "soap11/generated", "soap12/generated")
+    }
 
 
 def test_two_spellings_of_one_path_are_one_report(suite, pytester: pytest.Pytester) -> None:
