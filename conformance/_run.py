@@ -196,7 +196,7 @@ class Run:
         alive = tuple(workers.handed.values())
         self.nodes = next((found["nodes"] for found in alive), {}) or self._nodes_of(workers.collected)
         self.order = list(self.nodes.values())
-        done = {self.nodes.get(item, item): why for item, why in workers.done_by_the_dead().items()}
+        done = {self.nodes.get(item, item): why for item, why in workers.told_by_nobody().items()}
         lost = {worker: self.nodes.get(item or "", item) for worker, item in workers.dead.items()}
         left = set(self.order).intersection(*(found["left"] for found in alive)) - done.keys()
         self.planned = {case: case for case in self.order if case in left - {*lost.values()}}

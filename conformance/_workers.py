@@ -1,4 +1,4 @@
-"""The workers of xdist: the only module that knows which of them ended, which died, and what a dead one had done."""
+"""The workers of xdist: the only module that knows which of them ended, which died, and what the silent had done."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ class Workers:
         """Note that a worker has done with an item, and why it was skipped, if it was."""
         self.done.setdefault(worker, {})[item] = skipped
 
-    def done_by_the_dead(self) -> dict[str, str | None]:
-        """Return what became of the items that dead workers had done."""
-        return {item: why for worker in self.dead for item, why in self.done.get(worker, {}).items()}
+    def told_by_nobody(self) -> dict[str, str | None]:
+        """Return what became of the items that were done by workers that handed over nothing."""
+        silent = self.done.keys() - self.handed.keys()
+        return {item: why for worker in sorted(silent) for item, why in self.done[worker].items()}

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -141,7 +142,11 @@ def test_an_interrupted_run_leaves_a_report_that_says_so(tmp_path: Path) -> None
     assert "INCOMPLETE" in (tmp_path / "out.md").read_text()
 
 
-def test_an_interrupted_run_of_workers_leaves_a_report_that_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("interrupt", [os.kill, os.killpg])
+def test_an_interrupted_run_of_workers_leaves_a_report_that_says_so(
+    tmp_path: Path, interrupt: Callable[[int, int], None]
+) -> None:
+    """A terminal interrupts the workers as well."""
     command = [sys.executable, "-m", "pytest", "--pyargs", "conformance.suite", "-p", "no:cacheprovider", "-n", "2"]
     process = subprocess.Popen(
         [*command, "--conformance-depth", "deep", "--conformance-report", "out.jsonl"],
@@ -149,19 +154,22 @@ def test_an_interrupted_run_of_workers_leaves_a_report_that_says_so(tmp_path: Pa
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
     parts = tmp_path / "out.jsonl.parts"
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and sum(part.stat().st_size for part in parts.glob("*.jsonl")) < 50_000:
         time.sleep(0.1)
-    os.kill(process.pid, signal.SIGINT)
+    interrupt(process.pid, signal.SIGINT)
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 2, output
     report = jsonl.read(tmp_path / "out.jsonl")
     assert report.records
     assert report.footer is not None
     assert not report.complete
-    assert report.footer.untested
+    untested = {left.what for left in report.footer.untested}
+    assert untested
+    assert not untested & {record.case.id for record in report.records}, "what has run is not told as untested"
     assert not parts.exists()
 
 
