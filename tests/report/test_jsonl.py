@@ -2,7 +2,7 @@
 
 import json
 import tracemalloc
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from conformance.errors import UsageError
 from conformance.model.exchange import Exchange, Request
 from conformance.model.report import Evidence, Footer, Header, Record, Report, Untested
-from conformance.report import jsonl
+from conformance.report import _summary, jsonl, markdown
+from conformance.report._union import unite
+from conformance.report._verdict import account
 from conformance.report.jsonl import Ending, Entry, PartWriter
 
 ENDING = Ending(untested=(Untested(what="x", why="y"),), finished="2024-02-29T12:03:11Z", complete=True)
@@ -305,21 +307,44 @@ def test_a_damaged_part_stops_the_join_and_loses_nothing(report: Report, tmp_pat
     assert jsonl.read(path).footer is None
 
 
+def peak_of(step: Callable[[], object]) -> int:
+    """Return how many bytes of memory a step takes at most."""
+    tracemalloc.start()
+    try:
+        step()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
 def test_memory_is_flat_in_the_records(report: Report, tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
     jsonl.begin(path, report.header)
     request = Request(url="http://127.0.0.1/", headers=(), body=b"x" * 100_000)
-    big = replace(report.records[0], exchange=Exchange(request=request))
+    big = replace(report.records[1], exchange=Exchange(request=request))
     with closing(PartWriter(jsonl.parts_of(path) / "main.jsonl")) as part:
         for number in range(300):
             part.write(replace(big, case=replace(big.case, id=f"case/{number}")))
-    tracemalloc.start()
-    footer = jsonl.join(path, report.header, order=["case"], ending=ENDING)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert footer.records == 300
+    steps = {
+        "join": lambda: jsonl.join(path, report.header, order=["case"], ending=ENDING),
+        "summary": lambda: _summary.lines(jsonl.scan(path), 80),
+        "page": lambda: markdown.write(path, tmp_path / "r.md"),
+        "unite": lambda: unite([path], tmp_path / "united.jsonl"),
+    }
+    peaks = {name: peak_of(step) for name, step in steps.items()}
     assert path.stat().st_size > 30_000_000
-    assert peak < 3_000_000
+    assert len(jsonl.scan(tmp_path / "united.jsonl").records) == 300
+    assert max(peaks.values()) < 5_000_000, peaks
+
+
+def test_records_that_are_left_in_the_file_are_those_that_are_read(report: Report, tmp_path: Path) -> None:
+    path = written(tmp_path / "r.jsonl", report)
+    scanned = jsonl.scan(path)
+    assert tuple(scanned.records) == tuple(scanned.records) == jsonl.read(path).records
+    assert len(scanned.records) == len(report.records)
+    assert report.records[2] in scanned.records
+    assert replace(report.records[2], accepted=99) not in scanned.records
+    assert account(scanned) == account(report)
 
 
 def test_the_tally_counts_outcomes_and_items(report: Report) -> None:
