@@ -14,6 +14,7 @@ What an endpoint does wrong is never one of these: it is a finding.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 class ConformanceError(Exception):
@@ -43,12 +44,28 @@ class ContractError(ConformanceError):
         self.place = place
 
 
+class WireKind(StrEnum):
+    """What keeps bytes from being read as a message.
+
+    ``ENCODING``: they are not in the encoding that they claim. ``DOCTYPE``: they have a document type declaration.
+    ``MALFORMED``: they are not well-formed XML. ``FRAME``: the XML is no envelope. ``LIMIT``: it is we who stop
+    reading, so nothing is known of them.
+    """
+
+    ENCODING = "encoding"
+    DOCTYPE = "doctype"
+    MALFORMED = "malformed"
+    FRAME = "frame"
+    LIMIT = "limit"
+
+
 class WireError(ConformanceError):
     """Bytes are not the message that they should be; ``line`` is 1-based, None if unknown."""
 
-    def __init__(self, message: str, *, line: int | None = None) -> None:
-        """Hold the line beside the message."""
+    def __init__(self, message: str, *, kind: WireKind, line: int | None = None) -> None:
+        """Hold the kind and the line beside the message."""
         super().__init__(message)
+        self.kind = kind
         self.line = line
 
 

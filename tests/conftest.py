@@ -1,5 +1,8 @@
 """What every test may ask for: the shipped contract and its engines, built once."""
 
+import sys
+from collections.abc import Callable
+
 import pytest
 
 from conformance import _schemas
@@ -8,6 +11,7 @@ from conformance.contract.validate import Engines
 from conformance.model.contract import Contract
 
 pytest_plugins = ["pytester"]
+OUTSIDE = {"open", "os", "shutil", "socket", "sqlite3", "subprocess", "urllib"}
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +22,24 @@ def cvent() -> Contract:
 @pytest.fixture(scope="session")
 def engines(cvent: Contract) -> Engines:
     return validate.engines(cvent)
+
+
+@pytest.fixture(scope="session")
+def touched() -> Callable[[Callable[[], object]], list[str]]:
+    """Return a function that tells which files, sockets and processes a call touches; an audit hook stays for good."""
+    events: list[str] = []
+    watching: list[bool] = []
+
+    def watch(event: str, _: tuple[object, ...]) -> None:
+        if watching and event.partition(".")[0] in OUTSIDE:
+            events.append(event)
+
+    def called(run: Callable[[], object]) -> list[str]:
+        events.clear()
+        watching.append(True)
+        run()
+        watching.clear()
+        return list(events)
+
+    sys.addaudithook(watch)
+    return called

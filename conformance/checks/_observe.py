@@ -1,10 +1,11 @@
 """Observations: the only module that reads an exchange or a file for the checks, once, before any of them runs."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias, TypeVar
 
 from conformance.contract.validate import Engines, Judgement
-from conformance.errors import WireError
+from conformance.errors import WireError, WireKind
 from conformance.model.binding import BINDINGS, SOAP11, Binding, binding_of_namespace
 from conformance.model.case import Case, Expectation
 from conformance.model.contract import Contract, Message, Operation, ResultsRule
@@ -13,10 +14,12 @@ from conformance.model.requirement import Direction, Problem
 from conformance.model.tree import Element, is_nil, namespace_of, select
 from conformance.soap import envelope as envelopes
 from conformance.soap import fault as faults
+from conformance.soap import session as sessions
 from conformance.soap import xml
 from conformance.soap.binding import MediaType, media_type
 from conformance.soap.envelope import Envelope
 from conformance.soap.fault import Fault
+from conformance.soap.xml import Instruction
 
 T = TypeVar("T")
 Pair: TypeAlias = tuple[Element, Element]
@@ -35,8 +38,10 @@ class Observation:
     """What can be seen of one message in its exchange; None means that there is no such thing to see.
 
     ``binding`` is the SOAP version of the message's Envelope, of its request where it has none. ``declared`` is what
-    the operation promises for this direction. ``payload`` is the first child of Body that is no Fault. Of
-    ``envelope_element`` and ``envelope`` only the first is set where the Envelope has no Body. ``items`` and
+    the operation promises for this direction. Of ``misencoded``, ``doctype``, ``malformed`` and ``oversized`` one is
+    set where the bytes cannot be read: why they cannot. ``instructions`` are its first fifty processing instructions.
+    ``payload`` is the first child of Body that is no Fault. Of ``envelope_element`` and ``envelope`` only the first is
+    set where the Envelope has no Body. ``session`` is the value in the contract's session header. ``items`` and
     ``results`` are where the operation says, in the payloads that it declares; ``pairs`` joins each item with its
     result, where their numbers fit and the contract promises their order.
     """
@@ -49,8 +54,12 @@ class Observation:
     expectation: Expectation | None = None
     exchange: Exchange | None = None
     data: bytes | None = field(default=None, repr=False)
-    unreadable: Problem | None = None
+    misencoded: Problem | None = None
+    doctype: Problem | None = None
+    malformed: Problem | None = None
+    oversized: Problem | None = None
     document: Element | None = field(default=None, repr=False)
+    instructions: tuple[Instruction, ...] | None = None
     envelope_element: Element | None = field(default=None, repr=False)
     envelope: Envelope | None = field(default=None, repr=False)
     fault_element: Element | None = None
@@ -59,6 +68,8 @@ class Observation:
     media: MediaType | None = None
     status: int | None = None
     request_envelope: Envelope | None = field(default=None, repr=False)
+    session: str | None = field(default=None, repr=False)
+    request_session: str | None = field(default=None, repr=False)
     rule: ResultsRule | None = None
     items: tuple[Element, ...] | None = field(default=None, repr=False)
     results: tuple[Element, ...] | None = field(default=None, repr=False)
@@ -82,18 +93,20 @@ def observe_exchange(exchange: Exchange, case: Case, *, bench: Bench) -> Observa
     """Return what can be seen of the response of an exchange; ``case`` says what was sent, and what may come back."""
     operation = bench.contract.operations.get(case.operation)
     response = exchange.response
-    data = None if response is None else response.body
-    seen = _observe(data, _read(data), operation=operation, direction=Direction.RESPONSE, bench=bench)
-    request = _read(exchange.request.body)
+    media = None if response is None else media_type(response.headers)
+    answer = _read(None if response is None else response.body, _charset(media))
+    seen = _observe(answer, operation=operation, direction=Direction.RESPONSE, bench=bench)
+    request = _read(exchange.request.body, _charset(media_type(exchange.request.headers)))
     items = None if operation is None else _parts(request.payload, operation.input, path=operation.items)
     return replace(
         seen,
         binding=seen.binding if seen.envelope_element is not None else BINDINGS[case.binding],
         expectation=case.expectation,
         exchange=exchange,
-        media=None if response is None else media_type(response.headers),
+        media=media,
         status=None if response is None else response.status,
         request_envelope=request.envelope,
+        request_session=_session(request.envelope, bench.contract),
         items=items,
         pairs=_pairs(items, seen.results, rule=seen.rule),
     )
@@ -108,17 +121,25 @@ def observe_message(data: bytes, bench: Bench, *, direction: Direction | None = 
     reading = _read(data)
     operation, told = _told(reading, bench.contract)
     direction = direction or told or Direction.REQUEST
-    return _observe(data, reading, operation=operation, direction=direction, bench=bench)
+    return _observe(reading, operation=operation, direction=direction, bench=bench)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reading:
     """Bytes, read as far as they are what they should be."""
 
-    unreadable: Problem | None = None
+    data: bytes | None = None
+    charset: str | None = None
+    broken: WireError | None = None
     document: Element | None = None
     binding: Binding | None = None
     envelope: Envelope | None = None
+
+    def why(self, kind: WireKind) -> Problem | None:
+        """Return why the bytes cannot be read, None where that is of another kind."""
+        if self.broken is None or self.broken.kind is not kind:
+            return None
+        return Problem(message=str(self.broken), line=self.broken.line)
 
     @property
     def fault_element(self) -> Element | None:
@@ -132,20 +153,32 @@ class _Reading:
         return next((child for child in self.envelope.body if child.name != fault), None)
 
 
-def _read(data: bytes | None) -> _Reading:
+def _read(data: bytes | None, charset: str | None = None) -> _Reading:
     if data is None:
         return _Reading()
     try:
-        document = xml.parse(data)
+        document = xml.parse(data, charset=charset)
     except WireError as broken:
-        return _Reading(unreadable=Problem(message=str(broken), line=broken.line))
+        return _Reading(data=data, broken=broken)
     binding = binding_of_namespace(namespace_of(document.name))
-    if binding is None or document.local != "Envelope":
-        return _Reading(document=document)
-    try:
-        return _Reading(document=document, binding=binding, envelope=envelopes.read(document))
-    except WireError:  # an Envelope without Body: a finding, which a check words
-        return _Reading(document=document, binding=binding)
+    if document.local != "Envelope":
+        binding = None
+    envelope = None
+    if binding is not None:
+        with suppress(WireError):  # an Envelope without Body: a finding, which a check words
+            envelope = envelopes.read(document)
+    return _Reading(data=data, charset=charset, document=document, binding=binding, envelope=envelope)
+
+
+def _charset(media: MediaType | None) -> str | None:
+    return None if media is None else media.parameters.get("charset")
+
+
+def _session(envelope: Envelope | None, contract: Contract) -> str | None:
+    """Return the session value that an envelope carries, None where the contract knows no sessions."""
+    if envelope is None or contract.session is None:
+        return None
+    return sessions.header_value(contract.session, envelope.header)
 
 
 def _told(reading: _Reading, contract: Contract) -> tuple[Operation | None, Direction | None]:
@@ -159,13 +192,14 @@ def _told(reading: _Reading, contract: Contract) -> tuple[Operation | None, Dire
     return None, None if reading.fault_element is None else Direction.RESPONSE
 
 
-def _observe(
-    data: bytes | None, reading: _Reading, *, operation: Operation | None, direction: Direction, bench: Bench
-) -> Observation:
+def _observe(reading: _Reading, *, operation: Operation | None, direction: Direction, bench: Bench) -> Observation:
     """Return what a message shows without its exchange."""
     binding = reading.binding or next((BINDINGS[name] for name in bench.contract.bindings if name in BINDINGS), SOAP11)
     fault_element = reading.fault_element
-    results = None
+    results = instructions = judgement = None
+    if reading.data is not None and reading.document is not None:
+        instructions = xml.instructions(reading.data, charset=reading.charset)
+        judgement = bench.engines.judge(reading.data, charset=reading.charset)
     if operation is not None and direction is Direction.RESPONSE:
         results = _parts(reading.payload, operation.output, path=operation.results)
     return Observation(
@@ -174,9 +208,13 @@ def _observe(
         direction=direction,
         operation=operation,
         declared=_declared(operation, direction),
-        data=data,
-        unreadable=reading.unreadable,
+        data=reading.data,
+        misencoded=reading.why(WireKind.ENCODING),
+        doctype=reading.why(WireKind.DOCTYPE),
+        malformed=reading.why(WireKind.MALFORMED),
+        oversized=reading.why(WireKind.LIMIT),
         document=reading.document,
+        instructions=instructions,
         envelope_element=reading.document if reading.binding is not None else None,
         envelope=reading.envelope,
         fault_element=fault_element,
@@ -184,7 +222,8 @@ def _observe(
         payload=reading.payload,
         rule=bench.contract.results,
         results=results,
-        judgement=None if data is None or reading.document is None else bench.engines.judge(data),
+        session=_session(reading.envelope, bench.contract),
+        judgement=judgement,
     )
 
 

@@ -35,6 +35,11 @@ RFC3902 = Specification(
     title='RFC 3902: The "application/soap+xml" media type',
     url="https://www.rfc-editor.org/rfc/rfc3902",
 )
+RFC7303 = Specification(
+    key="rfc7303",
+    title="RFC 7303: XML Media Types",
+    url="https://www.rfc-editor.org/rfc/rfc7303",
+)
 RFC9110 = Specification(
     key="rfc9110",
     title="RFC 9110: HTTP Semantics",
@@ -75,6 +80,7 @@ SPECIFICATIONS: Mapping[str, Specification] = MappingProxyType(
             SOAP12_PART1,
             SOAP12_PART2,
             RFC3902,
+            RFC7303,
             RFC9110,
             WSDL11,
             XSD_PART1,

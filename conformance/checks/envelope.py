@@ -1,13 +1,14 @@
-"""The Envelope: its name and version, and where its Header and its Body stand."""
+"""The Envelope: its name and version, where its Header and its Body stand, and which attributes they may have."""
 
 from collections.abc import Iterator
 
 from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
-from conformance.checks._place import problem, titled
+from conformance.checks._place import problem, quoted, titled
 from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.requirement import Direction, Level, Problem, Requirement
+from conformance.model.tree import Element, namespace_of
 
 
 @check(
@@ -86,6 +87,66 @@ def one_body_in_its_place(seen: Observation) -> Iterator[Problem]:
 
 @check(
     requirement=Requirement(
+        id="ENV-05",
+        spec=_specs.SOAP12_PART1,
+        section="5.1",
+        level=Level.MUST,
+        sentence="Nothing follows the Body of a SOAP 1.2 message.",
+    ),
+    scope=Scope(bindings=(SOAP12,), needs=("envelope_element", "envelope")),
+)
+def nothing_follows_body(seen: Observation) -> Iterator[Problem]:
+    """Report each element after Body; another Body, and a Header in the wrong place, are other checks'."""
+    children = needed(seen.envelope_element).children
+    body = next(number for number, child in enumerate(children) if child.name == SOAP12.tag("Body"))
+    for child in children[body + 1 :]:
+        if child.name not in {SOAP12.tag("Body"), SOAP12.tag("Header")}:
+            yield problem(seen, f"{titled(child.name)} follows Body, the last child of a SOAP 1.2 Envelope", at=child)
+
+
+@check(
+    requirement=Requirement(
+        id="ENV-06",
+        spec=_specs.SOAP11,
+        section="4 (1); SOAP 1.2 Part 1, 5.1",
+        level=Level.MUST,
+        sentence="Attributes of Envelope are in a namespace, but for namespace declarations.",
+    ),
+    scope=Scope(needs=("envelope_element",)),
+)
+def attributes_are_qualified(seen: Observation) -> Iterator[Problem]:
+    """Report each attribute of Envelope that is in no namespace."""
+    root = needed(seen.envelope_element)
+    for name, value in root.attributes:
+        if not namespace_of(name):
+            message = f"the Envelope has the attribute {quoted(name)} with value {quoted(value)}, in no namespace"
+            yield problem(seen, message, at=root, part=f"@{name}")
+
+
+@check(
+    requirement=Requirement(
+        id="ENV-12",
+        spec=_specs.SOAP12_PART1,
+        section="5.1.1",
+        level=Level.MUST,
+        sentence="No encodingStyle stands on Envelope, Header, Body, or a Fault and its parts up to Detail.",
+    ),
+    scope=Scope(bindings=(SOAP12,), needs=("envelope_element",)),
+)
+def no_encoding_style(seen: Observation) -> Iterator[Problem]:
+    """Report each encodingStyle on an element of the envelope itself."""
+    name = SOAP12.tag("encodingStyle")
+    for element in _frame(needed(seen.envelope_element)):
+        value = element.get(name)
+        if value is not None:
+            message = (
+                f"{element.local} has the attribute encodingStyle with value {quoted(value)}, which may not stand there"
+            )
+            yield problem(seen, message, at=element, part="@encodingStyle")
+
+
+@check(
+    requirement=Requirement(
         id="ENV-19",
         spec=_specs.SOAP11,
         section="4.1.2; SOAP 1.2 Part 1, appendix A",
@@ -101,6 +162,25 @@ def version_is_the_requests(seen: Observation) -> Iterator[Problem]:
         return
     if seen.binding != asked:
         yield problem(seen, f"a {asked.title} request is answered in {seen.binding.title}", at=seen.envelope_element)
+
+
+def _frame(root: Element) -> Iterator[Element]:
+    """Yield the elements that SOAP 1.2 itself puts around header blocks, payload and detail entries."""
+    yield root
+    for part in root.children:
+        if part.name in {SOAP12.tag("Header"), SOAP12.tag("Body")}:
+            yield part
+        if part.name == SOAP12.tag("Body"):
+            for fault in part.children:
+                if fault.name == SOAP12.tag("Fault"):
+                    yield from _of_fault(fault)
+
+
+def _of_fault(element: Element) -> Iterator[Element]:
+    yield element
+    if element.name != SOAP12.tag("Detail"):
+        for child in element.children:
+            yield from _of_fault(child)
 
 
 def _root(seen: Observation) -> Iterator[Problem]:

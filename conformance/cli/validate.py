@@ -7,7 +7,10 @@ from pathlib import Path
 from conformance import _schemas
 from conformance.errors import UsageError
 
-HELP = "judge SOAP messages in files (- reads standard input): is each what the contract promises?"
+HELP = (
+    "judge SOAP messages in files (- reads standard input): is each what the contract promises? "
+    "Exit code 1 where one is refused; else 3 where one is over the limits of what is read; else 0"
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +27,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Judge each file, print a line for each problem, and return 0 where all are accepted, else 1.
+    """Judge each file, print a line for each problem, and return 1 where one is refused.
+
+    Else it is 3 where one could not be judged, because it is over our limits, and 0 where all are accepted.
 
     Raises:
         ContractError: the contract cannot be used.
@@ -39,9 +44,13 @@ def run(options: argparse.Namespace) -> int:
     contract = manifest.load(_schemas.contract_folder(options.contract))
     bench = Bench(contract=contract, engines=validate.engines(contract))
     direction = None if options.direction is None else Direction(options.direction)
-    refused = 0
+    refused = unknown = 0
     for name, data in messages:
         seen = observe_message(data, bench, direction=direction)
+        if seen.oversized is not None:
+            unknown += 1
+            print(f"{name}: could not be judged: {seen.oversized.message}")
+            continue
         operation = "unknown operation" if seen.operation is None else seen.operation.name
         known = f"{seen.binding.title} {seen.direction}, {operation}"
         what = "no SOAP envelope" if seen.envelope_element is None else known
@@ -53,22 +62,27 @@ def run(options: argparse.Namespace) -> int:
                 line = f":{finding.line}" if finding.line else ""
                 place = f" at {finding.path}" if finding.path else ""
                 print(f"{name}{line}: {verdict.severity}: {finding.message}{place} [{verdict.check}]")
-    return 1 if refused else 0
+    if refused:
+        return 1
+    return 3 if unknown else 0
 
 
 def read(name: str) -> bytes:
-    """Return the bytes of a file, of standard input where the name is ``-``.
+    """Return the bytes of a file, of standard input where the name is ``-``, one more than may be read at most.
 
     Raises:
         UsageError: it cannot be read.
     """
+    from conformance.soap.xml import MAX_BYTES
+
     if name == "-" and sys.stdin is None:
         message = "- cannot be read: there is no standard input"
         raise UsageError(message)
     if name == "-":
-        return sys.stdin.buffer.read()
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
-        return Path(name).read_bytes()
+        with Path(name).open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except OSError as broken:
         message = f"{name} cannot be read: {broken.strerror}"
         raise UsageError(message) from None

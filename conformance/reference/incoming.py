@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from conformance.errors import WireError
+from conformance.errors import WireError, WireKind
 from conformance.model.binding import BINDINGS, SOAP11, Binding, binding_of_namespace
 from conformance.model.exchange import Headers, Request, field_values
 from conformance.model.tree import Element, local_of, namespace_of
@@ -68,11 +68,11 @@ def _decoded(body: bytes, charset: str | None) -> bytes:
         codec = codecs.lookup(charset).name
         if codec not in _CHARSETS:
             message = f"the charset {charset} is not read here"
-            raise WireError(message)
+            raise WireError(message, kind=WireKind.ENCODING)
         return _DECLARED.sub(r"\1", body.decode(codec), count=1).encode()
     except (LookupError, ValueError) as broken:
         message = f"the bytes are not what charset={charset} says: {broken}"
-        raise WireError(message) from None
+        raise WireError(message, kind=WireKind.ENCODING) from None
 
 
 def _framed(root: Element) -> Envelope:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from conformance.errors import WireError
+from conformance.errors import WireError, WireKind
 from conformance.model.binding import Binding, binding_of_namespace
 from conformance.model.tree import Element, local_of, namespace_of
 from conformance.soap.write import document
@@ -51,10 +51,10 @@ def read(root: Element) -> Envelope:
     binding = binding_of_namespace(namespace_of(root.name))
     if binding is None or local_of(root.name) != "Envelope":
         message = f"the root element {root.name} is not a SOAP 1.1 or 1.2 Envelope"
-        raise WireError(message, line=root.line)
+        raise WireError(message, kind=WireKind.FRAME, line=root.line)
     bodies = [child for child in root.children if child.name == binding.tag("Body")]
     if not bodies:
         message = f"the {binding.title} Envelope has no Body"
-        raise WireError(message, line=root.line)
+        raise WireError(message, kind=WireKind.FRAME, line=root.line)
     blocks = [block for child in root.children if child.name == binding.tag("Header") for block in child.children]
     return Envelope(binding=binding, header=tuple(blocks), body=bodies[0].children)

@@ -1,6 +1,5 @@
 """Judging: it never raises, changes nothing, and its findings keep their fingerprints."""
 
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +28,6 @@ from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.verdict import Outcome, Verdict
 
 FOLDER = Path(__file__).parents[1] / "specimens"
-OUTSIDE = {"open", "os", "shutil", "socket", "sqlite3", "subprocess", "urllib"}
 SENTENCE = Requirement(id="SITE-01", spec=OURS, section="site", level=Level.MUST, sentence="A check breaks.")
 
 splices = st.lists(
@@ -65,27 +63,6 @@ def answered(seen: Observation) -> bytes:
     assert seen.exchange is not None
     assert seen.exchange.response is not None
     return seen.exchange.response.body
-
-
-@pytest.fixture(scope="session")
-def touched() -> Callable[[Callable[[], object]], list[str]]:
-    """Return a function that tells which files, sockets and processes a call touches; an audit hook stays for good."""
-    events: list[str] = []
-    watching: list[bool] = []
-
-    def watch(event: str, _: tuple[object, ...]) -> None:
-        if watching and event.partition(".")[0] in OUTSIDE:
-            events.append(event)
-
-    def called(run: Callable[[], object]) -> list[str]:
-        events.clear()
-        watching.append(True)
-        run()
-        watching.clear()
-        return list(events)
-
-    sys.addaudithook(watch)
-    return called
 
 
 def test_touching_is_noticed(touched: Callable[[Callable[[], object]], list[str]]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.checks import Bench, Observation, observe_exchange, observe_message
+from conformance.checks import Bench, Observation, judge, observe_exchange, observe_message
 from conformance.checks._observe import needed
 from conformance.checks._place import path_of, quoted, titled
 from conformance.model.binding import SOAP11, SOAP12, Binding
@@ -52,11 +52,31 @@ def test_the_envelope_tells_the_version(bench: Bench, binding: Binding) -> None:
     assert seen.envelope is not None
 
 
-@pytest.mark.parametrize("data", [b"", b"  \n", b"<a", b"\x00", b"<!DOCTYPE a><a/>", b"<a>" * 250])
-def test_what_cannot_be_read_is_said_once(data: bytes, bench: Bench) -> None:
+@pytest.mark.parametrize(
+    "data, part",
+    [
+        (b"", "malformed"),
+        (b"  \n", "malformed"),
+        (b"<a", "malformed"),
+        (b"\x00", "malformed"),
+        (b"\xff", "misencoded"),
+        (b"<!DOCTYPE a><a/>", "doctype"),
+        (b"<a>" * 250 + b"</a>" * 250, "oversized"),
+    ],
+)
+def test_what_cannot_be_read_is_said_once(data: bytes, part: str, bench: Bench) -> None:
     seen = observe_message(data, bench)
-    assert seen.unreadable is not None
-    assert seen.unreadable.message
+    parts = {name: getattr(seen, name) for name in ("malformed", "misencoded", "doctype", "oversized")}
+    assert {name for name, problem in parts.items() if problem is not None} == {part}
+    assert parts[part].message
+    assert [verdict.check for verdict in judge(seen, None).verdicts] == [
+        {
+            "malformed": "xml.well-formed",
+            "misencoded": "xml.bytes-are-the-declared-encoding",
+            "doctype": "xml.no-document-type",
+            "oversized": "xml.within-limits",
+        }[part]
+    ]
     assert (seen.document, seen.envelope_element, seen.envelope, seen.judgement) == (None,) * 4
     assert seen.data == data
 
@@ -84,7 +104,7 @@ def test_an_answer_brings_its_http_facts_and_its_request(observe: Callable[[Path
 
 def test_an_interruption_leaves_only_the_exchange_and_the_request(observe: Callable[[Path], Observation]) -> None:
     seen = observe(FOLDER / "binding.answered/failed-connection-reset.http")
-    assert (seen.data, seen.status, seen.media, seen.document, seen.unreadable) == (None,) * 5
+    assert (seen.data, seen.status, seen.media, seen.document, seen.malformed) == (None,) * 5
     assert seen.exchange is not None
     assert seen.request_envelope is not None
     assert seen.binding == SOAP12
