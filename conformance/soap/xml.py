@@ -26,6 +26,9 @@ MOST_INSTRUCTIONS = 50
 
 _BLANK = b" \t\r\n"
 _DECLARATION = b"<?xml "
+# lxml looks for each value among all attributes, in quadratic time; XPath takes them one after the other.
+_VALUES = etree.XPath("@*", smart_strings=False)
+_FEW = 20
 # A document type declaration, where the prolog has one; XML 1.0 section 2.8, productions 22 and 27.
 _DOCTYPE = re.compile(rb"(?:[ \t\r\n]+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
 # libxml2's codes: no memory, a name that is too long, any other limit.
@@ -97,6 +100,8 @@ def convert(root: etree._Element) -> Element:
     for _, found in etree.iterwalk(root, events=("start", "start-ns")):
         if isinstance(found, tuple):
             own.append((str(found[0] or ""), str(found[1] or "")))
+            if len(own) > MAX_PREFIXES:  # before lxml has moved them all: that takes it quadratic time
+                _stop(f"an element declares more than the {MAX_PREFIXES} prefixes that are read")
             continue
         if own:
             declared[count] = tuple(own)
@@ -120,9 +125,6 @@ class _Reader:
         line = node.sourceline
         if depth > MAX_DEPTH:
             _stop(f"elements are nested more than {MAX_DEPTH} deep", line)
-        # Reading all attributes of an element takes lxml quadratic time.
-        if len(node.attrib) > MAX_ATTRIBUTES:
-            _stop(f"an element has more than the {MAX_ATTRIBUTES:,} attributes that are read", line)
         own = self.declared.get(self.place)
         self.place += 1
         scope = above if own is None else self.scope(above, own, line)
@@ -133,7 +135,7 @@ class _Reader:
                 content.append(child.tail)
         return Element(
             name=str(node.tag),
-            attributes=tuple((str(name), str(value)) for name, value in node.attrib.items()),
+            attributes=_attributes(node),
             content=tuple(content),
             scope=scope,
             line=line,
@@ -152,6 +154,15 @@ class _Reader:
             _stop(f"the namespace declarations make more than the {MAX_SCOPES:,} bindings that are kept", line)
         self.scopes[id(above), own] = made
         return made
+
+
+def _attributes(node: etree._Element) -> tuple[tuple[str, str], ...]:
+    names = node.keys()
+    if len(names) <= _FEW:
+        return tuple((str(name), str(value)) for name, value in node.items())
+    if len(names) > MAX_ATTRIBUTES:
+        _stop(f"an element has more than the {MAX_ATTRIBUTES:,} attributes that are read", node.sourceline)
+    return tuple((str(name), str(value)) for name, value in zip(names, _VALUES(node), strict=True))
 
 
 def _readable(data: bytes, charset: str | None) -> bytes:

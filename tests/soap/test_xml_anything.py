@@ -1,7 +1,6 @@
 """Anything at all may come over the wire: it is read or refused, and what is read can be written and read again."""
 
 import codecs
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -67,22 +66,32 @@ def mutated(draw: st.DrawFn) -> bytes:
         text = data.decode().replace("utf-8", draw(st.sampled_from(NAMES)), 1)
         data = text.encode(draw(st.sampled_from(ENCODINGS)), "xmlcharrefreplace")
     for _ in range(draw(st.integers(0, 4))):
-        start, end, other = sorted(draw(st.tuples(*[st.integers(0, len(data))] * 3)))
-        change = draw(st.sampled_from(CHANGES))
-        piece = draw(st.sampled_from(PIECES) | st.binary(max_size=4))
-        data = change(data, (start, end, other), piece)
+        places = sorted(draw(st.tuples(*[st.integers(0, len(data))] * 3)))
+        data = changed(data, places, by=draw(st.sampled_from(PIECES) | st.binary(max_size=4)), how=draw(CHANGES))
     return data
 
 
-Change = Callable[[bytes, tuple[int, int, int], bytes], bytes]
-CHANGES: tuple[Change, ...] = (
-    lambda data, at, piece: data[: at[0]] + bytes(byte ^ 0x20 for byte in data[at[0] : at[0] + 2]) + data[at[0] + 2 :],
-    lambda data, at, piece: data[: at[0]] + bytes(byte ^ 0x80 for byte in data[at[0] : at[0] + 1]) + data[at[0] + 1 :],
-    lambda data, at, piece: data[: at[0]] + data[at[1] :],
-    lambda data, at, piece: data[: at[1]] + data[at[0] :],
-    lambda data, at, piece: data[: at[0]] + piece + data[at[0] :],
-    lambda data, at, piece: data[: at[0]] + data[at[1] : at[2]] + data[at[0] : at[1]] + data[at[2] :],
-)
+CHANGES = st.sampled_from(("flip a bit of a letter", "flip the high bit", "cut", "double", "put in", "swap"))
+
+
+def changed(data: bytes, places: list[int], *, by: bytes, how: str) -> bytes:
+    """Return bytes with one change at three places in their order."""
+    first, second, third = places
+    before, middle, last, after = data[:first], data[first:second], data[second:third], data[third:]
+    match how:
+        case "flip a bit of a letter":
+            return before + bytes(byte ^ 0x20 for byte in middle[:2]) + middle[2:] + last + after
+        case "flip the high bit":
+            return before + bytes(byte ^ 0x80 for byte in middle[:1]) + middle[1:] + last + after
+        case "cut":
+            return before + last + after
+        case "double":
+            return before + middle + middle + last + after
+        case "put in":
+            return before + by + middle + last + after
+    return before + last + middle + after
+
+
 CHARSETS = st.none() | st.sampled_from((*NAMES, "", "utf-16le", "\0", "é")) | st.text(max_size=5)
 ANYTHING = mutated() | st.binary(max_size=200) | st.builds(bytes.__add__, st.sampled_from(PIECES), mutated())
 
@@ -91,9 +100,7 @@ def holds(data: bytes, charset: str | None) -> bool:
     """Tell whether bytes are read; what is read is written and read again as the same, and as its tree."""
     try:
         read = xml.parse(data, charset=charset)
-    except WireError as told:
-        assert str(told)
-        assert told.line is None or told.line > 0
+    except WireError:
         return False
     assert isinstance(read, Element)
     again = write.document(read)
