@@ -255,8 +255,9 @@ class Campaign:
         if answer.error is not None:
             message = f"the login was not answered: {answer.error.message}"
             raise TargetError(message, target=self.settings.target)
+        data, headers = (answer.response.body, answer.response.headers) if answer.response else (b"", ())
         try:
-            return envelopes.read(xml.parse(answer.response.body if answer.response else b"")).payload
+            return envelopes.read(xml.parse(data, charset=http.charset_of(headers))).payload
         except WireError as broken:
             status = answer.response.status if answer.response else None
             message = f"the login was answered with status {status} and no SOAP message ({broken}); check the address"

@@ -16,7 +16,7 @@ from conformance.soap import envelope as envelopes
 from conformance.soap import fault as faults
 from conformance.soap import session as sessions
 from conformance.soap import xml
-from conformance.soap.binding import MediaType, media_type
+from conformance.soap.binding import MediaType, charset_of, media_type
 from conformance.soap.envelope import Envelope
 from conformance.soap.fault import Fault
 from conformance.soap.xml import Instruction
@@ -93,17 +93,16 @@ def observe_exchange(exchange: Exchange, case: Case, *, bench: Bench) -> Observa
     """Return what can be seen of the response of an exchange; ``case`` says what was sent, and what may come back."""
     operation = bench.contract.operations.get(case.operation)
     response = exchange.response
-    media = None if response is None else media_type(response.headers)
-    answer = _read(None if response is None else response.body, _charset(media))
+    answer = _Reading() if response is None else _read(response.body, charset_of(response.headers))
     seen = _observe(answer, operation=operation, direction=Direction.RESPONSE, bench=bench)
-    request = _read(exchange.request.body, _charset(media_type(exchange.request.headers)))
+    request = _read(exchange.request.body, charset_of(exchange.request.headers))
     items = None if operation is None else _parts(request.payload, operation.input, path=operation.items)
     return replace(
         seen,
         binding=seen.binding if seen.envelope_element is not None else BINDINGS[case.binding],
         expectation=case.expectation,
         exchange=exchange,
-        media=media,
+        media=None if response is None else media_type(response.headers),
         status=None if response is None else response.status,
         request_envelope=request.envelope,
         request_session=_session(request.envelope, bench.contract),
@@ -153,9 +152,7 @@ class _Reading:
         return next((child for child in self.envelope.body if child.name != fault), None)
 
 
-def _read(data: bytes | None, charset: str | None = None) -> _Reading:
-    if data is None:
-        return _Reading()
+def _read(data: bytes, charset: str | None = None) -> _Reading:
     try:
         document = xml.parse(data, charset=charset)
     except WireError as broken:
@@ -168,10 +165,6 @@ def _read(data: bytes | None, charset: str | None = None) -> _Reading:
         with suppress(WireError):  # an Envelope without Body: a finding, which a check words
             envelope = envelopes.read(document)
     return _Reading(data=data, charset=charset, document=document, binding=binding, envelope=envelope)
-
-
-def _charset(media: MediaType | None) -> str | None:
-    return None if media is None else media.parameters.get("charset")
 
 
 def _session(envelope: Envelope | None, contract: Contract) -> str | None:

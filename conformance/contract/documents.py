@@ -82,7 +82,7 @@ def schema_element(text: str, location: str) -> Element:
         ContractError: it is not well-formed, or no ``xs:schema``.
     """
     try:
-        root = xml.parse(text.encode())
+        root = xml.parse(text.encode(), charset="utf-8")
     except WireError as broken:
         raise ContractError(str(broken), place=Place(file=location, line=broken.line)) from None
     if root.name != clark(XSD, "schema"):

@@ -29,6 +29,12 @@ def media_type(headers: Headers) -> MediaType | None:
     return MediaType(name=found[0].partition(";")[0].strip().lower(), parameters=parameters)
 
 
+def charset_of(headers: Headers) -> str | None:
+    """Return the charset that a message's Content-Type names, None where it names none."""
+    media = media_type(headers)
+    return None if media is None else media.parameters.get("charset")
+
+
 def request(body: bytes, binding: Binding, *, url: str, action: str) -> Request:
     """Return the HTTP request that carries an envelope."""
     content_type = f"{binding.media_type}; charset={CHARSET}"

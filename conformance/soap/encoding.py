@@ -79,7 +79,7 @@ def in_utf8(data: bytes, charset: str | None = None) -> bytes:
     try:
         return _decoded(data, _claimed(data, claim), start=claim.start)
     except WireError as broken:
-        if told is None or broken.kind is not WireKind.ENCODING:
+        if told is None:
             raise
         try:
             return _decoded(data, told, start=claim.start)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from conformance.cli import main
+from conformance.soap import xml
 
 OK = '<s:Envelope xmlns:s="{ns}"><s:Header><CventSessionHeader xmlns="{tns}"/></s:Header><s:Body>{body}</s:Body></s:Envelope>'
 SOAP11, SOAP12 = "http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"
@@ -52,6 +53,8 @@ def test_what_the_contract_promises_is_accepted(message, capsys: pytest.CaptureF
         ),
         (f'<s:Envelope xmlns:s="{SOAP11}"/>', 1, "Body"),
         ("", 1, "is empty"),
+        ("<!DOCTYPE a>\n<a/>", 1, "xml.no-document-type"),
+        ('<?xml version="1.0" encoding="utf-16"?><a/>', 1, "xml.bytes-are-the-declared-encoding"),
     ],
 )
 def test_what_it_does_not_promise_is_refused_with_line_and_reason(
@@ -63,6 +66,42 @@ def test_what_it_does_not_promise_is_refused_with_line_and_reason(
     assert f"{file}: refused" in told
     assert f"{file}:{line}: error: " in told
     assert words in told
+
+
+@pytest.mark.parametrize("where", ["file", "standard input"])
+def test_what_is_over_the_limits_could_not_be_found_out(
+    tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    file = tmp_path / "large.xml"
+    with file.open("wb") as sparse:
+        sparse.truncate(xml.MAX_BYTES + 5000)
+    with file.open("rb") as stream:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(stream))
+        name = str(file) if where == "file" else "-"
+        assert main(["validate", name]) == 3
+        assert stream.tell() in {0, xml.MAX_BYTES + 1}, "no more is read than has to be"
+    (told,) = capsys.readouterr().out.splitlines()
+    assert told.startswith(f"{name}: could not be judged: the message has more than the 16,777,216 bytes")
+
+
+def test_findings_win_over_what_could_not_be_found_out(message, tmp_path: Path, capsys) -> None:
+    good = message(envelope(f'<UpdateContact xmlns="{TNS}"/>'))
+    deep, bad = tmp_path / "deep.xml", tmp_path / "bad.xml"
+    deep.write_text("<a>" * 201 + "</a>" * 201)
+    bad.write_text("<a/>")
+    assert main(["validate", good, str(deep)]) == 3
+    assert main(["validate", str(deep), str(bad), good]) == 1
+    told = capsys.readouterr().out
+    assert told.count(": could not be judged: elements are nested more than 200 deep") == 2
+    assert told.count(": accepted (") == 2
+    assert told.count(": refused (") == 1
+
+
+def test_the_exit_codes_stand_in_the_help(capsys) -> None:
+    with pytest.raises(SystemExit):
+        main(["validate", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "1 where one is refused; else 3 where one is over the limits" in told
 
 
 def test_standard_input_and_several_files(message, capsys, monkeypatch: pytest.MonkeyPatch) -> None:

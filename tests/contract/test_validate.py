@@ -1,6 +1,8 @@
 """Both engines judge a message, and say where and why they refuse it."""
 
+import socket
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -58,3 +60,24 @@ def test_threads_do_not_read_each_others_complaints(cvent: Contract, engines: En
     with ThreadPoolExecutor(8) as pool:
         for number, found in enumerate(pool.map(engines.judge, bad)):
             assert f"'Value{number}'" in found.libxml2[0].message
+
+
+def test_neither_engine_follows_what_a_message_points_at(engines: Engines, tmp_path: Path) -> None:
+    hint = tmp_path / "hint.xsd"
+    hint.write_text(
+        '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:hint"><xs:element name="a"/></xs:schema>'
+    )
+    with socket.create_server(("127.0.0.1", 0)) as canary:
+        canary.settimeout(0)
+        for place in (hint.as_uri(), str(hint), f"http://127.0.0.1:{canary.getsockname()[1]}/hint.xsd"):
+            data = (
+                f'<s:Envelope xmlns:s="{SOAP11.namespace}" xmlns:i="http://www.w3.org/2001/XMLSchema-instance" '
+                f'i:schemaLocation="urn:hint {place}" i:noNamespaceSchemaLocation="{place}">'
+                '<s:Body><a xmlns="urn:hint"/></s:Body></s:Envelope>'
+            )
+            judgement = engines.judge(data.encode())
+            assert judgement.libxml2, place
+            assert judgement.xmlschema, place
+            assert not engines.quick(data.encode()), place
+        with pytest.raises(BlockingIOError):
+            canary.accept()

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from conformance.checks._judge import catalogue
-from conformance.errors import UsageError
+from conformance.errors import UsageError, WireError, WireKind
 from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.tree import NIL, Element, clark, select, values
 from conformance.reference import defects
@@ -21,6 +21,7 @@ NAMES = (
     "stack-trace-in-faults",
     "undeclared-fault-prefix",
     "unknown-attribute-in-results",
+    "utf-8-as-utf-16",
 )
 OF_RESULTS = {"results-in-the-other-version", "results-without-session", "unknown-attribute-in-results"}
 OF_FAULTS = {"fault-with-200", "stack-trace-in-faults", "undeclared-fault-prefix"}
@@ -168,6 +169,21 @@ def test_stack_trace_in_faults(calling, platform, binding, engines) -> None:
     assert texts[0] in texts[1]
     assert texts[1].count("\n   at ") == 2
     assert engines.judge(wrong.post(payload).content).valid
+
+
+def test_utf_8_as_utf_16_lies_where_the_request_is_beyond_ascii(calling, platform, binding) -> None:
+    caller = calling(platform, binding, "utf-8-as-utf-16")
+    answer = caller.post(caller.contacts(caller.contact(Title="\u00e9", MessageId="m")))
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == f"{binding.media_type}; charset=utf-16"
+    assert answer.content.startswith(b'<?xml version="1.0" encoding="utf-16"?>')
+    with pytest.raises(WireError) as told:
+        xml.parse(answer.content, charset="utf-16")
+    assert told.value.kind is WireKind.ENCODING
+    told_truly = xml.parse(answer.content, charset="utf-8")
+    (result,) = select(told_truly, "Body/UpdateContactResponse/UpdateContactResult/UpdateContactResult")
+    assert result.get("ReferenceId") == "m"
+    assert caller.fault(caller.post(caller.contacts(caller.contact(Title="\u00e9")), header=())).reason is not None
 
 
 def test_the_checks_that_defects_name_exist() -> None:

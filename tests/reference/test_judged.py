@@ -28,6 +28,7 @@ SAID: dict[str, tuple[str, Callable]] = {
     "login": ("Login", lambda caller: caller.login()),
     "refused login": ("Login", lambda caller: caller.login(Password="wrong")),
     "success": ("UpdateContact", lambda caller: caller.post(caller.contacts(caller.contact(MessageId="m", Title="<")))),
+    "beyond ASCII": ("UpdateContact", lambda caller: caller.post(caller.contacts(caller.contact(Title="\u00e9")))),
     "failure": ("UpdateContact", lambda caller: caller.post(caller.contacts(caller.contact(Id=NOBODY, MessageId="m")))),
     "no message ids": (
         "UpdateContact",

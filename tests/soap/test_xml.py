@@ -169,6 +169,7 @@ def test_what_names_its_encoding_truly_is_read(case: str) -> None:
         (declared("utf-8", "<a>é</a>").encode("utf-16"), "utf-16", True),
         (declared("utf-8", "<a>é</a>").encode("utf-16"), "utf-8", False),
         (declared("utf-8", "<a>é</a>").encode("utf-16-le"), "utf-8", False),
+        (declared("windows-1252", "<a>é</a>").encode(), "utf-8", True),
         ("<a>é</a>".encode("utf-16-le"), "utf-16le", True),
         ("<a>é</a>".encode("utf-16-le"), "utf-16", False),
         (declared("utf-8", "<a>é</a>").encode("iso-8859-1"), "iso-8859-1", True),
