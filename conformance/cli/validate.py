@@ -7,14 +7,13 @@ from pathlib import Path
 from conformance import _schemas
 from conformance.errors import UsageError
 
-HELP = (
-    "judge SOAP messages in files (- reads standard input): is each what the contract promises? "
-    "Exit code 1 where one is refused; else 3 where one is over the limits of what is read; else 0"
-)
+HELP = "judge SOAP messages in files (- reads standard input): is each what the contract promises?"
+EXIT_CODES = "Exit code 1 where one is refused; else 3 where one is over the limits of what is read; else 0."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
+    parser.epilog = EXIT_CODES
     parser.add_argument(
         "files", nargs="+", metavar="FILE", help="a message, request or response, SOAP 1.1 or 1.2; - is standard input"
     )

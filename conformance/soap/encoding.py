@@ -1,10 +1,10 @@
 """Which encoding a document is in: the only module that decides, by byte order mark, declaration and charset.
 
-A document that names its own encoding is read in it; where it names none, or names one that it is not in, the charset
-of Content-Type may still tell the truth (XML 1.0 section 4.3.3 leaves that to the transport). Read are UTF-8, UTF-16,
-US-ASCII and ISO-8859-1, and always by Python's strict decoders, so that no later reader sees another text: SOAP over
-HTTP knows no others (WS-I Basic Profile 1.1, R1012, only UTF-8 and UTF-16). Encodings that exist and are not read,
-such as UTF-7, UTF-32 and EBCDIC, are a limit of ours.
+A document that names its own encoding is read in it, whatever Content-Type says, so that a wrong label does not hide
+all else; where it names none, or one that it is not in, the charset of Content-Type counts (XML 1.0 section 4.3.3
+leaves that to the transport, RFC 7303 section 3.2 to a mark before the charset). Read are UTF-8 and UTF-16, all that
+WS-I Basic Profile 1.1 allows (R1012), and US-ASCII and ISO-8859-1; always by Python's strict decoders, so that no later
+reader sees another text. Encodings that exist and are not read, as UTF-7, UTF-32 and EBCDIC, are a limit of ours.
 """
 
 import codecs
@@ -27,6 +27,9 @@ READ: Mapping[str, str] = MappingProxyType(
         "iso8859-1": "ISO-8859-1",
     }
 )
+
+# In these "<" is one byte.
+_ONE_BYTE = frozenset({"utf-8", "ascii", "iso8859-1"})
 
 # The marks of UTF-32 come first: that of UTF-32LE begins with that of UTF-16LE.
 _MARKS = (
@@ -151,7 +154,8 @@ def _told(claim: _Claim, charset: str) -> str | None:
         return None
     if claim.mark is not None:
         return claim.mark if _same(codec, claim.mark) else None
-    return codec if codec in READ and claim.family in {None, codec} else None
+    fitting = codec in _ONE_BYTE if claim.family is None else codec == claim.family
+    return codec if codec in READ and fitting else None
 
 
 def _decoded(data: bytes, codec: str, *, start: int) -> bytes:

@@ -101,7 +101,7 @@ def test_the_exit_codes_stand_in_the_help(capsys) -> None:
     with pytest.raises(SystemExit):
         main(["validate", "--help"])
     told = " ".join(capsys.readouterr().out.split())
-    assert "1 where one is refused; else 3 where one is over the limits" in told
+    assert "Exit code 1 where one is refused; else 3 where one is over the limits of what is read" in told
 
 
 def test_standard_input_and_several_files(message, capsys, monkeypatch: pytest.MonkeyPatch) -> None:
