@@ -32,9 +32,9 @@ _FEW = 20
 # A document type declaration, where the prolog has one; XML 1.0 section 2.8, productions 22 and 27.
 _DOCTYPE = re.compile(rb"(?:[ \t\r\n]+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
 # libxml2's codes: no memory, a name that is too long, any other limit.
-_LIMITS = {2, 110, 114}
+_LIMITS = frozenset({2, 110, 114})
 # A comment, an instruction, a CDATA section without an end, or one that is too big: only the words differ.
-_ENDLESS = {45, 47, 63}
+_ENDLESS = frozenset({45, 47, 63})
 
 _Own: TypeAlias = tuple[tuple[str, str], ...]
 
