@@ -10,11 +10,6 @@ XML = Specification(
     title="Extensible Markup Language (XML) 1.0 (Fifth Edition)",
     url="https://www.w3.org/TR/2008/REC-xml-20081126/",
 )
-XML_NAMESPACES = Specification(
-    key="xml-names",
-    title="Namespaces in XML 1.0 (Third Edition)",
-    url="https://www.w3.org/TR/2009/REC-xml-names-20091208/",
-)
 SOAP11 = Specification(
     key="soap11",
     title="Simple Object Access Protocol (SOAP) 1.1",
@@ -35,16 +30,6 @@ RFC3902 = Specification(
     title='RFC 3902: The "application/soap+xml" media type',
     url="https://www.rfc-editor.org/rfc/rfc3902",
 )
-RFC7303 = Specification(
-    key="rfc7303",
-    title="RFC 7303: XML Media Types",
-    url="https://www.rfc-editor.org/rfc/rfc7303",
-)
-RFC9110 = Specification(
-    key="rfc9110",
-    title="RFC 9110: HTTP Semantics",
-    url="https://www.rfc-editor.org/rfc/rfc9110",
-)
 WSDL11 = Specification(
     key="wsdl11",
     title="Web Services Description Language (WSDL) 1.1",
@@ -55,16 +40,10 @@ XSD_PART1 = Specification(
     title="XML Schema Part 1: Structures (Second Edition)",
     url="https://www.w3.org/TR/2004/REC-xmlschema-1-20041028/",
 )
-BASIC_PROFILE11 = Specification(
-    key="bp11",
-    title="WS-I Basic Profile 1.1",
-    url="http://www.ws-i.org/Profiles/BasicProfile-1.1.html",
-    profile=True,
-)
-BASIC_PROFILE12 = Specification(
-    key="bp12",
-    title="WS-I Basic Profile 1.2",
-    url="http://www.ws-i.org/Profiles/BasicProfile-1.2-2010-11-09.html",
+BINDING_PROFILE10 = Specification(
+    key="ssbp10",
+    title="WS-I Simple SOAP Binding Profile 1.0",
+    url="http://www.ws-i.org/Profiles/SimpleSoapBindingProfile-1.0.html",
     profile=True,
 )
 CONTRACT = Specification(key="contract", title="The contract's declared semantics", url="")
@@ -75,17 +54,13 @@ SPECIFICATIONS: Mapping[str, Specification] = MappingProxyType(
         row.key: row
         for row in (
             XML,
-            XML_NAMESPACES,
             SOAP11,
             SOAP12_PART1,
             SOAP12_PART2,
             RFC3902,
-            RFC7303,
-            RFC9110,
             WSDL11,
             XSD_PART1,
-            BASIC_PROFILE11,
-            BASIC_PROFILE12,
+            BINDING_PROFILE10,
             CONTRACT,
             OURS,
         )

@@ -51,10 +51,10 @@ def soap11_media_type(seen: Observation) -> Iterator[Problem]:
 @check(
     requirement=Requirement(
         id="HTTP-03",
-        spec=_specs.SOAP12_PART2,
-        section="7.1.4; RFC 3902",
+        spec=_specs.RFC3902,
+        section="1; SOAP 1.2 Part 2, 7.1.4",
         level=Level.MUST,
-        sentence="A SOAP 1.2 message is sent with the media type application/soap+xml.",
+        sentence="A SOAP 1.2 envelope that is sent as XML 1.0 has the media type application/soap+xml.",
     ),
     scope=Scope(bindings=(SOAP12,), directions=_RESPONSE, needs=("envelope_element", "status")),
 )
@@ -104,7 +104,7 @@ def soap12_fault_status_fits_its_code(seen: Observation) -> Iterator[Problem]:
     requirement=Requirement(
         id="HTTP-15",
         spec=_specs.SOAP11,
-        section="6.2; RFC 9110, 15.3",
+        section="6.2; SOAP 1.2 Part 2, 7.5.2.2, tables 19 and 20; WS-I Basic Profile 1.1, R1124",
         level=Level.MUST,
         sentence="SOAP keeps the meaning of HTTP status codes: success is 2xx, and 2xx carries no fault.",
     ),

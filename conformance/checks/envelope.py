@@ -65,7 +65,7 @@ def header_comes_first(seen: Observation) -> Iterator[Problem]:
         spec=_specs.SOAP11,
         section="4 (3) and 4.3; SOAP 1.2 Part 1, 5.1",
         level=Level.MUST,
-        sentence="An Envelope has exactly one Body; it follows the Header, or is the first child where there is none.",
+        sentence="An Envelope has exactly one Body, directly after the Header, or first where there is none.",
     ),
     scope=Scope(needs=("envelope_element",)),
 )
@@ -149,7 +149,7 @@ def no_encoding_style(seen: Observation) -> Iterator[Problem]:
     requirement=Requirement(
         id="ENV-19",
         spec=_specs.SOAP11,
-        section="4.1.2; SOAP 1.2 Part 1, appendix A",
+        section="4.1.2; SOAP 1.2 Part 1, 2.8 and appendix A",
         level=Level.MUST,
         sentence="An answer is in the SOAP version of its request, unless it is a VersionMismatch fault.",
     ),

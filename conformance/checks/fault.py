@@ -140,7 +140,7 @@ def children_in_order(seen: Observation) -> Iterator[Problem]:
     requirement=Requirement(
         id="FLT-14",
         spec=_specs.SOAP12_PART1,
-        section="5.4.1 and 5.4.6",
+        section="5.4.1.1 and 5.4.6",
         level=Level.MUST,
         sentence=(
             "The Value of a Code is VersionMismatch, MustUnderstand, DataEncodingUnknown, Sender or Receiver "
@@ -167,7 +167,7 @@ def code_is_standard(seen: Observation) -> Iterator[Problem]:
     requirement=Requirement(
         id="FLT-15",
         spec=_specs.SOAP12_PART1,
-        section="5.4.1",
+        section="5.4.1.2 and 5.4.1.3",
         level=Level.MUST,
         sentence=(
             "A Code or Subcode has at most one Subcode, "
@@ -199,7 +199,7 @@ def subcodes_nest(seen: Observation) -> Iterator[Problem]:
     requirement=Requirement(
         id="FLT-16",
         spec=_specs.SOAP12_PART1,
-        section="5.4.2",
+        section="5.4.2 and 5.4.2.1",
         level=Level.MUST,
         sentence="A Reason has at least one Text, and each Text says its language in xml:lang.",
     ),

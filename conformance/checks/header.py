@@ -17,8 +17,8 @@ _WHITE_SPACE = " \t\r\n"
 @check(
     requirement=Requirement(
         id="HDR-13",
-        spec=_specs.WSDL11,
-        section="3.7; WS-I Basic Profile 1.1, R2738",
+        spec=_specs.CONTRACT,
+        section="header blocks; WSDL 1.1, 3.7; WS-I Basic Profile 1.1, R2738",
         level=Level.MUST,
         sentence="A message that is no fault has every header block that the operation's binding declares for it.",
     ),
@@ -39,7 +39,7 @@ def declared_blocks_present(seen: Observation) -> Iterator[Problem]:
     requirement=Requirement(
         id="ENV-09",
         spec=_specs.SOAP11,
-        section="4 (2) and 4.2; SOAP 1.2 Part 1, 5.2",
+        section="4 (2) and 4.2; SOAP 1.2 Part 1, 5.2.1",
         level=Level.MUST,
         sentence="Each header block is in a namespace.",
     ),
@@ -56,7 +56,7 @@ def blocks_are_qualified(seen: Observation) -> Iterator[Problem]:
     requirement=Requirement(
         id="HDR-01",
         spec=_specs.SOAP11,
-        section="4.2.3",
+        section="4.2.3; WS-I Basic Profile 1.1, R1013",
         level=Level.MUST,
         sentence="In SOAP 1.1 mustUnderstand is 0 or 1.",
     ),

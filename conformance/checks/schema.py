@@ -22,7 +22,7 @@ _ATTRIBUTE = re.compile(r"attribute '(?:\{[^}]*\})?([^']+)'")
     requirement=Requirement(
         id="XSD-01",
         spec=_specs.XSD_PART1,
-        section="3.3.4",
+        section="3.3.4 and 3.4.4",
         level=Level.MUST,
         sentence="A message is valid against its schema: elements, their order and number, attributes and values.",
     ),

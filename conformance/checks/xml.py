@@ -90,8 +90,8 @@ def within_limits(seen: Observation) -> Iterator[Problem]:
 @check(
     requirement=Requirement(
         id="XML-15",
-        spec=_specs.BASIC_PROFILE11,
-        section="R1018; RFC 7303, 3.2",
+        spec=_specs.BINDING_PROFILE10,
+        section="3.1.5, R1018; RFC 7303, 3.2",
         level=Level.MUST,
         sentence="Content-Type names the encoding of the message with charset, which only SOAP 1.2 may leave out.",
     ),
