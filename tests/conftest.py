@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from conformance import _schemas
 from conformance.contract import manifest, validate
@@ -11,6 +12,12 @@ from conformance.contract.validate import Engines
 from conformance.model.contract import Contract
 
 pytest_plugins = ["pytester"]
+
+# The same examples in every run, and no opinion on how fast the machine is.
+settings.register_profile(
+    "house", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
 OUTSIDE = {"open", "os", "shutil", "socket", "sqlite3", "subprocess", "urllib"}
 
 

@@ -1,5 +1,6 @@
 """Redaction: the only module that takes secrets out of what is written."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,8 @@ from conformance.soap.write import attribute_text, content_text
 
 _WORD = r"[\w.+/=~%:-]"
 _RUNS = re.compile(f"({_WORD}+)|(.)", re.DOTALL)
+CUT = "\u2026"  # where a check's sentence leaves out the rest of a long value
+LEAST = 4  # characters: fewer of a secret's beginning tell nothing
 SHORT = 6  # characters: a secret that is shorter is replaced where it is a whole value only
 
 
@@ -81,6 +84,20 @@ class Redaction:
             position = start + length
         return "".join((*parts, text[position:]))
 
+    def sentence(self, text: str) -> str:
+        """Return what a check says in which every secret is replaced, one that was cut after its beginning included."""
+        *cut, last = self.text(text).split(CUT)
+        return CUT.join((*map(self._without_beginning, cut), last))
+
+    def _without_beginning(self, text: str) -> str:
+        """Return a text whose end is not the beginning of a secret."""
+        for secret in self._granted.numbers:
+            for form in _forms_of(secret):
+                for size in range(min(len(form) - 1, len(text)), LEAST - 1, -1):
+                    if text.endswith(form[:size]):
+                        return text[:-size] + self._mark(secret)
+        return text
+
     def _number(self, values: Iterable[str]) -> None:
         """Give a number to each value that has none."""
         numbers = self._granted.numbers
@@ -110,7 +127,7 @@ class Redaction:
 
     def verdict(self, verdict: Verdict) -> Verdict:
         """Return a verdict whose messages hold no secret."""
-        findings = (replace(found, message=self.text(found.message)) for found in verdict.findings)
+        findings = (replace(found, message=self.sentence(found.message)) for found in verdict.findings)
         return replace(verdict, findings=tuple(findings))
 
     def exchange(self, exchange: Exchange) -> Exchange:
@@ -150,8 +167,9 @@ def _next_known(text: str, position: int, secrets: tuple[str, ...]) -> tuple[int
 
 
 def _forms_of(secret: str) -> tuple[str, ...]:
-    """Return every form in which a secret may stand."""
-    return tuple(dict.fromkeys((secret, attribute_text(secret), content_text(secret))))
+    """Return every form in which a secret may stand: as it is, in XML, and in the quotes of a check's sentence."""
+    quoted = json.dumps(secret, ensure_ascii=False)[1:-1]
+    return tuple(dict.fromkeys((secret, attribute_text(secret), content_text(secret), quoted)))
 
 
 @lru_cache(maxsize=16)

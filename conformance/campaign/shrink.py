@@ -111,7 +111,7 @@ def _told(hunt: Hunt, answered: Answered) -> Evidence:
         case=hunt.case.id,
         request=kept.request,
         response=kept.response,
-        message=redaction.text(finding.message),
+        message=redaction.sentence(finding.message),
         severity=verdict.severity,
         tolerated=verdict.tolerated,
         path=finding.path,

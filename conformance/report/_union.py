@@ -130,7 +130,7 @@ class _Walk:
                         continue
                 self.layout.add(rank, number, offset=line.offset, length=line.length)
             if footer is None or not footer.complete:
-                why = "this report is incomplete: its run was interrupted"
+                why = "this report is incomplete: its run did not do all that was planned"
                 self.incomplete.append(Untested(what=str(path), why=why))
 
     def left_out(self) -> Iterator[Untested]:

@@ -6,6 +6,7 @@ from conformance.model.requirement import Severity
 from conformance.report._verdict import Account
 
 _HARDLY = 0.1
+_FEW = 20  # items: of fewer there is nothing to say
 
 
 def verdict_of(report: Report, account: Account) -> str:
@@ -22,7 +23,7 @@ def verdict_of(report: Report, account: Account) -> str:
         (len(account.milder) - warnings, "note", "notes"),
     )
     if not account.complete:
-        start = "INCOMPLETE: the run was interrupted, nothing here is a pass"
+        start = "INCOMPLETE: not all that was planned could be run, nothing here is a pass"
         return f"{start}; until then {found}" if found else start
     if not account.judged:
         start = "nothing was tested, and that is not a pass"
@@ -48,11 +49,12 @@ def cell_text(account: Account, operation: str, binding: str) -> str:
 
 
 def lopsided(account: Account) -> tuple[str, ...]:
-    """Return a sentence for each operation that accepted, or refused, less than a tenth of its items."""
+    """Return a sentence for each operation that accepted, or refused, less than a tenth of its items, if not few."""
     return tuple(
         f"{operation}: only {number:,} of {number_of(items, 'item')} {side}, so that is hardly tested"
         for operation, row in account.coverage.items()
         for items in [row.accepted + row.refused]
+        if items >= _FEW
         for side, number in (("accepted", row.accepted), ("refused", row.refused))
         if number < _HARDLY * items
     )

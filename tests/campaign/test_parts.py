@@ -181,3 +181,22 @@ def test_reduction_reaches_text_inside_elements() -> None:
     whole = element("a", element("b", "one two & three"))
     smallest = reduce(whole, lambda candidate: any("&" in part.text for part in candidate.walk() if part.name == "b"))
     assert write(smallest) == "<a><b>&amp;</b></a>"
+
+
+@pytest.mark.parametrize(
+    "said, told",
+    [
+        ('the text is "secret-value"', 'the text is "redacted-1"'),
+        ('the text is "a b secret-va…"', 'the text is "a b redacted-1…"'),
+        ('the text is "a b secr…" and "secret…"', 'the text is "a b redacted-1…" and "redacted-1…"'),
+        ('the text is "a b sec…"', 'the text is "a b sec…"'),
+        (r'the text is "say \"hi\" to me"', 'the text is "redacted-2"'),
+        (r'the text is "say \"h…"', 'the text is "redacted-2…"'),
+        ("the text is &quot;granted-by…", "the text is &quot;redacted-3…"),
+        ("nothing… to hide", "nothing… to hide"),
+    ],
+)
+def test_a_sentence_shows_no_beginning_of_a_secret_either(said: str, told: str) -> None:
+    redaction = Redaction(secrets=("secret-value", 'say "hi" to me'))
+    redaction.grant(["granted-by-an-answer"])
+    assert redaction.sentence(said) == told

@@ -100,7 +100,10 @@ def test_the_page_says(report: Report, piece: str) -> None:
 
 def test_a_cut_run_is_no_pass_anywhere(report: Report) -> None:
     page = markdown.render(replace(report, footer=None))
-    assert "**Verdict: INCOMPLETE: the run was interrupted, nothing here is a pass; until then 2 requirements" in page
+    assert (
+        "**Verdict: INCOMPLETE: not all that was planned could be run, nothing here is a pass; until then 2 requirements"
+        in page
+    )
     assert "Finished: never" in page
     assert "| UpdateContact | no finding yet | not tested |" in page
     assert "Unknown: the run did not come to its end." in page

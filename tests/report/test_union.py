@@ -132,7 +132,7 @@ def test_an_incomplete_report_makes_the_whole_incomplete_and_is_named(
     assert main(["report", str(one), str(other)]) == 1
     out = capsys.readouterr().out
     assert "INCOMPLETE" in out
-    assert "Not tested: rest.jsonl: this report is incomplete: its run was interrupted" in out
+    assert "Not tested: rest.jsonl: this report is incomplete: its run did not do all that" in out
 
 
 def test_an_incomplete_report_without_a_finding_is_no_pass(

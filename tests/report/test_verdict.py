@@ -13,7 +13,7 @@ from conformance.report._inert import plain
 from conformance.report._verdict import UNKEPT, account
 from conformance.report._wording import cell_text, lopsided, verdict_of
 
-CUT = "INCOMPLETE: the run was interrupted, nothing here is a pass"
+CUT = "INCOMPLETE: not all that was planned could be run, nothing here is a pass"
 
 
 def verdict(report: Report) -> str:
