@@ -25,7 +25,7 @@ ONE = (
     "1",
 )
 EXPECTED = {
-    "html": ("xml.well-formed", "text/html"),
+    "html": ("xml.no-document-type", "text/html"),
     "nothing": ("binding.answered", "cut"),
     "cut": ("binding.answered", "cut"),
     "huge": ("binding.answered", "longer than 8,388,608 bytes"),

@@ -38,7 +38,7 @@ def bare(line: str) -> str:
     kept = ""
     while line:
         inert = re.match(r"\\[!-/:-@\[-`{-~]|(`+)(?!`).*?[^`]\1(?!`)", line)
-        kept += "" if inert else line[0]
+        kept += "\0" if inert else line[0]
         line = line[inert.end() if inert else 1 :]
     return kept
 
