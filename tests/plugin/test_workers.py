@@ -129,7 +129,7 @@ def test_a_worker_that_dies_after_its_last_case_fails_the_run(pytester: pytest.P
         "import os, signal, pytest\n"
         "@pytest.hookimpl(tryfirst=True)\n"
         "def pytest_sessionfinish(session):\n"
-        "    if os.environ.get('PYTEST_XDIST_WORKER') == 'gw0':\n"
+        "    if getattr(session.config, 'workerinput', {}).get('workerid') == 'gw0':\n"
         "        os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     result, text = run(pytester, "-n", "2", "--conformance-report", "out.jsonl")
