@@ -14,14 +14,14 @@ from conformance.campaign import own
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
 from conformance.campaign.examine import Examined, examine
-from conformance.errors import ConformanceError, GenerationError, RecordingError, TargetError
+from conformance.errors import ConformanceError, RecordingError, TargetError
 from conformance.model.case import Case
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request, Response
 from conformance.model.report import Evidence, Untested
 from conformance.model.requirement import Severity
 from conformance.model.tree import Element, Printer
-from conformance.model.verdict import Verdict
+from conformance.model.verdict import Outcome, Verdict
 from conformance.report._visible import visible
 from conformance.soap import binding as http
 from conformance.soap import envelope, session
@@ -56,26 +56,29 @@ class Answer:
     @property
     def broken(self) -> tuple[Verdict, ...]:
         """Return the verdicts that fail a run: an error, and not known of the platform."""
-        return tuple(told for told in self.verdicts if told.severity is Severity.ERROR and told.tolerated is None)
+        failed = (told for told in self.verdicts if told.outcome is Outcome.FAILED)
+        return tuple(told for told in failed if told.severity is Severity.ERROR and told.tolerated is None)
 
     def require(self) -> None:
-        """Make sure that no requirement is broken.
+        """Make sure that no requirement is broken, and that every check could tell.
 
         Raises:
-            AssertionError: one is; the text says which, where and how.
+            AssertionError: one is, or a check broke; the text says which, where and how.
         """
         __tracebackhide__ = True
-        if self.broken:
-            raise AssertionError("\n".join(map(_sentence, self.broken)))
+        doubts = tuple(told for told in self.verdicts if told.outcome is Outcome.CANT_TELL)
+        if self.broken or doubts:
+            raise AssertionError("\n".join(map(_sentence, (*self.broken, *doubts))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Conformance:
-    """What the fixture ``conformance`` gives: the open campaign."""
+    """What the fixture ``conformance`` gives: the open campaign, and the contract that answers are judged by."""
 
     campaign: Campaign
     untested: list[Untested]
     broken: list[str]
+    contract: Contract
     command: str = "pytest"
     current: list[str] = field(default_factory=list)
     sent: Counter[str] = field(default_factory=Counter)
@@ -87,11 +90,6 @@ class Conformance:
     def _repr_pretty_(self, printer: Printer, _cycle: object) -> None:
         """Print the same; IPython and Hypothesis would print every field of a dataclass."""
         printer.text(repr(self))
-
-    @property
-    def contract(self) -> Contract:
-        """Return the contract that answers are judged by."""
-        return self.campaign.contract
 
     def request(self, payload: Element, *, binding: str) -> Request:
         """Return the HTTP request that carries a payload; its session header holds a placeholder.
@@ -125,6 +123,8 @@ class Conformance:
             answered = self.campaign.carry(case, request)
         except BudgetSpentError as spent:
             pytest.skip(str(spent))
+        except RecordingError as trouble:
+            pytest.fail(str(trouble), pytrace=False)
         except TargetError as trouble:
             self._end(trouble)
         self.campaign.record(case, answered)
@@ -143,13 +143,15 @@ class Conformance:
         trouble: ConformanceError | None = None
         try:
             found = examine(self.campaign, case)
-        except (GenerationError, RecordingError, TargetError) as broken:
+        except ConformanceError as broken:
             trouble, found = broken, Examined()
+        except Exception as broken:
+            self._leave(case, f"{type(broken).__name__}: {broken}")
+            raise
         if isinstance(trouble, TargetError):
             self._end(trouble)
         if trouble is not None:
-            self.broken.append(str(trouble))
-            self.untested.append(Untested(what=case.id, why=str(trouble)))
+            self._leave(case, str(trouble))
             pytest.fail(str(trouble), pytrace=False)
         if found.untested and not found.exchanges:
             pytest.skip(found.untested)
@@ -158,9 +160,14 @@ class Conformance:
                 Untested(what=f"{case.id}: the rest after {found.exchanges} messages", why=found.untested)
             )
         failing = [told for told in found.evidence if told.severity is Severity.ERROR and told.tolerated is None]
-        if failing:
+        if failing or found.doubts:
             again = f"{self.command} -k {shlex.quote(case.id)}"
-            pytest.fail("\n\n".join((*map(_told, failing), f"run it again: {again}")), pytrace=False)
+            pytest.fail("\n\n".join((*map(_told, failing), *found.doubts, f"run it again: {again}")), pytrace=False)
+
+    def _leave(self, case: Case, why: str) -> None:
+        """Note that a case could not be run to its end, so that the report is incomplete."""
+        self.broken.append(why)
+        self.untested.append(Untested(what=case.id, why=why))
 
     def _end(self, trouble: TargetError) -> NoReturn:
         """End the run: nothing more can be found out."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -34,37 +34,34 @@ def asked(config: pytest.Config) -> bool:
     return config.getoption("--record-mode", default=None) not in {None, "none"}
 
 
+def mark(item: pytest.Item, case: Case, folder: Path) -> None:
+    """Let pytest-recording write the exchange of a case into its cassette; random messages are never recorded.
+
+    A cassette that exists is written anew or, in the modes that keep it, left alone: it never answers for the target.
+
+    Raises:
+        UsageError: the path of the cassette is too long.
+    """
+    path = cassette(folder, case.id)
+    kept = item.config.getoption("--record-mode") in {"once", "new_episodes"} and path.with_suffix(".yaml").exists()
+    if case.kind is Kind.GENERATED or kept:
+        return
+    if len(str(path)) > LONGEST:
+        message = f"{path}: the path is longer than {LONGEST} characters; record in a folder that is less deep"
+        raise UsageError(message)
+    item.add_marker(pytest.mark.default_cassette(str(path)))
+    item.add_marker(pytest.mark.vcr(record_mode="rewrite", decode_compressed_response=True))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorder:
-    """Records the deterministic cases of a contract under a folder; ``campaign`` gives the open campaign."""
+class Scrubber:
+    """Takes what the open campaign knows to be secret out of every cassette of the session."""
 
-    folder: Path
-    campaign: Callable[[], Campaign]
-
-    def mark(self, item: pytest.Item, case: Case) -> None:
-        """Let pytest-recording write the exchange of a case into its cassette; random messages are never recorded.
-
-        Raises:
-            UsageError: the path of the cassette is too long.
-        """
-        if case.kind is Kind.GENERATED:
-            return
-        path = cassette(self.folder, case.id)
-        if len(str(path)) > LONGEST:
-            message = f"{path}: the path is longer than {LONGEST} characters; record in a folder that is less deep"
-            raise UsageError(message)
-        item.add_marker(pytest.mark.default_cassette(str(path)))
-        item.add_marker(
-            pytest.mark.vcr(
-                before_record_request=self.request,
-                before_record_response=self.response,
-                decode_compressed_response=True,
-            )
-        )
+    campaign: Campaign
 
     def request(self, found: Recorded) -> Recorded:
         """Take out of a request what no cassette may show; the address of our reference changes with every run."""
-        campaign = self.campaign()
+        campaign = self.campaign
         sent = Request(url=found.uri, headers=tuple(found.headers.items()), body=found.body or b"")
         kept = campaign.redaction.request(sent)
         found.uri, found.body = self.steady(kept.url), kept.body
@@ -73,7 +70,7 @@ class Recorder:
 
     def response(self, found: dict[str, Any]) -> dict[str, Any]:
         """Take out of a response what no cassette may show, a session that it grants included."""
-        campaign = self.campaign()
+        campaign = self.campaign
         body: bytes = found["body"]["string"] or b""
         headers = tuple((name, value) for name, values in found["headers"].items() for value in values)
         campaign.learn(_envelope(body))
@@ -86,7 +83,7 @@ class Recorder:
 
     def steady(self, text: str) -> str:
         """Return a text in which our reference has always the same address; it has another port in every run."""
-        connection = self.campaign().connection
+        connection = self.campaign.connection
         return text.replace(urlsplit(connection.address).netloc, _HOST) if connection.own else text
 
 

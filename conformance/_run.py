@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections import ChainMap
-from collections.abc import Iterator, Mapping, Sequence
+from collections import ChainMap, Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -63,6 +63,7 @@ class Run:
     broken: list[str] = field(default_factory=list)
     report: Report | None = None
     current: list[str] = field(default_factory=list)
+    unwritten: str | None = None
     campaigns: list[Campaign] = field(default_factory=list)
 
     @classmethod
@@ -72,6 +73,7 @@ class Run:
             settings = replace(settings_of(config, value), workers=worker.count)
             contract = load(settings)
             settings = replace(with_hooks(settings, config, contract), recording=_recording.asked(config))
+            settings = replace(settings, offline=bool(config.getoption("--block-network", default=False)))
             check(settings, contract, os.environ)
             asked = [config.invocation_params.dir / path for path in value(config, "conformance_report") or ()]
             journal = Journal(asked, worker.folder)
@@ -97,6 +99,15 @@ class Run:
         self.nodes = dict(self.planned)
         self.order = list(self.nodes.values())
         self._leave_out()
+        twice = next((case for case, number in Counter(self.order).items() if number > 1), None)
+        if twice is not None and self.trouble is None:
+            files = sorted({node.partition("::")[0] for node, case in self.nodes.items() if case == twice})
+            message = f"the suite is collected more than once ({', '.join(files)}): run one of these"
+            if self.worker.alone:
+                self.trouble = UsageError(message)
+            else:  # xdist has no way for a worker to end the session with one sentence
+                self.broken.append(message)
+                self.untested.append(Untested(what="the second time", why=message))
         if self.trouble is not None:
             self.stop(self.trouble)
         if self.worker.alone and not self.config.option.collectonly:
@@ -107,14 +118,28 @@ class Run:
 
     def record(self, items: list[pytest.Item], folder: Path) -> None:
         """Let the deterministic cases be recorded."""
-        recorder = _recording.Recorder(folder=folder, campaign=lambda: self.campaigns[-1])
         try:
             for item in items:
                 case = case_of(item)
                 if case is not None:
-                    recorder.mark(item, case)
+                    _recording.mark(item, case, folder)
         except UsageError as trouble:
             self.stop(trouble)
+
+    @property
+    def scrubber(self) -> _recording.Scrubber | None:
+        """Return what takes secrets out of cassettes, None while no campaign is open."""
+        return _recording.Scrubber(campaign=self.campaigns[-1]) if self.campaigns else None
+
+    def require_ready(self) -> None:
+        """End the session where the run cannot begin, before any process is started for it."""
+        if self.contract is not None and self.trouble is None:
+            try:
+                tuple(cases.selected(self.contract, self.settings))
+            except UsageError as trouble:
+                self.trouble = trouble
+        if self.trouble is not None:
+            self.stop(self.trouble)
 
     def begin(self) -> None:
         """Write the report's header; where the run cannot begin, end the session instead."""
@@ -129,7 +154,12 @@ class Run:
     def deselect(self, items: list[pytest.Item]) -> None:
         """Note the cases that the selection leaves out."""
         left = (planned_of(item) for item in items)
-        self.untested.extend(Untested(what=planned, why="deselected") for planned in left if planned)
+        for item in items:  # ``--lf`` with a path deselects only after everything was planned
+            self.planned.pop(item.nodeid, None)
+            self.nodes.pop(item.nodeid, None)
+        self.order = list(self.nodes.values())
+        told = {found.what for found in self.untested}
+        self.untested.extend(Untested(what=case, why="deselected") for case in left if case and case not in told)
 
     def _leave_out(self) -> None:
         """Note the cases that were never collected, as with ``--lf`` or the id of an item."""
@@ -161,6 +191,7 @@ class Run:
                     campaign=campaign,
                     untested=self.untested,
                     broken=self.broken,
+                    contract=self.contract,
                     command=command,
                     current=self.current,
                 )
@@ -216,19 +247,25 @@ class Run:
         return {item: case for item, case in named.items() if case in known}
 
     def finish(self, session: pytest.Session, exitstatus: int) -> None:
-        """Join the report; a session that exchanged nothing, or lost a worker, has failed."""
+        """Join the report; a session that exchanged nothing, or could not do all that was planned, has failed."""
         if self.journal is None or self.journal.header is None or not (self.order or self.untested):
             return
         usual = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}
         ended = exitstatus in usual and not self.planned and not self.broken
         why = "the run ended before it" + (f": {self.broken[0]}" if self.broken else "")
         self.untested.extend(Untested(what=case, why=why) for case in self.planned.values())
-        self.report = self.journal.finish(self.order, self.untested, complete=ended)
-        if (self.dead or not self.report.records) and exitstatus == pytest.ExitCode.OK:
+        try:
+            self.report = self.journal.finish(self.order, self.untested, complete=ended)
+        except UsageError as trouble:
+            self.unwritten, session.exitstatus = str(trouble), USAGE
+            return
+        if (self.dead or self.broken or not self.report.records) and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def summarise(self, terminal: pytest.TerminalReporter) -> None:
         """Print the report in short, and where it was written."""
+        if self.unwritten is not None:
+            terminal.write_line(f"conformance: {self.unwritten}", red=True)
         if self.report is None or self.journal is None:
             return
         terminal.section("conformance")
@@ -270,7 +307,12 @@ def with_hooks(settings: Settings, config: pytest.Config, contract: Contract) ->
         UsageError: they give something else than the hooks are for.
     """
     overrides = config.hook.pytest_conformance_overrides(contract=contract)
-    checks = tuple(own for given in config.hook.pytest_conformance_checks(contract=contract) for own in given)
+    given_checks = config.hook.pytest_conformance_checks(contract=contract)
+    for given in given_checks:
+        if not isinstance(given, Iterable):
+            message = f"pytest_conformance_checks must return checks, not {given!r}"
+            raise UsageError(message)
+    checks = tuple(own for given in given_checks for own in given)
     for given in overrides:
         if not isinstance(given, Mapping):
             message = f"pytest_conformance_overrides must return a mapping of path or type to strategy, not {given!r}"

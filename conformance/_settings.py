@@ -3,12 +3,15 @@
 import math
 from collections.abc import Callable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from conformance.campaign.settings import DEPTHS, Settings
 from conformance.errors import UsageError
+
+_SWITCH = MappingProxyType({"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False})
 
 Value = Callable[[pytest.Config, str], Any]
 
@@ -23,13 +26,22 @@ def settings_of(config: pytest.Config, value: Value) -> Settings:
     def given(name: str) -> Any:  # noqa: ANN401 - the option's own type
         return value(config, f"conformance_{name}")
 
+    for name in ("contract", "target"):
+        if given(name) == "":
+            message = f"--conformance-{name} is empty: name one, or leave the option out"
+            raise UsageError(message)
     subjects = given("subjects")
+    keep = given("keep") or "needed"
+    if keep not in {"needed", "all"}:
+        message = f"conformance_keep is {keep!r}; it must be needed or all"
+        raise UsageError(message)
     depth = given("depth") or "default"
     if depth not in DEPTHS:
         message = f"conformance_depth is {depth!r}; it must be one of {', '.join(DEPTHS)}"
         raise UsageError(message)
     bindings = tuple(name.strip() for name in (given("binding") or "").split(",") if name.strip())
-    budget, rate, seed = number(given("budget"), "budget"), number(given("rate"), "rate"), number(given("seed"), "seed")
+    rate = number(given("rate"), "rate")
+    budget, seed = (whole(number(given(name), name), name) for name in ("budget", "seed"))
     timeout = 30.0 if given("timeout") is None else number(given("timeout"), "timeout")
     if not timeout:
         message = "--conformance-timeout takes a number of seconds greater than 0"
@@ -43,14 +55,40 @@ def settings_of(config: pytest.Config, value: Value) -> Settings:
         platform=given("platform"),
         subjects=None if subjects is None else Path(subjects),
         hosts=tuple(given("allow_host") or ()),
-        writes=bool(given("allow_writes")),
-        budget=None if budget is None else int(budget),
+        writes=truth(given("allow_writes"), "conformance_allow_writes"),
+        budget=budget,
         rate=rate,
         vendor=given("vendor"),
         timeout_s=timeout,
-        seed=int(seed or 0),
-        keep_all=given("keep") == "all",
+        seed=seed or 0,
+        keep_all=keep == "all",
     )
+
+
+def truth(given: object, name: str) -> bool:
+    """Return what a switch says: the flag, or its twin in the ini file.
+
+    Raises:
+        UsageError: the twin is neither true nor false.
+    """
+    if given is None or isinstance(given, bool):
+        return bool(given)
+    if str(given).lower() in _SWITCH:
+        return _SWITCH[str(given).lower()]
+    message = f"{name} is {given!r}; it must be true or false"
+    raise UsageError(message)
+
+
+def whole(found: float | None, name: str) -> int | None:
+    """Return a whole number.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if found is None or found == int(found):
+        return None if found is None else int(found)
+    message = f"--conformance-{name} takes a whole number, not {found:g}"
+    raise UsageError(message)
 
 
 def number(text: str | None, name: str) -> float | None:

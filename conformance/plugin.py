@@ -73,7 +73,6 @@ OPTIONS = (
         "--conformance-allow-writes",
         "run operations that change data on a target beyond this machine",
         {"action": "store_true"},
-        "bool",
     ),
     Option("--conformance-budget", "most requests of a run (500 beyond this machine)", {"metavar": "N"}),
     Option("--conformance-rate", "most requests a second (2 beyond this machine)", {"metavar": "N"}),
@@ -197,6 +196,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         item.config.stash[RUN].begin_test(item)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_recording_configure(config: pytest.Config, vcr: Any) -> None:  # noqa: ANN401 - vcrpy's
+    """Keep what is secret in an open campaign out of every cassette, those of one's own tests included."""
+    scrubber = config.stash[RUN].scrubber if RUN in config.stash else None
+    if scrubber is not None:
+        vcr.before_record_request = scrubber.request
+        vcr.before_record_response = scrubber.response
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Note what became of a case."""
@@ -213,6 +221,8 @@ def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist's
 
     if WORKERS not in node.config.stash:
         node.config.stash[WORKERS] = Workers()
+        if any(value_of(node.config, option.name) for option in OPTIONS):
+            _run(node.config).require_ready()
         if value_of(node.config, "conformance_report"):
             _run(node.config).begin()
     node.workerinput["conformance_folder"] = _folder(node.config)

@@ -48,6 +48,9 @@ def check(settings: Settings, contract: Contract, environment: Mapping[str, str]
         ContractError: the platform's file cannot be used.
     """
     target = targets.parse(settings.target)
+    if settings.offline and targets.needs_credentials(target):
+        message = f"--block-network forbids to call {settings.target}; replay:FOLDER judges what was recorded"
+        raise UsageError(message)
     platform = platform_name(settings, contract)
     if platform is not None:
         _platform.load(platform)

@@ -23,6 +23,7 @@ from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request
 from conformance.model.report import CaseStamp, Evidence, Record
 from conformance.model.tree import Element, local_of, values
+from conformance.model.verdict import Outcome
 from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
 from conformance.soap import session as sessions
@@ -45,8 +46,14 @@ class Answered:
 
     @property
     def failing(self) -> frozenset[str]:
-        """Return the ids of the checks that found a problem, or broke."""
-        return frozenset(verdict.check for verdict in self.judged.verdicts)
+        """Return the ids of the checks that found a problem."""
+        return frozenset(told.check for told in self.judged.verdicts if told.outcome is Outcome.FAILED)
+
+    @property
+    def doubts(self) -> dict[str, str]:
+        """Return the ids of the checks that broke, with what each said."""
+        broken = (told for told in self.judged.verdicts if told.outcome is Outcome.CANT_TELL)
+        return {told.check: told.findings[0].message for told in broken}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

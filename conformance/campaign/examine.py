@@ -6,7 +6,7 @@ from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
 from conformance.campaign.cases import expectation
 from conformance.campaign.shrink import evidence, sight
-from conformance.campaign.sweep import sweep, text_of
+from conformance.campaign.sweep import Swept, sweep, text_of
 from conformance.contract.example import example
 from conformance.model.case import Case, Kind
 from conformance.model.report import Evidence
@@ -14,9 +14,13 @@ from conformance.model.report import Evidence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """What became of a case: its evidence, its exchanges, and why it ended early or did not begin."""
+    """What became of a case: its evidence, its exchanges, and why it ended early or did not begin.
+
+    ``doubts`` tells of each check that broke.
+    """
 
     evidence: tuple[Evidence, ...] = ()
+    doubts: tuple[str, ...] = ()
     exchanges: int = 0
     untested: str | None = None
 
@@ -35,8 +39,7 @@ def examine(campaign: Campaign, case: Case) -> Examined:
         return _example(campaign, case)
     if campaign.connection.recorded:
         return Examined(untested="random messages are not recorded; judge them against an endpoint")
-    met = sweep(campaign, case)
-    return Examined(evidence=evidence(campaign, case, met), exchanges=met.exchanges, untested=met.stopped)
+    return _examined(campaign, case, sweep(campaign, case))
 
 
 def _example(campaign: Campaign, case: Case) -> Examined:
@@ -48,4 +51,13 @@ def _example(campaign: Campaign, case: Case) -> Examined:
     except BudgetSpentError as spent:
         return Examined(untested=str(spent))
     campaign.record(case, answered)
-    return Examined(evidence=evidence(campaign, case, sight(payload, answered)), exchanges=1)
+    return _examined(campaign, case, sight(payload, answered))
+
+
+def _examined(campaign: Campaign, case: Case, met: Swept) -> Examined:
+    return Examined(
+        evidence=evidence(campaign, case, met),
+        doubts=tuple(f"{check} could not tell: {why}" for check, why in sorted(met.doubts.items())),
+        exchanges=met.exchanges,
+        untested=met.stopped,
+    )

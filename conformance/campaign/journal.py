@@ -22,6 +22,7 @@ from conformance.model.report import (
     Untested,
 )
 from conformance.report import jsonl
+from conformance.report._files import require_writable
 
 FAMILY = "conformance.report"
 DISTRIBUTION = "pytest-conformance"
@@ -48,8 +49,10 @@ class Journal:
         Raises:
             UsageError: a file cannot be written.
         """
-        self.header = header
+        for path in self.asked:
+            require_writable(path)
         jsonl.begin(self.path, header)
+        self.header = header
 
     def part(self, worker: str) -> jsonl.PartWriter:
         """Return the writer of one process."""

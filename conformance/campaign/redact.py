@@ -127,7 +127,10 @@ class Redaction:
 
     def verdict(self, verdict: Verdict) -> Verdict:
         """Return a verdict whose messages hold no secret."""
-        findings = (replace(found, message=self.sentence(found.message)) for found in verdict.findings)
+        findings = (
+            replace(found, message=self.sentence(found.message), path=found.path and self.text(found.path))
+            for found in verdict.findings
+        )
         return replace(verdict, findings=tuple(findings))
 
     def exchange(self, exchange: Exchange) -> Exchange:

@@ -35,7 +35,8 @@ class Settings:
 
     ``budget`` is in requests and ``rate`` in requests a second; both hold for targets that are not on this machine
     (500 and 2 where they are not given), and for others only where they are given; ``workers`` share both.
-    While ``recording``, nothing is made small: a cassette holds the messages of its case only.
+    ``offline`` forbids to call what others run. While ``recording``, nothing is made small: a cassette holds the
+    messages of its case only.
     ``overrides`` and ``checks`` are the user's own, from the hooks of the same names.
     """
 
@@ -56,5 +57,6 @@ class Settings:
     workers: int = 1
     keep_all: bool = False
     recording: bool = False
+    offline: bool = False
     overrides: Overrides = field(default_factory=lambda: MappingProxyType({}))
     checks: tuple[Check, ...] = ()

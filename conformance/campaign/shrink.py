@@ -94,6 +94,7 @@ def sight(payload: Element, answered: Answered) -> Swept:
     text = text_of(payload)
     met = Swept(exchanges=1, failing={digest(text): answered.failing})
     met.seen.update(answered.failing)
+    met.doubts |= answered.doubts
     met.first = {check: Sight(payload=payload, answered=answered) for check in answered.failing}
     return met
 
@@ -114,7 +115,7 @@ def _told(hunt: Hunt, answered: Answered) -> Evidence:
         message=redaction.sentence(finding.message),
         severity=verdict.severity,
         tolerated=verdict.tolerated,
-        path=finding.path,
+        path=finding.path and redaction.text(finding.path),
         line=finding.line,
         fingerprint=finding.fingerprint,
         error=None if kept.error is None else f"{kept.error.kind}: {kept.error.message}",

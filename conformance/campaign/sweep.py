@@ -29,11 +29,15 @@ class Sight:
 
 @dataclass(slots=True, kw_only=True)
 class Swept:
-    """What a sweep met: the failing checks of each payload by its digest, the first sight and the number of each."""
+    """What a sweep met: the failing checks of each payload by its digest, the first sight and the number of each.
+
+    ``doubts`` are the checks that broke, with what each said.
+    """
 
     failing: dict[bytes, frozenset[str]] = field(default_factory=dict)
     first: dict[str, Sight] = field(default_factory=dict)
     seen: Counter[str] = field(default_factory=Counter)
+    doubts: dict[str, str] = field(default_factory=dict)
     exchanges: int = 0
     stopped: str | None = None
 
@@ -76,6 +80,7 @@ def _origin(draft: Draft) -> str:
 def meet(met: Swept, draft: Draft, answered: Answered) -> None:
     """Note what an answer showed; the tree of its payload is built only where it is the first to show it."""
     met.seen.update(answered.failing)
+    met.doubts |= answered.doubts
     for check in answered.failing - met.first.keys():
         met.first[check] = Sight(payload=draft.element(), answered=answered, own=own_values(draft))
 

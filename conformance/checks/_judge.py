@@ -64,10 +64,17 @@ def _run(one: Check, seen: Observation) -> tuple[Outcome, tuple[Problem, ...]]:
     try:
         if not one.scope.covers(seen):
             return Outcome.INAPPLICABLE, ()
-        problems = tuple(one.run(seen))
+        problems = tuple(map(_problem, one.run(seen)))
     except Exception as broken:  # noqa: BLE001 - whatever a check raises is a bug of ours, never a finding on theirs
         return Outcome.CANT_TELL, (Problem(message=f"the check broke: {type(broken).__name__}: {broken}"),)
     return Outcome.FAILED if problems else Outcome.PASSED, problems
+
+
+def _problem(given: object) -> Problem:
+    if isinstance(given, Problem):
+        return given
+    message = f"it yields {type(given).__name__}, where a Problem is wanted"
+    raise TypeError(message)
 
 
 def _finding(problem: Problem, seen: Observation, *, check: str) -> Finding:

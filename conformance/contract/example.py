@@ -40,6 +40,15 @@ def example(contract: Contract, operation: Operation) -> Element:
     return _Builder(contract, wanted).element(contract.schema.elements[payload], operation.name)
 
 
+def smallest(contract: Contract, name: str) -> Element:
+    """Return what the schema requires of a global element, and nothing else.
+
+    Raises:
+        ContractError: a required part cannot be given a plain value.
+    """
+    return _Builder(contract, {}).element(contract.schema.elements[name], local_of(name))
+
+
 class _Builder:
     """One example under construction: the wanted values by their path."""
 

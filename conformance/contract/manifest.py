@@ -1,6 +1,7 @@
 """The manifest: the only reader of ``contract.toml``, which makes a folder a ``Contract``."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,6 +13,8 @@ from conformance.contract.tables import structured
 from conformance.errors import ContractError, Place, UsageError
 from conformance.model.contract import Contract, Operation, ResultsRule, SessionRule, Volatile
 from conformance.model.schema import Schema
+
+_NAME = re.compile("[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +95,9 @@ def load(folder: Path) -> Contract:
     _check_operations(schema, operations, file)
     if manifest.results is not None:
         _check_results(schema, operations, manifest.results, file=file)
+    if not _NAME.fullmatch(manifest.name):
+        message = f"{manifest.name!r} is no name; use letters, digits, and . _ - after the first"
+        raise ContractError(message, place=Place(file=str(file), construct="name"))
     return Contract(
         name=manifest.name,
         sha256=_digest(folder),

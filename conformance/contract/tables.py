@@ -20,6 +20,7 @@ def structured(file: Path, shape: type[T]) -> T:
     converter = cattrs.Converter(forbid_extra_keys=True)
     for scalar in (str, int, float, bool):
         converter.register_structure_hook(scalar, _exactly)
+    converter.register_structure_hook_func(lambda kind: kind == tuple[str, ...], _texts)
     try:
         return converter.structure(tomllib.loads(file.read_text(encoding="utf-8")), shape)
     except (OSError, UnicodeDecodeError) as broken:
@@ -27,8 +28,25 @@ def structured(file: Path, shape: type[T]) -> T:
     except tomllib.TOMLDecodeError as broken:
         message = f"not TOML: {broken}"
     except cattrs.BaseValidationError as broken:
-        message = "; ".join(cattrs.transform_error(broken, path=shape.__name__.lower()))
+        path = shape.__name__.lower()
+        message = "; ".join(cattrs.transform_error(broken, path=path, format_exception=_worded))
     raise ContractError(message, place=Place(file=str(file)))
+
+
+def _texts(value: Any, _kind: type[Any]) -> tuple[str, ...]:  # noqa: ANN401 - cattrs hands over any TOML value
+    """Return a list of texts; a text alone is none, though it could be taken apart into letters."""
+    if isinstance(value, list) and all(isinstance(found, str) for found in value):
+        return tuple(value)
+    message = f"{value!r} is no list of texts: write them in brackets"
+    raise _NoTextsError(message)
+
+
+class _NoTextsError(TypeError):
+    """A value is no list of texts; cattrs would tell its own words of any other error."""
+
+
+def _worded(broken: BaseException, kind: type[Any] | None) -> str:
+    return str(broken) if isinstance(broken, _NoTextsError) else cattrs.v.format_exception(broken, kind)
 
 
 def _exactly(value: Any, wanted: type[Any]) -> Any:  # noqa: ANN401 - cattrs hands over any TOML value

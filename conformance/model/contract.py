@@ -108,6 +108,6 @@ class Contract:
     session: SessionRule | None = None
     results: ResultsRule | None = None
     limits: Mapping[str, int] = field(default_factory=dict)
-    subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     redact: Volatile = Volatile()
     volatile: Volatile = Volatile()

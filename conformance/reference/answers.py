@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from conformance.contract.example import smallest
 from conformance.model.contract import Contract, Operation, SessionRule
 from conformance.model.exchange import Request, Response
 from conformance.model.tree import Element, steps_of, values
@@ -83,7 +84,7 @@ class Endpoint:
             return self._login(rule, body, address)
         if operation.items is not None and operation.results is not None:
             return batches.answer(self.desk, operation, body)
-        return self.desk.shapes.plant(operation.output.payload, [])
+        return smallest(self.desk.contract, operation.output.payload)
 
     def _login(self, rule: SessionRule, body: Element, address: str) -> Element:
         """Return the answer to a login: refused credentials are an answer like any other, not a fault."""

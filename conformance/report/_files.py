@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EISDIR
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from conformance.errors import UsageError
@@ -20,6 +22,22 @@ def usable(path: Path) -> Iterator[None]:
     except OSError as error:
         message = f"{path} cannot be used as a report: {error.strerror or error}; check the path and its permissions"
         raise UsageError(message) from error
+
+
+def require_writable(path: Path) -> None:
+    """Make sure, before a run, that a report can be written where it was asked for; nothing is left behind.
+
+    Raises:
+        UsageError: it cannot.
+    """
+    with usable(path):
+        if path.is_dir():
+            raise IsADirectoryError(EISDIR, "it is a folder")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=path.parent):
+            pass
+        if path.exists():
+            path.open("ab").close()
 
 
 @contextmanager

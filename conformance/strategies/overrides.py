@@ -31,7 +31,7 @@ def require_known(plans: Iterable[Plan], overrides: Overrides) -> None:
     known = sorted({name for slot in slots for name in (slot.path, slot.type.name)})
     for key, strategy in overrides.items():
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=3, cutoff=0.5)
+            near = difflib.get_close_matches(str(key), known, n=3, cutoff=0.5)
             advice = f"did you mean {' or '.join(near)}?" if near else "write it as Operation/Element/@Attribute"
             message = f"the override {key!r} names no path of a request and no type of its values; {advice}"
             raise UsageError(message)

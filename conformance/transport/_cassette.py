@@ -11,6 +11,7 @@ from conformance.errors import TargetError
 from conformance.model.exchange import Headers, Request, Response
 
 FORMAT = 1
+DEEPEST = 20  # a cassette needs six
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -35,7 +36,10 @@ def read(file: Path) -> tuple[Recording, ...]:
         TargetError: the file cannot be read, or is no cassette.
     """
     try:
-        raw = yaml.load(file.read_bytes(), Loader=_LOADER)  # noqa: S506 - it is the safe loader, in C where there is one
+        data = file.read_bytes()
+        if _depth(data) > DEEPEST:
+            raise _unusable(file, "it is nested too deep")
+        raw = yaml.load(data, Loader=_LOADER)  # noqa: S506 - it is the safe loader, in C where there is one
         cassette = _CONVERTER.structure(raw, _Cassette)
     except OSError as broken:
         raise _unusable(file, f"it cannot be read: {broken.strerror}") from None
@@ -43,8 +47,6 @@ def read(file: Path) -> tuple[Recording, ...]:
         raise _unusable(file, "it is no YAML: " + " ".join(str(broken).split())) from None
     except cattrs.BaseValidationError as broken:
         raise _unusable(file, f"it is no cassette: {'; '.join(cattrs.transform_error(broken)[:3])}") from None
-    except RecursionError:
-        raise _unusable(file, "it is nested too deep") from None
     if cassette.version != FORMAT:
         raise _unusable(file, f"its format is {cassette.version}, not {FORMAT}")
     return tuple(_recording(file, found) for found in cassette.interactions)
@@ -85,6 +87,20 @@ class _Interaction:
 class _Cassette:
     interactions: list[_Interaction]
     version: int
+
+
+def _depth(data: bytes) -> int:
+    """Return how deep a document is nested, read event by event: the loader in C would not survive a deep one."""
+    depth = deepest = 0
+    for event in yaml.parse(data, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            deepest = max(deepest, depth)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if deepest > DEEPEST:
+            break
+    return deepest
 
 
 def _recording(file: Path, found: _Interaction) -> Recording:

@@ -10,7 +10,7 @@ import httpx
 
 from conformance.errors import TargetError
 from conformance.model.exchange import Exchange, Headers, Interruption, Request, Response
-from conformance.transport._target import Connection, Permissions, is_loopback
+from conformance.transport._target import RECORDED, Connection, Permissions, is_loopback
 
 MAX_BYTES = 8 * 1024 * 1024
 PROBE_S = 10.0
@@ -55,7 +55,7 @@ def exchange(connection: Connection, request: Request) -> Exchange:
     response: Response | None = None
     error: Interruption | None = None
     try:
-        response = _receive(connection, built, started)
+        sent, response = _receive(connection, built, started=started, sent=sent)
     except httpx.HTTPError as broken:
         error = Interruption(kind=_kind(broken), message=str(broken) or type(broken).__name__)
     except _CutError as broken:
@@ -89,7 +89,10 @@ class _CutError(Exception):
         self.kind = kind
 
 
-def _receive(connection: Connection, built: httpx.Request, started: float) -> Response:
+def _receive(
+    connection: Connection, built: httpx.Request, *, started: float, sent: Request
+) -> tuple[Request, Response]:
+    """Return the request, the recorded one where a cassette answered, and the response."""
     allowed = connection.permissions.timeout_s
     answer = connection.client.send(built, stream=True)
     try:
@@ -104,7 +107,8 @@ def _receive(connection: Connection, built: httpx.Request, started: float) -> Re
                 raise _CutError(message, kind="timeout")
     finally:
         answer.close()
-    return Response(status=answer.status_code, headers=_decoded(answer.headers), body=bytes(body))
+    recorded: Request = answer.extensions.get(RECORDED, sent)
+    return recorded, Response(status=answer.status_code, headers=_decoded(answer.headers), body=bytes(body))
 
 
 def _decoded(headers: httpx.Headers) -> Headers:

@@ -17,6 +17,9 @@ FAMILY = "conformance.transport"
 REFERENCE = "http://reference/"
 """How the address of our reference begins in a cassette: it has another port in every run."""
 
+RECORDED = "recorded"
+"""The extension of an httpx response that holds the request which a cassette recorded with it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:

@@ -17,7 +17,7 @@ from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
 from conformance.soap import session, xml
 from conformance.transport import _cassette
-from conformance.transport._target import REFERENCE, Connection, Permissions
+from conformance.transport._target import RECORDED, REFERENCE, Connection, Permissions
 
 CREDENTIALS = False
 _ADVICE = "name an endpoint as the target and record it with --record-mode=rewrite"
@@ -42,9 +42,9 @@ def check(rest: str, _permissions: Permissions) -> None:
 
 
 def own(rest: str) -> bool:
-    """Tell whether the first of the recordings is of our reference, whose subjects are the manifest's."""
-    first = _cassette.files(Path(rest))[:1]
-    return any(found.request.url.startswith(REFERENCE) for file in first for found in _cassette.read(file)[:1])
+    """Tell whether any of the recordings is of our reference, whose subjects are the manifest's."""
+    found = (recording for file in _cassette.files(Path(rest)) for recording in _cassette.read(file))
+    return any(recording.request.url.startswith(REFERENCE) for recording in found)
 
 
 @contextmanager
@@ -85,7 +85,8 @@ class _Shelf:
         """Keep a recording; the first that carries a session says which one all did."""
         request = recording.request
         self.found[meaning(request, self.contract)].append(recording)
-        self.address = self.address or request.url
+        if not self.address or request.url.startswith(REFERENCE):
+            self.address = request.url
         if self.session is None and self.contract.session is not None:
             read = _read(request.body)
             self.session = None if read is None else session.header_value(self.contract.session, read.header)
@@ -103,9 +104,14 @@ class _Shelf:
         if key not in self.found:
             raise RecordingError(self.missing(key))
         takes = self.found[key]
-        recorded = takes[min(self.asked[key], len(takes) - 1)].response
+        taken = takes[min(self.asked[key], len(takes) - 1)]
         self.asked[key] += 1
-        return httpx.Response(recorded.status, headers=list(recorded.headers), stream=httpx.ByteStream(recorded.body))
+        return httpx.Response(
+            taken.response.status,
+            headers=list(taken.response.headers),
+            stream=httpx.ByteStream(taken.response.body),
+            extensions={RECORDED: taken.request},
+        )
 
     def missing(self, key: Meaning) -> str:
         """Return what to say of a request that was not recorded."""
@@ -127,7 +133,8 @@ class _Shelf:
 def meaning(request: Request, contract: Contract) -> Meaning:
     """Return what a request means: its binding, action, header and Body; its bytes where it is no envelope.
 
-    Prefixes, the order of attributes, white space between elements and whatever the contract redacts do not count.
+    Prefixes, the order of attributes, white space between elements, subjects, and whatever the contract redacts do not
+    count.
     """
     read = _read(request.body)
     if read is None:
@@ -145,7 +152,7 @@ def _read(body: bytes) -> envelopes.Envelope | None:
 
 
 def _plain(element: Element, contract: Contract) -> Element:
-    for path in contract.redact.paths:
+    for path in (*contract.redact.paths, *contract.subjects):
         first, *rest = steps_of(path)
         if first in {element.name, element.local} and rest:
             element = _blank(element, tuple(rest))

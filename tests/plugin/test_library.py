@@ -188,6 +188,74 @@ def test_a_hook_that_gives_something_else_is_told(pytester: pytest.Pytester, hoo
     assert "Traceback" not in result.stderr.str() + result.stdout.str()
 
 
+BROKEN_CHECK = """
+from conformance.checks import Scope, check
+from conformance.model.requirement import Direction, Level, Problem, Requirement, Specification
+
+@check(
+    requirement=Requirement(
+        id="X-1", spec=Specification(key="x", title="x", url=""), section="1", level=Level.MUST, sentence="It holds."
+    ),
+    scope=Scope(directions=(Direction.RESPONSE,), needs=("exchange",)),
+)
+def breaks(seen):
+    HOW
+
+def pytest_conformance_checks(contract):
+    return [breaks]
+"""
+
+
+@pytest.mark.parametrize(
+    "how, said",
+    [
+        ("raise RuntimeError('boom')", "the check broke: RuntimeError: boom"),
+        ("return 5", "the check broke: TypeError: 'int' object is not iterable"),
+        ("yield 'text'", "the check broke: TypeError: it yields str, where a Problem is wanted"),
+    ],
+)
+def test_a_check_of_ones_own_that_breaks_is_no_finding_of_theirs(
+    pytester: pytest.Pytester, how: str, said: str
+) -> None:
+    pytester.makeconftest(BROKEN_CHECK.replace("HOW", how))
+    result = run(
+        pytester,
+        """
+from conformance.suite import *
+
+def test_it(conformance):
+    answer = conformance.exchange(message(conformance, "UpdateContact"))
+    assert not answer.broken
+    answer.require()
+""",
+        *("--conformance-operation", "Login", "--conformance-depth", "quick", "--conformance-report", "out.jsonl"),
+    )
+    result.assert_outcomes(failed=5)
+    result.stdout.fnmatch_lines([f"conftest.breaks could not tell: {said}", "run it again: *"])
+    result.stdout.fnmatch_lines(["Verdict: 1 check could not tell*"])
+    report = jsonl.read(Path(pytester.path) / "out.jsonl")
+    assert not [told for told in report.findings if told.check == "conftest.breaks"]
+
+
+@pytest.mark.parametrize("strategy", ["st.integers()", "st.nothing()", "st.just('a').map(lambda text: text[5])"])
+def test_an_override_that_draws_nothing_of_use_leaves_the_run_incomplete(
+    pytester: pytest.Pytester, strategy: str
+) -> None:
+    path = "UpdateSession/EventId"
+    pytester.makeconftest(
+        "from hypothesis import strategies as st\n"
+        f"def pytest_conformance_overrides(contract):\n    return {{'{path}': {strategy}}}\n"
+    )
+    pytester.makepyfile(test_api="from conformance.suite import *")
+    result = pytester.runpytest_subprocess(
+        *("--conformance-operation", "UpdateSession", "--conformance-depth", "quick"),
+        *("--conformance-binding", "soap11", "--conformance-report", "out.jsonl"),
+    )
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["Verdict: INCOMPLETE*"])
+    assert not jsonl.read(Path(pytester.path) / "out.jsonl").complete
+
+
 def test_overrides_that_the_schema_refuses_are_told_as_such(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(
         "from hypothesis import strategies as st\n"

@@ -11,6 +11,7 @@ import pytest
 
 from conformance._recording import cassette
 from conformance.campaign.cases import cases
+from conformance.campaign.credentials import variable
 from conformance.campaign.settings import Settings
 from conformance.model.case import Kind
 from conformance.model.contract import Contract
@@ -97,6 +98,71 @@ def test_a_replay_asks_the_endpoint_nothing_and_shows_no_secret(
         assert not [secret for secret in (*sessions, *map(str.encode, given.values())) if secret in held], file
 
 
+def test_what_was_recorded_with_subjects_is_replayed_with_them(
+    suite, cvent: Contract, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = "UpdateContact/Contacts/Contact/@Id"
+    known = cvent.subjects[path][1]
+    pytester.makefile(".toml", subjects=f'[subjects]\n"{path}" = ["{known}"]\n')
+    options = ("--conformance-subjects", "subjects.toml", "--conformance-operation", "UpdateContact", *EXAMPLES)
+    with counted(cvent) as (address, _):
+        for name in ("AccountNumber", "UserName", "Password"):
+            monkeypatch.setenv(variable(name), cvent.subjects[f"Login/{name}"][0])
+        result, recorded = suite(*options, "--record-mode", "all", "--conformance-target", address)
+        assert result.ret == 0
+    result, replayed = suite(*options, *NO_NETWORK, "replay:cassettes/cvent")
+    assert result.ret == 0
+    assert verdicts(replayed) == verdicts(recorded)
+    assert known not in "".join(file.read_text() for file in (pytester.path / "cassettes").rglob("*.yaml"))
+
+
+@pytest.mark.parametrize("mode", ["once", "new_episodes"])
+def test_a_cassette_that_is_kept_does_not_answer_for_the_target(suite, pytester: pytest.Pytester, mode: str) -> None:
+    shutil.copytree(SHIPPED, pytester.path / "cassettes" / "cvent")
+    held = {file: file.read_bytes() for file in (pytester.path / "cassettes").rglob("*.yaml")}
+    target = ("--conformance-target", "reference:results-without-session")
+    result, found = suite(*EXAMPLES, "--record-mode", mode, *target)
+    assert result.ret == 1
+    assert {told.check for told in found.findings} == {"header.declared-blocks-present"}
+    assert {file: file.read_bytes() for file in held} == held
+
+
+def test_cassettes_of_ones_own_tests_hold_no_secret_either(
+    cvent: Contract, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytester.makepyfile(
+        test_own="""
+import pytest
+from conformance.contract.example import example
+
+@pytest.mark.vcr
+def test_it(conformance):
+    payload = example(conformance.contract, conformance.contract.operations["UpdateContact"])
+    assert conformance.exchange(conformance.request(payload, binding="soap12")).response.status == 200
+    assert "made-up" not in repr(conformance.contract), "credentials are no part of it"
+"""
+    )
+    with counted(cvent) as (address, answers):
+        for name in ("AccountNumber", "UserName", "Password"):
+            monkeypatch.setenv(variable(name), cvent.subjects[f"Login/{name}"][0])
+        result = pytester.runpytest_subprocess("--record-mode", "rewrite", "--conformance-target", address)
+    result.assert_outcomes(passed=1)
+    (session,) = set(re.findall(rb'CventSessionHeader="([^"]+)"', b"".join(answers)))
+    (file,) = (pytester.path / "cassettes").rglob("*.yaml")
+    assert b"redacted-1" in file.read_bytes()
+    assert session not in file.read_bytes()
+
+
+def test_cassettes_of_others_in_the_folder_do_no_harm(suite, pytester: pytest.Pytester) -> None:
+    shutil.copytree(SHIPPED, pytester.path / "some")
+    (pytester.path / "some" / "a-foreign.yaml").write_text(
+        "interactions:\n- request: {method: GET, uri: 'https://example.com/', headers: {}, body: null}\n"
+        "  response: {status: {code: 200, message: OK}, headers: {}, body: {string: hello}}\nversion: 1\n"
+    )
+    result, _ = suite(*NO_NETWORK, "replay:some")
+    assert result.ret == 0
+
+
 def test_a_replay_works_in_several_processes(suite) -> None:
     result, replayed = suite(*NO_NETWORK, f"replay:{SHIPPED}", "-n", "2")
     assert result.ret == 0
@@ -109,7 +175,7 @@ def test_what_was_not_recorded_is_told(suite, pytester: pytest.Pytester) -> None
     shutil.copytree(SHIPPED, folder)
     shutil.rmtree(folder / "UpdateSession")
     changed = folder / "UpdateContact" / "soap11" / "example.yaml"
-    changed.write_text(changed.read_text().replace("ada@example.com", "eve@example.com"))
+    changed.write_text(changed.read_text().replace("message-1", "message-2"))
     result, replayed = suite(*NO_NETWORK, "replay:some")
     assert result.ret == 1
     result.assert_outcomes(passed=7, failed=3, skipped=10)
@@ -149,6 +215,7 @@ def test_findings_in_recordings_are_told_and_not_made_small(suite, pytester: pyt
         ),
         ("interactions: !!python/object/apply:os.getcwd []\nversion: 1\n", "it is no YAML: "),
         ("\0", "it is no YAML: "),
+        ("[" * 100_000, "it is nested too deep"),
     ],
 )
 def test_a_broken_cassette_ends_the_run(pytester: pytest.Pytester, text: str, said: str) -> None:

@@ -5,6 +5,7 @@ import pytest
 from conformance import _schemas
 from conformance.contract import manifest
 from conformance.reference.wsgi import application
+from conformance.report import jsonl
 from conformance.transport.reference import serving
 
 WRONG = {
@@ -19,6 +20,18 @@ WRONG = {
     "no number": (("--conformance-budget", "many"), 4, "--conformance-budget takes a number"),
     "unknown format": (("--conformance-report", "out.pdf"), 4, "no report format has the suffix '.pdf'"),
     "impossible port": (("--conformance-target", "http://127.0.0.1:99999/"), 4, "impossible port"),
+    "no whole number": (("--conformance-budget", "1.5"), 4, "--conformance-budget takes a whole number, not 1.5"),
+    "no target": (("--conformance-target", ""), 4, "--conformance-target is empty: name one, or leave the option out"),
+    "a folder as report": (("--conformance-report", "folder.md"), 4, "folder.md cannot be used as a report"),
+    "a file as folder": (("--conformance-report", "file/out.md"), 4, "file/out.md cannot be used as a report"),
+    "a file as folder, JSON": (("--conformance-report", "file/out.jsonl"), 4, "out.jsonl cannot be used as a report"),
+    "blocked network": (
+        ("--conformance-target", "http://127.0.0.1:9/", "--block-network"),
+        4,
+        "--block-network forbids to call http://127.0.0.1:9/; replay:FOLDER judges what was recorded",
+    ),
+    "ini keep": (("-o", "conformance_keep=some"), 4, "conformance_keep is 'some'; it must be needed or all"),
+    "ini switch": (("-o", "conformance_allow_writes=perhaps"), 4, "conformance_allow_writes is 'perhaps'; it must be"),
     "no time": (("--conformance-timeout", "0"), 4, "greater than 0"),
     "host not allowed": (
         ("--conformance-target", "https://api.example.com/"),
@@ -32,6 +45,8 @@ WRONG = {
 @pytest.mark.parametrize("case", WRONG)
 def test_a_wrong_word_is_told_and_ends_the_run(pytester: pytest.Pytester, case: str) -> None:
     options, code, words = WRONG[case]
+    (pytester.path / "folder.md").mkdir()
+    (pytester.path / "file").touch()
     result = pytester.runpytest_subprocess("--pyargs", "conformance.suite", "-p", "no:cacheprovider", *options)
     text = result.stdout.str() + result.stderr.str()
     assert result.ret == code, text
@@ -83,6 +98,54 @@ def test_a_session_that_is_not_accepted_ends_the_run(
         result = pytester.runpytest_subprocess("--pyargs", "conformance.suite", *options)
     assert result.ret == code
     assert words in result.stdout.str() + result.stderr.str()
+
+
+def test_a_subject_without_brackets_is_not_taken_apart(pytester: pytest.Pytester) -> None:
+    pytester.makefile(".toml", subjects='[subjects]\n"UpdateContact/Contacts/Contact/@Id" = "C9B68788"\n')
+    result = pytester.runpytest_subprocess("--pyargs", "conformance.suite", "--conformance-subjects", "subjects.toml")
+    assert result.ret == 4
+    assert "'C9B68788' is no list of texts: write them in brackets" in result.stderr.str()
+
+
+@pytest.mark.parametrize("options", [(), ("-n", "2")])
+def test_the_suite_twice_in_one_session_is_refused(pytester: pytest.Pytester, options: tuple[str, ...]) -> None:
+    for name in ("test_one", "test_two"):
+        pytester.makepyfile(**{name: "from conformance.suite import *"})
+    quick = ("--conformance-depth", "quick", "--conformance-operation", "Login")
+    result = pytester.runpytest_subprocess(*quick, *options)
+    assert result.ret == (1 if options else 4)
+    assert (
+        "the suite is collected more than once (test_one.py, test_two.py): run one of these"
+        in (" ".join((result.stdout.str() + result.stderr.str()).split()))
+        or "second time: the suite is collected more than once" in result.stdout.str()
+    )
+
+
+@pytest.mark.parametrize("case", ["unknown contract", "unknown operation", "unknown platform", "no URL"])
+def test_a_wrong_word_is_told_before_workers_start(pytester: pytest.Pytester, case: str) -> None:
+    options, code, words = WRONG[case]
+    result = pytester.runpytest_subprocess("--pyargs", "conformance.suite", "-n", "2", *options)
+    text = result.stdout.str() + result.stderr.str()
+    assert result.ret == code, text
+    assert words in text
+    assert "Traceback" not in text
+    assert "INTERNALERROR" not in text
+
+
+def test_what_failed_last_can_be_run_by_its_file(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_api="from conformance.suite import *")
+    options = ("--conformance-operation", "UpdateContact", "--conformance-depth", "quick")
+    defect = ("--conformance-target", "reference:results-without-session", "test_api.py")
+    pytester.runpytest_subprocess(*options, *defect, "-k", "soap11").assert_outcomes(failed=2, deselected=2)
+    result = pytester.runpytest_subprocess(*options, "--lf", "test_api.py", "--conformance-report", "out.jsonl")
+    result.assert_outcomes(passed=2, deselected=2)
+    report = jsonl.read(pytester.path / "out.jsonl")
+    assert report.complete
+    assert report.footer is not None
+    assert [(left.what, left.why) for left in report.footer.untested] == [
+        ("UpdateContact/soap12/example", "deselected"),
+        ("UpdateContact/soap12/generated", "deselected"),
+    ]
 
 
 def test_a_broken_contract_could_not_be_found_out(pytester: pytest.Pytester) -> None:
