@@ -6,6 +6,7 @@ Exit codes: 0 clean, 1 findings, 2 usage, 3 could not find out.
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 
 from conformance import _members
 from conformance.errors import ConformanceError, UsageError
@@ -18,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser = argparse.ArgumentParser(prog="conformance", description="SOAP conformance: see the README for the suite.")
+    parser.add_argument("--version", action="version", version=f"pytest-conformance {version('pytest-conformance')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     known = _members.names(FAMILY)
     # Help needs every command, a run only its own.

@@ -221,7 +221,7 @@ def _untested(report: Report) -> Iterator[str]:
     elif report.footer.untested:
         yield table(("What", "Why"), ((plain(row.what), plain(row.why)) for row in report.footer.untested))
     else:
-        yield "Nothing was left out on purpose."
+        yield "All that was planned was run."
 
 
 def _checks(report: Report, counted: Account) -> Iterator[str]:
