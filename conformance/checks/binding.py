@@ -52,7 +52,7 @@ def soap11_media_type(seen: Observation) -> Iterator[Problem]:
     requirement=Requirement(
         id="HTTP-03",
         spec=_specs.RFC3902,
-        section="1; SOAP 1.2 Part 2, 7.1.4",
+        section="1",
         level=Level.MUST,
         sentence="A SOAP 1.2 envelope that is sent as XML 1.0 has the media type application/soap+xml.",
     ),

@@ -149,7 +149,7 @@ def no_encoding_style(seen: Observation) -> Iterator[Problem]:
     requirement=Requirement(
         id="ENV-19",
         spec=_specs.SOAP11,
-        section="4.1.2; SOAP 1.2 Part 1, 2.8 and appendix A",
+        section="4.1.2; SOAP 1.2 Part 1, 2.8",
         level=Level.MUST,
         sentence="An answer is in the SOAP version of its request, unless it is a VersionMismatch fault.",
     ),
