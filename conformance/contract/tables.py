@@ -23,8 +23,10 @@ def structured(file: Path, shape: type[T]) -> T:
     converter.register_structure_hook_func(lambda kind: kind == tuple[str, ...], _texts)
     try:
         return converter.structure(tomllib.loads(file.read_text(encoding="utf-8")), shape)
-    except (OSError, UnicodeDecodeError) as broken:
-        message = f"the file cannot be read: {broken}"
+    except OSError as broken:
+        message = f"the file cannot be read: {broken.strerror or broken}"
+    except UnicodeDecodeError as broken:
+        message = f"the file is not in UTF-8: {broken.reason} at byte {broken.start}"
     except tomllib.TOMLDecodeError as broken:
         message = f"not TOML: {broken}"
     except cattrs.BaseValidationError as broken:
