@@ -159,6 +159,10 @@ class Conformance:
             self.untested.append(
                 Untested(what=f"{case.id}: the rest after {found.exchanges} messages", why=found.untested)
             )
+        self.untested.extend(
+            Untested(what=f"{case.id}: the override of {path}", why="no message showed a value of it")
+            for path in found.unshown
+        )
         failing = [told for told in found.evidence if told.severity is Severity.ERROR and told.tolerated is None]
         if failing or found.doubts:
             again = f"{self.command} -k {shlex.quote(case.id)}"

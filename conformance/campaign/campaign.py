@@ -30,6 +30,7 @@ from conformance.soap import session as sessions
 from conformance.soap import xml
 from conformance.soap.write import carries
 from conformance.strategies.drafts import Source, drafts
+from conformance.strategies.overrides import strategies_of
 from conformance.transport import _target as targets
 from conformance.transport._exchange import exchange
 
@@ -91,6 +92,7 @@ class Campaign:
             0 if self.connection.recorded or settings.recording else DEPTHS[settings.depth].requests_to_shrink
         )
         self._sources: dict[str, Source] = {}
+        self._overridden: dict[str, frozenset[str]] = {}
         self._kept: set[tuple[str, str]] = set()
 
     def source(self, operation: str) -> Source:
@@ -98,7 +100,14 @@ class Campaign:
         if operation not in self._sources:
             plan = compile_plan(self.contract, self.contract.operations[operation])
             self._sources[operation] = drafts(plan, self.settings.overrides)
+            own = strategies_of(plan, self.settings.overrides)
+            self._overridden[operation] = frozenset(plan.slots[number].path for number in own)
         return self._sources[operation]
+
+    def overridden(self, operation: str) -> frozenset[str]:
+        """Return the paths of an operation's request that the user's overrides are for."""
+        self.source(operation)
+        return self._overridden[operation]
 
     def obstacle(self, case: Case) -> str | None:
         """Return why a case must not run here, None where it may."""

@@ -16,11 +16,12 @@ from conformance.model.report import Evidence
 class Examined:
     """What became of a case: its evidence, its exchanges, and why it ended early or did not begin.
 
-    ``doubts`` tells of each check that broke.
+    ``doubts`` tells of each check that broke, ``unshown`` are paths whose override no message of the case showed.
     """
 
     evidence: tuple[Evidence, ...] = ()
     doubts: tuple[str, ...] = ()
+    unshown: tuple[str, ...] = ()
     exchanges: int = 0
     untested: str | None = None
 
@@ -39,7 +40,9 @@ def examine(campaign: Campaign, case: Case) -> Examined:
         return _example(campaign, case)
     if campaign.connection.recorded:
         return Examined(untested="random messages are not recorded; judge them against an endpoint")
-    return _examined(campaign, case, sweep(campaign, case))
+    met = sweep(campaign, case)
+    unshown = campaign.overridden(case.operation) - met.shown
+    return replace(_examined(campaign, case, met), unshown=tuple(sorted(unshown)))
 
 
 def _example(campaign: Campaign, case: Case) -> Examined:

@@ -31,13 +31,14 @@ class Sight:
 class Swept:
     """What a sweep met: the failing checks of each payload by its digest, the first sight and the number of each.
 
-    ``doubts`` are the checks that broke, with what each said.
+    ``doubts`` are the checks that broke, with what each said; ``shown`` the paths that showed a value of an override.
     """
 
     failing: dict[bytes, frozenset[str]] = field(default_factory=dict)
     first: dict[str, Sight] = field(default_factory=dict)
     seen: Counter[str] = field(default_factory=Counter)
     doubts: dict[str, str] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
     exchanges: int = 0
     stopped: str | None = None
 
@@ -56,6 +57,7 @@ def sweep(campaign: Campaign, case: Case) -> Swept:
             met.stopped = str(spent)
             return
         met.exchanges += 1
+        met.shown |= {draft.plan.slots[number].path for number in draft.natives}
         origin = f"seed {campaign.settings.seed}, {_origin(draft)}"
         number = replace(case, id=f"{case.id}/{met.exchanges}", origin=origin if answered.judged.verdicts else "")
         campaign.record(number, answered)

@@ -256,6 +256,26 @@ def test_an_override_that_draws_nothing_of_use_leaves_the_run_incomplete(
     assert not jsonl.read(Path(pytester.path) / "out.jsonl").complete
 
 
+def test_an_override_that_no_message_shows_is_told(pytester: pytest.Pytester) -> None:
+    path = "UpdateContact/Contacts/Contact/@EmailAddress"
+    pytester.makeconftest(
+        "from hypothesis import strategies as st\n"
+        f"def pytest_conformance_overrides(contract):\n    return {{'{path}': st.just(chr(0)), "
+        "'UpdateContact/Contacts/Contact/@Title': st.just('a')}\n"
+    )
+    pytester.makepyfile(test_api="from conformance.suite import *")
+    result = pytester.runpytest_subprocess(
+        *("--conformance-operation", "UpdateContact", "--conformance-depth", "quick"),
+        *("--conformance-binding", "soap11", "--conformance-report", "out.jsonl"),
+    )
+    result.assert_outcomes(passed=2)
+    footer = jsonl.read(Path(pytester.path) / "out.jsonl").footer
+    assert footer is not None
+    assert [(left.what, left.why) for left in footer.untested] == [
+        (f"UpdateContact/soap11/generated: the override of {path}", "no message showed a value of it")
+    ]
+
+
 def test_overrides_that_the_schema_refuses_are_told_as_such(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(
         "from hypothesis import strategies as st\n"
