@@ -56,9 +56,7 @@ class Run:
     trouble: ConformanceError | None = None
     planned: dict[str, str] = field(default_factory=dict)
     nodes: dict[str, str] = field(default_factory=dict)
-    dead: tuple[str, ...] = ()
     offered: list[str] = field(default_factory=list)
-    order: list[str] = field(default_factory=list)
     untested: list[Untested] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     report: Report | None = None
@@ -72,8 +70,11 @@ class Run:
         try:
             settings = replace(settings_of(config, value), workers=worker.count)
             contract = load(settings)
-            settings = replace(with_hooks(settings, config, contract), recording=_recording.asked(config))
-            settings = replace(settings, offline=bool(config.getoption("--block-network", default=False)))
+            settings = replace(
+                with_hooks(settings, config, contract),
+                recording=_recording.asked(config),
+                offline=bool(config.getoption("--block-network", default=False)),
+            )
             check(settings, contract, os.environ)
             asked = [config.invocation_params.dir / path for path in value(config, "conformance_report") or ()]
             journal = Journal(asked, worker.folder)
@@ -97,7 +98,6 @@ class Run:
         """Note the cases that will run, and begin the report."""
         self.planned = {item.nodeid: planned for item in items for planned in [planned_of(item)] if planned}
         self.nodes = dict(self.planned)
-        self.order = list(self.nodes.values())
         self._leave_out()
         twice = next((case for case, number in Counter(self.order).items() if number > 1), None)
         if twice is not None and self.trouble is None:
@@ -125,6 +125,11 @@ class Run:
                     _recording.mark(item, case, folder)
         except UsageError as trouble:
             self.stop(trouble)
+
+    @property
+    def order(self) -> list[str]:
+        """Return the ids of the cases in the order of their items."""
+        return list(self.nodes.values())
 
     @property
     def scrubber(self) -> _recording.Scrubber | None:
@@ -157,7 +162,6 @@ class Run:
         for item in items:  # ``--lf`` with a path deselects only after everything was planned
             self.planned.pop(item.nodeid, None)
             self.nodes.pop(item.nodeid, None)
-        self.order = list(self.nodes.values())
         told = {found.what for found in self.untested}
         self.untested.extend(Untested(what=case, why="deselected") for case in left if case and case not in told)
 
@@ -226,7 +230,6 @@ class Run:
         """Take over what the workers handed over, and tell what the dead ones lost."""
         alive = tuple(workers.handed.values())
         self.nodes = next((found["nodes"] for found in alive), {}) or self._nodes_of(workers.collected)
-        self.order = list(self.nodes.values())
         done = {self.nodes.get(item, item): why for item, why in workers.told_by_nobody().items()}
         lost = {worker: self.nodes.get(item or "", item) for worker, item in workers.dead.items()}
         left = set(self.order).intersection(*(found["left"] for found in alive)) - done.keys()
@@ -237,7 +240,6 @@ class Run:
             *((what, why) for found in alive for what, why in found["untested"]),
         ]
         self.untested = [Untested(what=what, why=why) for what, why in dict.fromkeys(told)]
-        self.dead = tuple(lost)
         self.broken = [*(why for found in alive for why in found["broken"]), *(f"worker {name} died" for name in lost)]
 
     def _nodes_of(self, items: Sequence[str]) -> dict[str, str]:
@@ -259,7 +261,7 @@ class Run:
         except UsageError as trouble:
             self.unwritten, session.exitstatus = str(trouble), USAGE
             return
-        if (self.dead or self.broken or not self.report.records) and exitstatus == pytest.ExitCode.OK:
+        if (self.broken or not self.report.records) and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def summarise(self, terminal: pytest.TerminalReporter) -> None:

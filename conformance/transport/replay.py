@@ -64,7 +64,7 @@ def connect(rest: str, contract: Contract, permissions: Permissions, _platform: 
         yield Connection(
             client=opened,
             address=shelf.address,
-            own=own(rest),
+            own=shelf.own,
             permissions=permissions,
             session=shelf.session or session.PLACEHOLDER,
         )
@@ -80,12 +80,15 @@ class _Shelf:
     asked: defaultdict[Meaning, int] = field(default_factory=lambda: defaultdict(int))
     session: str | None = None
     address: str = ""
+    own: bool = False
 
     def put(self, recording: _cassette.Recording) -> None:
         """Keep a recording; the first that carries a session says which one all did."""
         request = recording.request
         self.found[meaning(request, self.contract)].append(recording)
-        if not self.address or request.url.startswith(REFERENCE):
+        ours = request.url.startswith(REFERENCE)
+        self.own = self.own or ours
+        if not self.address or ours:
             self.address = request.url
         if self.session is None and self.contract.session is not None:
             read = _read(request.body)
