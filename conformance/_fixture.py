@@ -14,6 +14,7 @@ from conformance.campaign import own
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
 from conformance.campaign.examine import Examined, examine
+from conformance.contract.names import binding_named
 from conformance.errors import ConformanceError, RecordingError, TargetError
 from conformance.model.case import Case
 from conformance.model.contract import Contract
@@ -97,7 +98,7 @@ class Conformance:
         Raises:
             UsageError: the payload is of no operation of the contract, or there is no such binding.
         """
-        operation, spoken = own.called(payload, self.contract), own.bound(binding, self.contract)
+        operation, spoken = own.called(payload, self.contract), binding_named(binding, self.contract)
         blocks = session.request_blocks(self.contract, operation, session.PLACEHOLDER)
         body = envelope.encode(envelope.Envelope(binding=spoken, header=blocks, body=(payload,)))
         return http.request(body, spoken, url=self.contract.bindings[binding], action=operation.action)

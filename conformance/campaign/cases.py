@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from conformance.campaign.settings import Settings
-from conformance.errors import UsageError
+from conformance.contract.names import binding_named, operation_named
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract
 
@@ -14,14 +14,10 @@ def selected(contract: Contract, settings: Settings) -> Iterator[tuple[str, str]
     Raises:
         UsageError: a selected name is not in the contract.
     """
-    for chosen, known, word in (
-        (settings.operations, tuple(contract.operations), "operation"),
-        (settings.bindings, tuple(contract.bindings), "binding"),
-    ):
-        for name in chosen:
-            if name not in known:
-                message = f"contract {contract.name} has no {word} {name!r}; it has {', '.join(known)}"
-                raise UsageError(message)
+    for name in settings.operations:
+        operation_named(name, contract)
+    for name in settings.bindings:
+        binding_named(name, contract)
     for operation in settings.operations or sorted(contract.operations):
         for binding in settings.bindings or sorted(contract.bindings):
             yield operation, binding

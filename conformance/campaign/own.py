@@ -55,18 +55,6 @@ def called(payload: Element, contract: Contract) -> Operation:
     raise UsageError(message)
 
 
-def bound(name: str, contract: Contract) -> Binding:
-    """Return a binding of the contract by its name.
-
-    Raises:
-        UsageError: it has none of that name.
-    """
-    if name in contract.bindings:
-        return BINDINGS[name]
-    message = f"contract {contract.name} has no binding {name!r}; it has {', '.join(sorted(contract.bindings))}"
-    raise UsageError(message)
-
-
 def _binding(request: Request, contract: Contract) -> Binding:
     """Return the binding whose media type a request has, else the contract's first."""
     media = http.media_type(request.headers)

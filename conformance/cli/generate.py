@@ -36,16 +36,16 @@ def run(options: argparse.Namespace) -> int:
     from itertools import islice
 
     from conformance.contract import manifest, validate
+    from conformance.contract.names import binding_named, operation_named
     from conformance.errors import GenerationError
     from conformance.generation.plan import compile_plan
     from conformance.generation.tapes import drafts
-    from conformance.model.binding import BINDINGS
     from conformance.soap import envelope, session
     from conformance.soap.write import carries
 
     contract = manifest.load(_schemas.contract_folder(options.contract))
-    operation = contract.operations[one_of(options.operation, sorted(contract.operations), "operation")]
-    binding = BINDINGS[one_of(options.binding or min(contract.bindings), sorted(contract.bindings), "binding")]
+    operation = operation_named(options.operation, contract)
+    binding = binding_named(options.binding or min(contract.bindings), contract)
     if options.count < 0:
         message = f"--count takes a number that is not negative, not {options.count}"
         raise UsageError(message)
@@ -62,18 +62,6 @@ def run(options: argparse.Namespace) -> int:
             raise GenerationError(message)
         put(body, options.out, f"{operation.name}-{binding.name}-{options.seed}-{number:06}.xml")
     return 0
-
-
-def one_of(name: str, known: list[str], word: str) -> str:
-    """Return a name that is known.
-
-    Raises:
-        UsageError: it is not.
-    """
-    if name in known:
-        return name
-    message = f"the contract has no {word} {name!r}; it has {', '.join(known)}"
-    raise UsageError(message)
 
 
 def put(body: bytes, out: str, name: str) -> None:

@@ -7,10 +7,9 @@ from hypothesis import strategies as st
 
 from conformance import _schemas
 from conformance.contract import manifest
-from conformance.errors import UsageError
+from conformance.contract.names import binding_named, operation_named
 from conformance.generation.draft import Draft
 from conformance.generation.plan import Plan, compile_plan
-from conformance.model.binding import BINDINGS
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request
 from conformance.model.tree import Element
@@ -61,17 +60,14 @@ def requests(
     found = _loaded(contract)
     plan = _plan(found, operation)
     require_known((plan,), overrides)
-    name = min(found.bindings) if binding is None else binding
-    if name not in found.bindings:
-        message = f"contract {found.name} has no binding {name!r}; it has {', '.join(sorted(found.bindings))}"
-        raise UsageError(message)
+    spoken = binding_named(binding or min(found.bindings), found)
     before, after = envelope.halves(
-        BINDINGS[name], session.request_blocks(found, found.operations[operation], session.PLACEHOLDER)
+        spoken, session.request_blocks(found, found.operations[operation], session.PLACEHOLDER)
     )
-    action, url = found.operations[operation].action, found.bindings[name]
+    action, url = found.operations[operation].action, found.bindings[spoken.name]
 
     def request(draft: Draft) -> Request:
-        return http.request(before + draft.text().encode() + after, BINDINGS[name], url=url, action=action)
+        return http.request(before + draft.text().encode() + after, spoken, url=url, action=action)
 
     return drafts(plan, overrides).map(request)
 
@@ -86,7 +82,4 @@ def _shipped(name: str) -> Contract:
 
 
 def _plan(contract: Contract, operation: str) -> Plan:
-    if operation not in contract.operations:
-        message = f"contract {contract.name} has no operation {operation!r}; it has {', '.join(contract.operations)}"
-        raise UsageError(message)
-    return compile_plan(contract, contract.operations[operation])
+    return compile_plan(contract, operation_named(operation, contract))
