@@ -43,7 +43,9 @@ class Observation:
     ``payload`` is the first child of Body that is no Fault. Of ``envelope_element`` and ``envelope`` only the first is
     set where the Envelope has no Body. ``session`` is the value in the contract's session header. ``items`` and
     ``results`` are where the operation says, in the payloads that it declares; ``pairs`` joins each item with its
-    result, where their numbers fit and the contract promises their order.
+    result, where their numbers fit and the contract promises their order. ``breaks`` is the rule that the request
+    breaks on purpose, in the item of index ``item``. ``base`` is the answer to the same message in its plain spelling,
+    ``twin`` the answer to the same payload in the other binding.
     """
 
     contract: Contract
@@ -75,6 +77,10 @@ class Observation:
     results: tuple[Element, ...] | None = field(default=None, repr=False)
     pairs: tuple[Pair, ...] | None = field(default=None, repr=False)
     judgement: Judgement | None = None
+    breaks: str | None = None
+    item: int | None = None
+    base: "Observation | None" = field(default=None, repr=False)
+    twin: "Observation | None" = field(default=None, repr=False)
 
 
 def needed(value: T | None) -> T:
@@ -101,6 +107,8 @@ def observe_exchange(exchange: Exchange, case: Case, *, bench: Bench) -> Observa
         seen,
         binding=seen.binding if seen.envelope_element is not None else BINDINGS[case.binding],
         expectation=case.expectation,
+        breaks=case.breaks,
+        item=case.item,
         exchange=exchange,
         media=None if response is None else media_type(response.headers),
         status=None if response is None else response.status,

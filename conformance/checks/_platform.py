@@ -14,12 +14,16 @@ from conformance.model.tree import local_of, namespace_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """What must hold of an answer; what is None is not asked. ``code`` are local names of fault codes."""
+    """What must hold of an exchange; what is None is not asked.
+
+    ``code`` are local names of fault codes; ``breaks`` are the rules one of which the request breaks on purpose.
+    """
 
     status: tuple[int, ...] | None = None
     code: tuple[str, ...] | None = None
     code_namespace: Literal["envelope", "other"] | None = None
     body: Literal["empty"] | None = None
+    breaks: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +81,7 @@ def tolerates(deviation: Deviation, seen: Observation) -> bool:
         when.code is None or (code is not None and local_of(code) in when.code),
         when.code_namespace is None or when.code_namespace == _code_namespace(code, seen),
         when.body is None or (seen.data is not None and not seen.data.strip()),
+        when.breaks is None or seen.breaks in when.breaks,
     )
     return not deviation.hazard and seen.binding.name in deviation.bindings and all(asked)
 

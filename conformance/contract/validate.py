@@ -16,11 +16,16 @@ MOST_COMPLAINTS = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint:
-    """Why an engine refuses a document; ``line`` is 1-based."""
+    """Why an engine refuses a document; ``line`` is 1-based.
+
+    ``rule`` is the engine's own name of what is broken: libxml2's error type (``SCHEMAV_CVC_DATATYPE_VALID_1_2_1``),
+    the class of xmlschema's validator (``XsdAtomicBuiltin``).
+    """
 
     message: str
     path: str | None = None
     line: int | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +86,7 @@ class Engines:
         if self.libxml2.validate(root):
             return ()
         return tuple(
-            Complaint(message=entry.message, path=entry.path, line=entry.line or None)
+            Complaint(message=entry.message, path=entry.path, line=entry.line or None, rule=entry.type_name)
             for entry in islice(self.libxml2.error_log, MOST_COMPLAINTS)
         )
 
@@ -91,7 +96,8 @@ class Engines:
             self.xmlschema.validate(root)  # type: ignore[arg-type]  # it takes lxml's elements too
         except XMLSchemaValidationError as refused:
             text = str(refused.reason or refused.message).strip()
-            return (Complaint(message=text, path=refused.path, line=refused.sourceline),)
+            rule = type(refused.validator).__name__
+            return (Complaint(message=text, path=refused.path, line=refused.sourceline, rule=rule),)
         except (XMLSchemaException, ValueError, KeyError, ArithmeticError) as broken:
             return (Complaint(message=f"{type(broken).__name__}: {broken}"),)
         return ()

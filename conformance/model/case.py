@@ -15,17 +15,27 @@ class Kind(StrEnum):
 
 
 class Expectation(StrEnum):
-    """What the answer may be."""
+    """What the answer may be.
+
+    ``EITHER`` is for messages that the contract allows: the vendor's own rules may refuse them. ``REFUSED`` is a fault
+    or an HTTP refusal of the whole; ``ITEM_ERRORS`` is that or a result that tells the failure; ``ALIKE`` is for broken
+    messages that may be accepted as well as refused, if only every binding does the same.
+    """
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
     ITEM_ERRORS = "item-errors"
     EITHER = "either"
+    ALIKE = "alike"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One reason to send a message; ``origin`` says what makes it again (a tape in hex, a seed, a file)."""
+    """One reason to send a message; ``origin`` says what makes it again (a tape in hex, a seed, a file).
+
+    ``breaks`` is the rule that an invalid message breaks, ``item`` the index of the item that is broken, counted from
+    0; None where there is no such thing.
+    """
 
     id: str
     operation: str
@@ -33,3 +43,5 @@ class Case:
     kind: Kind
     expectation: Expectation
     origin: str = ""
+    breaks: str | None = None
+    item: int | None = None
