@@ -9,16 +9,17 @@ from dataclasses import dataclass, field, replace
 from conformance.campaign import cases, credentials
 from conformance.campaign.begin import checks_of, permissions_of, platform_name, require_valid_subjects
 from conformance.campaign.budget import Budget
+from conformance.campaign.entry import enter
 from conformance.campaign.redact import Redaction
 from conformance.campaign.settings import BUDGET, DEPTHS, RATE, Settings
 from conformance.checks import _platform
 from conformance.checks._judge import Judged, judge
 from conformance.checks._observe import Bench, Observation, observe_exchange
 from conformance.contract import validate
-from conformance.errors import GenerationError, TargetError, UsageError, WireError
+from conformance.errors import GenerationError, TargetError, UsageError
 from conformance.generation.plan import compile_plan
 from conformance.model.binding import BINDINGS
-from conformance.model.case import Case, Expectation, Kind
+from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request
 from conformance.model.report import CaseStamp, Evidence, Record
@@ -27,8 +28,6 @@ from conformance.model.verdict import Outcome
 from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
 from conformance.soap import session as sessions
-from conformance.soap import xml
-from conformance.soap.write import carries
 from conformance.strategies.drafts import Source, drafts
 from conformance.strategies.overrides import strategies_of
 from conformance.transport import _target as targets
@@ -37,13 +36,23 @@ from conformance.transport._exchange import exchange
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """An exchange with what was seen of its answer, and what the checks said of that."""
+    """An exchange with what was seen of its answer, and what the checks said of that.
+
+    ``kept`` is the request's body as it may be written down, where secrets cannot be found in its bytes.
+    """
 
     exchange: Exchange
     seen: Observation = field(repr=False)
     judged: Judged
     accepted: int
     refused: int
+    kept: bytes | None = field(default=None, repr=False)
+
+    @property
+    def request(self) -> Request:
+        """Return the request, in which what may be written down stands in the place of its body."""
+        sent = self.exchange.request
+        return sent if self.kept is None else replace(sent, body=self.kept)
 
     @property
     def failing(self) -> frozenset[str]:
@@ -55,6 +64,21 @@ class Answered:
         """Return the ids of the checks that broke, with what each said."""
         broken = (told for told in self.judged.verdicts if told.outcome is Outcome.CANT_TELL)
         return {told.check: told.findings[0].message for told in broken}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What a request is judged beside: the answers to its plain spelling and in the other binding.
+
+    ``kept`` is its body as it may be written down, where secrets cannot be found in its bytes.
+    """
+
+    base: Observation | None = None
+    twin: Observation | None = None
+    kept: bytes | None = None
+
+
+ALONE = Beside()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +117,7 @@ class Campaign:
         )
         self._sources: dict[str, Source] = {}
         self._overridden: dict[str, frozenset[str]] = {}
-        self._kept: set[tuple[str, str]] = set()
+        self._first: set[tuple[str, str, Kind]] = set()
 
     def source(self, operation: str) -> Source:
         """Return what the random messages of an operation are drawn from, compiled on first use."""
@@ -118,7 +142,7 @@ class Campaign:
 
     def message(self, case: Case, payload: bytes) -> bytes:
         """Return the envelope around a payload, with the session where the operation has one."""
-        before, after = envelopes.halves(BINDINGS[case.binding], self._header(case.operation))
+        before, after = envelopes.halves(BINDINGS[case.binding], self.blocks(case.operation))
         return before + payload + after
 
     def send(self, case: Case, payload: bytes) -> Answered:
@@ -130,15 +154,32 @@ class Campaign:
             TargetError: the answer says that the session is not accepted, so that nothing can be found out.
         """
         body = self.message(case, payload)
-        found = self.bench.engines.judge(body)
+        self.require_valid(case, body)
+        return self.deliver(case, self.request(case, body))
+
+    def require_valid(self, case: Case, body: bytes, *, charset: str | None = None) -> None:
+        """Make sure that a message of ours is valid; ``charset`` is what its Content-Type will say.
+
+        Raises:
+            GenerationError: an XSD engine refuses it.
+        """
+        found = self.bench.engines.judge(body, charset=charset)
         if not found.valid:
             complaints = "; ".join(complaint.message for complaint in (*found.libxml2, *found.xmlschema))
             own = self.settings.overrides
             advice = "see that the overrides draw what the schema allows" if own else "which is a bug of this tool"
             message = f"{case.id}: a generated message is not valid, {advice}: {complaints}"
             raise GenerationError(message)
+
+    def deliver(self, case: Case, request: Request, *, beside: Beside = ALONE) -> Answered:
+        """Send a request of ours as it is, and judge the answer beside those that it is compared with.
+
+        Raises:
+            BudgetSpentError: no further request may be sent.
+            TargetError: the answer says that the session is not accepted, so that nothing can be found out.
+        """
         self.budget.spend()
-        return self._entered(self.judge(case, exchange(self.connection, self._request(case, body))))
+        return self._entered(self.judge(case, exchange(self.connection, request), beside=beside))
 
     def carry(self, case: Case, request: Request) -> Answered:
         """Send a request of the user's own to the target, whatever it holds, and judge the answer.
@@ -151,19 +192,24 @@ class Campaign:
         """
         operation, binding = self.contract.operations[case.operation], BINDINGS[case.binding]
         blank, _ = envelopes.halves(binding, sessions.request_blocks(self.contract, operation, sessions.PLACEHOLDER))
-        opened, _ = envelopes.halves(binding, self._header(case.operation))
+        opened, _ = envelopes.halves(binding, self.blocks(case.operation))
         body = opened + request.body.removeprefix(blank) if request.body.startswith(blank) else request.body
         self.budget.spend()
         answered = self.judge(case, exchange(self.connection, replace(request, url=self.connection.address, body=body)))
         return self._entered(answered) if body.startswith(opened) else answered
 
-    def judge(self, case: Case, found: Exchange) -> Answered:
+    def judge(self, case: Case, found: Exchange, *, beside: Beside = ALONE) -> Answered:
         """Judge an exchange of a case."""
-        seen = observe_exchange(found, case, bench=self.bench)
+        alone = observe_exchange(found, case, bench=self.bench)
+        seen = replace(alone, base=beside.base, twin=beside.twin)
         self.learn(seen.envelope)
         accepted, refused = _tally(seen)
         judged = judge(seen, self.platform, checks=self.checks)
-        return Answered(exchange=found, seen=seen, judged=judged, accepted=accepted, refused=refused)
+        return Answered(exchange=found, seen=seen, judged=judged, accepted=accepted, refused=refused, kept=beside.kept)
+
+    def kept(self, answered: Answered) -> Exchange:
+        """Return an exchange as it may be written down: without secrets."""
+        return self.redaction.exchange(replace(answered.exchange, request=answered.request))
 
     def learn(self, answer: envelopes.Envelope | None) -> None:
         """Keep secret what an answer holds at the paths that the contract declares so."""
@@ -171,17 +217,17 @@ class Campaign:
             self.redaction.grant(_declared_secrets(answer, self.contract))
 
     def record(self, case: Case, answered: Answered) -> None:
-        """Write a record; the exchange is kept where it is deterministic, showed a problem, or is the first to pass."""
-        place = (case.operation, case.binding)
-        first = not answered.judged.verdicts and place not in self._kept
+        """Write a record; of each kind the exchanges are kept that show something, and the first that passes."""
+        place = (case.operation, case.binding, case.kind)
+        first = not answered.judged.verdicts and place not in self._first
         if first:
-            self._kept.add(place)
-        keep = first or bool(answered.judged.verdicts) or case.kind is not Kind.GENERATED or self.settings.keep_all
-        request = self.redaction.request(answered.exchange.request)
+            self._first.add(place)
+        keep = first or bool(answered.judged.verdicts) or case.kind is Kind.EXAMPLE or self.settings.keep_all
+        request = self.redaction.request(answered.request)
         self.write(
             Record(
                 case=stamp(case),
-                exchange=self.redaction.exchange(answered.exchange) if keep else None,
+                exchange=self.kept(answered) if keep else None,
                 request_sha256=hashlib.sha256(request.body).hexdigest(),
                 passed=answered.judged.passed,
                 inapplicable=answered.judged.inapplicable,
@@ -192,41 +238,28 @@ class Campaign:
         )
 
     def open_session(self, environment: Mapping[str, str]) -> None:
-        """Open the session that the contract asks for; a value given by the user is used as it is.
+        """Open the session that the contract asks for, and keep secret what is secret of it.
 
         Raises:
             UsageError: credentials are missing, or the vendor moves the session to a host that is not allowed.
             TargetError: the login was refused or not answered.
         """
-        rule = self.contract.session
-        if rule is None:
-            return
-        if self.connection.session is not None:
-            self._open_recorded(self.connection.session)
-            return
-        value = environment.get(credentials.SESSION_VALUE, "")
-        if self.connection.own:
-            given = credentials.of_subjects(self.contract)
-        else:
-            given = credentials.of_environment(self.contract, environment)
-            self._know(given)
-        if value and not self.connection.own:
-            self.granted = sessions.Session(value=_carried(value))
-        elif given:
-            self.granted = self._login(given)
-        else:
-            raise credentials.required(self.contract)
-        known = () if self.connection.own else (held for values in self.contract.subjects.values() for held in values)
-        self.redaction = self.redaction.learn((self.granted.value, *given.values(), *known))
-        if self.granted.address:
-            targets.require_allowed(self.granted.address, self.connection.permissions)
+        found = enter(self.contract, self.connection, environment, ask=self._ask, target=self.settings.target)
+        self.granted = found.session
+        self.contract = found.contract
+        self.bench = replace(self.bench, contract=self.contract)
+        self.redaction = self.redaction.learn(found.secrets)
+        if self.granted is not None and self.granted.address:
             self.connection = replace(self.connection, address=self.granted.address)
 
-    def _open_recorded(self, value: str) -> None:
-        """Use the session that the recordings carry; credentials were taken out of them, so any will do."""
-        self.granted = sessions.Session(value=value)
-        if not self.connection.own:
-            self._know(dict.fromkeys(credentials.parameters(self.contract), sessions.PLACEHOLDER))
+    def _ask(self, binding: str, body: bytes) -> Exchange:
+        """Send a message of the login."""
+        login = "" if self.contract.session is None else self.contract.session.login
+        self.budget.spend()
+        request = http.request(
+            body, BINDINGS[binding], url=self.connection.address, action=self.contract.operations[login].action
+        )
+        return exchange(self.connection, request)
 
     def _entered(self, answered: Answered) -> Answered:
         """Return an answer that does not refuse the open session."""
@@ -241,52 +274,17 @@ class Campaign:
             raise TargetError(message, target=self.settings.target)
         return answered
 
-    def _know(self, given: Mapping[str, str]) -> None:
-        """Make the user's credentials the subjects of the login, so that its example can succeed."""
-        if self.contract.session is not None:
-            login = self.contract.session.login
-            known = {f"{login}/{name}": (value,) for name, value in given.items()}
-            self.contract = replace(self.contract, subjects={**self.contract.subjects, **known})
-            self.bench = replace(self.bench, contract=self.contract)
-
-    def _login(self, given: Mapping[str, str]) -> sessions.Session:
-        rule = self.contract.session
-        name = next(iter(sorted(self.contract.bindings)))
-        talk = sessions.login(self.contract, given)
-        payload = next(talk)
-        login = rule.login if rule else ""
-        case = Case(id="login", operation=login, binding=name, kind=Kind.EXAMPLE, expectation=Expectation.ACCEPTED)
-        try:
-            while True:
-                payload = talk.send(self._ask(case, payload))
-        except StopIteration as ended:
-            granted: sessions.Session = ended.value
-            return granted
-
-    def _ask(self, case: Case, payload: Element) -> Element | None:
-        """Send one message of the login; the answer's payload, None where there is none."""
-        self.budget.spend()
-        body = envelopes.encode(envelopes.Envelope(binding=BINDINGS[case.binding], body=(payload,)))
-        answer = exchange(self.connection, self._request(case, body))
-        if answer.error is not None:
-            message = f"the login was not answered: {answer.error.message}"
-            raise TargetError(message, target=self.settings.target)
-        data, headers = (answer.response.body, answer.response.headers) if answer.response else (b"", ())
-        try:
-            return envelopes.read(xml.parse(data, charset=http.charset_of(headers))).payload
-        except WireError as broken:
-            status = answer.response.status if answer.response else None
-            message = f"the login was answered with status {status} and no SOAP message ({broken}); check the address"
-            raise TargetError(message, target=self.settings.target) from None
-
-    def _header(self, operation: str) -> tuple[Element, ...]:
+    def blocks(self, operation: str) -> tuple[Element, ...]:
+        """Return the header blocks of an operation's request, which carry the open session."""
         if self.granted is None:
             return ()
         return sessions.request_blocks(self.contract, self.contract.operations[operation], self.granted.value)
 
-    def _request(self, case: Case, body: bytes) -> Request:
+    def request(self, case: Case, body: bytes, *, charset: str | None = http.CHARSET) -> Request:
+        """Return the HTTP request of a case; ``charset`` is what its Content-Type says, nothing where it is None."""
         action = self.contract.operations[case.operation].action
-        return http.request(body, BINDINGS[case.binding], url=self.connection.address, action=action)
+        binding = BINDINGS[case.binding]
+        return http.request(body, binding, url=self.connection.address, action=action, charset=charset)
 
 
 @contextmanager
@@ -329,18 +327,6 @@ def _declared_secrets(answer: envelopes.Envelope, contract: Contract) -> Iterato
         owner = header if path.startswith("{") else answer.payload
         if owner is not None:
             yield from values(owner, path)
-
-
-def _carried(value: str) -> str:
-    """Return a session value that XML can carry.
-
-    Raises:
-        UsageError: it cannot.
-    """
-    if carries(value):
-        return value
-    message = f"{credentials.SESSION_VALUE} holds a character that XML cannot carry; set it as the vendor gave it"
-    raise UsageError(message)
 
 
 def _tally(seen: Observation) -> tuple[int, int]:

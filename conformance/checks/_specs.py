@@ -46,6 +46,12 @@ BINDING_PROFILE10 = Specification(
     url="http://www.ws-i.org/Profiles/SimpleSoapBindingProfile-1.0.html",
     profile=True,
 )
+BASIC_PROFILE11 = Specification(
+    key="bp11",
+    title="WS-I Basic Profile 1.1",
+    url="http://www.ws-i.org/Profiles/BasicProfile-1.1.html",
+    profile=True,
+)
 CONTRACT = Specification(key="contract", title="The contract's declared semantics", url="")
 OURS = Specification(key="conformance", title="This project's own rules", url="")
 
@@ -61,6 +67,7 @@ SPECIFICATIONS: Mapping[str, Specification] = MappingProxyType(
             WSDL11,
             XSD_PART1,
             BINDING_PROFILE10,
+            BASIC_PROFILE11,
             CONTRACT,
             OURS,
         )

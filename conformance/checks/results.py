@@ -1,22 +1,21 @@
 """Results: the Errors semantics that the contract declares, from the paths of its results rule."""
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 
 from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import content_of, problem, quoted, titled
+from conformance.checks._results import codes, first, login_succeeds, success
 from conformance.contract.paths import exists
 from conformance.model.binding import SOAP12
 from conformance.model.case import Expectation
 from conformance.model.contract import ResultsRule
 from conformance.model.requirement import Direction, Level, Problem, Requirement
-from conformance.model.tree import XSI, Element, is_nil, namespace_of, select, steps_of, values
+from conformance.model.tree import XSI, Element, is_nil, local_of, namespace_of, select, steps_of, values
 
 _RESPONSE = (Direction.RESPONSE,)
-_BOOLEANS: Mapping[str, bool] = MappingProxyType({"true": True, "1": True, "false": False, "0": False})
-_WHITE_SPACE = " \t\r\n"
+_OURS = "server"
 
 
 @check(
@@ -98,11 +97,11 @@ def id_is_the_items(seen: Observation) -> Iterator[Problem]:
     rule = needed(seen.rule)
     promised = tuple(_promised(seen, rule.id))
     for number, (item, result) in enumerate(needed(seen.pairs), start=1):
-        if any(_first(item, here) for here in rule.echo.values()):
+        if any(first(item, here) for here in rule.echo.values()):
             continue
         for there, here in promised:
-            sent, back = _first(item, here), _first(result, there)
-            missing = not back and _success(result, rule) is True
+            sent, back = first(item, here), first(result, there)
+            missing = not back and success(result, rule) is True
             if sent and (missing or (back and back.lower() != sent.lower())):
                 has = f"{_name(there)} {quoted(back)}" if back else f"no {_name(there)}"
                 message = f"item {number} was sent with {_name(here)} {quoted(sent)}, and result {number} has {has}"
@@ -147,7 +146,7 @@ def success_carries_no_error(seen: Observation) -> Iterator[Problem]:
     """Report each error in a result that says success."""
     rule = needed(seen.rule)
     for result in needed(seen.results):
-        if _success(result, rule) is True:
+        if success(result, rule) is True:
             for error in filter(_says_something, select(result, rule.errors)):
                 yield problem(seen, f"the result says success and carries an error, {_told((error,), rule)}", at=error)
 
@@ -167,7 +166,7 @@ def failure_names_a_code(seen: Observation) -> Iterator[Problem]:
     rule = needed(seen.rule)
     for result in needed(seen.results):
         errors = select(result, rule.errors)
-        if _success(result, rule) is False and not any(is_nil(error) or _codes(error, rule) for error in errors):
+        if success(result, rule) is False and not any(is_nil(error) or codes(error, rule) for error in errors):
             has = "no error in it has a code" if errors else "it carries no error"
             yield problem(seen, f"the result is no success, and {has}", at=result, part=rule.errors)
 
@@ -186,7 +185,7 @@ def success_is_a_boolean(seen: Observation) -> Iterator[Problem]:
     """Report each result that says neither true nor false."""
     rule = needed(seen.rule)
     for result in needed(seen.results):
-        if _success(result, rule) is None:
+        if success(result, rule) is None:
             name, said = _name(rule.success), values(result, rule.success)
             has = f"{name} {quoted(said[0])}, which is no xs:boolean" if said else f"no {name}"
             yield problem(seen, f"the result has {has}", at=result, part=rule.success)
@@ -207,15 +206,15 @@ def error_is_nil_or_tells(seen: Observation) -> Iterator[Problem]:
     rule = needed(seen.rule)
     for result in needed(seen.results):
         errors = select(result, rule.errors)
-        told = _success(result, rule) is False and not any(is_nil(error) or _codes(error, rule) for error in errors)
+        told = success(result, rule) is False and not any(is_nil(error) or codes(error, rule) for error in errors)
         for error in errors:
-            codes = _codes(error, rule)
-            described = any(_first(error, path) for path in rule.description)
-            if is_nil(error) and (codes or described):
+            told_codes = codes(error, rule)
+            described = any(first(error, path) for path in rule.description)
+            if is_nil(error) and (told_codes or described):
                 yield problem(seen, f"the error is nil and tells something, {_told((error,), rule)}", at=error)
-            elif not codes and _says_something(error) and not told:
+            elif not told_codes and _says_something(error) and not told:
                 yield problem(seen, "the error is neither nil nor empty, and tells no code", at=error)
-            elif codes and rule.description and not described and not is_nil(error):
+            elif told_codes and rule.description and not described and not is_nil(error):
                 message = f"the error tells {_told((error,), rule)} without {_name(rule.description[0])}"
                 yield problem(seen, message, at=error)
 
@@ -242,7 +241,7 @@ def example_succeeds(seen: Observation) -> Iterator[Problem]:
         message = f"the answer is HTTP status {seen.status} with {content_of(seen)}; success was expected"
         yield problem(seen, message, at=seen.document)
     elif session is not None and session.login == needed(seen.operation).name:
-        if not any(_boolean(said) for said in values(seen.payload, session.success)):
+        if not login_succeeds(seen.payload, session):
             why = values(seen.payload, session.message) if session.message else ()
             reason = f"reason {quoted(why[0])}" if why else "without a reason"
             message = f"the login is refused, {reason}; success was expected"
@@ -251,9 +250,44 @@ def example_succeeds(seen: Observation) -> Iterator[Problem]:
         yield from _refused(seen, seen.rule)
 
 
+@check(
+    requirement=Requirement(
+        id="OWN-04",
+        spec=_specs.OURS,
+        section="valid requests",
+        level=Level.MUST,
+        sentence="A request that the contract allows is never answered with an error of the server itself.",
+    ),
+    scope=Scope(
+        directions=_RESPONSE, expectations=(Expectation.ACCEPTED, Expectation.EITHER), needs=("operation", "envelope")
+    ),
+)
+def valid_request_is_no_server_error(seen: Observation) -> Iterator[Problem]:
+    """Report a fault that blames the server, and each result with a code that means an error of the server."""
+    generic = () if seen.rule is None else seen.rule.generic
+    if seen.fault is not None:
+        named = [code for code in (seen.fault.code, seen.fault.subcode) if code is not None]
+        blamed = [
+            code for code in named if code == seen.binding.tag(seen.binding.codes[_OURS]) or local_of(code) in generic
+        ]
+        if blamed:
+            reason = quoted(seen.fault.reason or "")
+            message = f"the request is allowed, and the answer is a fault of code {titled(blamed[-1])}, reason {reason}"
+            yield problem(seen, message, at=seen.fault_element)
+    elif seen.rule is not None:
+        for result in seen.results or ():
+            for error in select(result, seen.rule.errors):
+                if set(codes(error, seen.rule)) & set(generic):
+                    yield problem(
+                        seen,
+                        f"the item is allowed, and its error is the server's, {_told((error,), seen.rule)}",
+                        at=error,
+                    )
+
+
 def _refused(seen: Observation, rule: ResultsRule) -> Iterator[Problem]:
     for result in seen.results or ():
-        if _success(result, rule) is False:
+        if success(result, rule) is False:
             told = _told(select(result, rule.errors), rule)
             yield problem(seen, f"the result is no success, {told}; success was expected", at=result)
 
@@ -266,25 +300,6 @@ def _promised(seen: Observation, row: Mapping[str, str]) -> Iterator[tuple[str, 
             yield there, here
 
 
-def _first(element: Element, path: str) -> str:
-    """Return the first value at a path without white space around it, empty where there is none."""
-    return "".join(values(element, path)[:1]).strip(_WHITE_SPACE)
-
-
-def _boolean(text: str) -> bool | None:
-    return _BOOLEANS.get(text.strip(_WHITE_SPACE))
-
-
-def _success(result: Element, rule: ResultsRule) -> bool | None:
-    """Return what a result says of itself, None where it says nothing that can be understood."""
-    said = values(result, rule.success)
-    return _boolean(said[0]) if said else None
-
-
-def _codes(error: Element, rule: ResultsRule) -> tuple[str, ...]:
-    return tuple(code.strip() for path in rule.code for code in values(error, path) if code.strip())
-
-
 def _says_something(error: Element) -> bool:
     """Tell whether an error holds any text or value, and is not nil."""
     texts = (part.text for part in error.walk())
@@ -294,8 +309,8 @@ def _says_something(error: Element) -> bool:
 
 def _told(errors: tuple[Element, ...], rule: ResultsRule) -> str:
     """Return the codes of errors as the end of a sentence."""
-    codes = ", ".join(quoted(code) for error in errors for code in _codes(error, rule))
-    return f"code {codes}" if codes else "without a code"
+    named = ", ".join(quoted(code) for error in errors for code in codes(error, rule))
+    return f"code {named}" if named else "without a code"
 
 
 def _name(path: str) -> str:

@@ -41,6 +41,7 @@ class ResultsEntry:
     source_id: dict[str, str] = field(default_factory=dict)
     description: tuple[str, ...] = ()
     catalogue: str | None = None
+    generic: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +216,7 @@ def _results(entry: ResultsEntry, folder: Path) -> ResultsRule:
         source_id=entry.source_id,
         description=entry.description,
         catalogue=codes,
+        generic=entry.generic,
     )
 
 

@@ -3,15 +3,19 @@
 import threading
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TypeAlias
 
 from lxml import etree
-from xmlschema import XMLSchema10, XMLSchemaException, XMLSchemaValidationError
+from xmlschema import XMLSchema10, XMLSchemaValidationError
 
+from conformance.contract.memo import GIVES_UP, Memo
 from conformance.contract.xsd import compile_engines
 from conformance.model.contract import Contract
 from conformance.soap import xml
 
 MOST_COMPLAINTS = 50
+# A message as ``soap.xml.parse_tree`` returns it, for those who read it once for all.
+Tree: TypeAlias = etree._Element  # noqa: SLF001 - lxml names it so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +57,13 @@ class Judgement:
 class Engines:
     """Both engines, loaded for one contract.
 
-    libxml2's error log is shared among threads, so each judgement holds the lock.
+    ``brief`` says what ``judge`` says, and asks xmlschema about new values only: a twentieth of its time.
+    libxml2's error log and the memo are shared among threads, so each judgement holds the lock.
     """
 
     libxml2: etree.XMLSchema
     xmlschema: XMLSchema10
+    memo: Memo
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def judge(self, data: bytes, *, charset: str | None = None) -> Judgement:
@@ -68,9 +74,30 @@ class Engines:
         Raises:
             WireError: the bytes cannot be read as XML.
         """
-        root = xml.parse_tree(data, charset=charset)
+        return self.judge_tree(xml.parse_tree(data, charset=charset))
+
+    def judge_tree(self, root: Tree) -> Judgement:
+        """Return what both engines say of a message that was read before."""
         with self.lock:
             return Judgement(libxml2=self._first(root), xmlschema=self._second(root))
+
+    def brief(self, data: bytes, *, charset: str | None = None) -> Judgement:
+        """Return what both engines say of a message, xmlschema of each value once.
+
+        Where libxml2 refuses, or a value is refused or cannot be judged by itself, xmlschema judges the whole message;
+        else its opinion on the structure is taken to be libxml2's.
+
+        Raises:
+            WireError: the bytes cannot be read as XML.
+        """
+        return self.brief_tree(xml.parse_tree(data, charset=charset))
+
+    def brief_tree(self, root: Tree) -> Judgement:
+        """Return the same of a message that was read before."""
+        with self.lock:
+            first = self._first(root)
+            known = not first and self.memo.knows(root)
+            return Judgement(libxml2=first, xmlschema=() if known else self._second(root))
 
     def quick(self, data: bytes) -> bool:
         """Tell whether libxml2 alone accepts a whole message; ten times quicker than both.
@@ -82,7 +109,7 @@ class Engines:
         with self.lock:
             return bool(self.libxml2.validate(root))
 
-    def _first(self, root: etree._Element) -> tuple[Complaint, ...]:
+    def _first(self, root: Tree) -> tuple[Complaint, ...]:
         if self.libxml2.validate(root):
             return ()
         return tuple(
@@ -90,7 +117,7 @@ class Engines:
             for entry in islice(self.libxml2.error_log, MOST_COMPLAINTS)
         )
 
-    def _second(self, root: etree._Element) -> tuple[Complaint, ...]:
+    def _second(self, root: Tree) -> tuple[Complaint, ...]:
         """Return the first complaint only: collecting them takes xmlschema quadratic time on hostile messages."""
         try:
             self.xmlschema.validate(root)  # type: ignore[arg-type]  # it takes lxml's elements too
@@ -98,7 +125,7 @@ class Engines:
             text = str(refused.reason or refused.message).strip()
             rule = type(refused.validator).__name__
             return (Complaint(message=text, path=refused.path, line=refused.sourceline, rule=rule),)
-        except (XMLSchemaException, ValueError, KeyError, ArithmeticError) as broken:
+        except GIVES_UP as broken:
             return (Complaint(message=f"{type(broken).__name__}: {broken}"),)
         return ()
 
@@ -110,4 +137,4 @@ def engines(contract: Contract) -> Engines:
         ContractError: an engine refuses the contract's schema.
     """
     libxml2, second = compile_engines(contract.documents)
-    return Engines(libxml2=libxml2, xmlschema=second)
+    return Engines(libxml2=libxml2, xmlschema=second, memo=Memo(second))

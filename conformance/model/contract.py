@@ -55,7 +55,7 @@ class ResultsRule:
     """The Errors semantics: where a result says success and errors, what a code looks like, what repeats what.
 
     The mappings lead from a path in a result to one in its item: ``echo`` is always repeated, ``id`` names what an
-    item changes, ``source_id`` is the caller's own name for it.
+    item changes, ``source_id`` is the caller's own name for it. ``generic`` are codes that blame the server.
     """
 
     success: str
@@ -68,6 +68,7 @@ class ResultsRule:
     source_id: Mapping[str, str] = field(default_factory=dict)
     description: tuple[str, ...] = ()
     catalogue: Mapping[str, str] = field(default_factory=dict)
+    generic: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol
@@ -132,6 +132,12 @@ def values(element: Element, path: str) -> tuple[str, ...]:
     owners = select(element, path[: -len(steps[-1])].rstrip("/"))
     held = (owner.get(steps[-1][1:]) for owner in owners)
     return tuple(value for value in held if value is not None)
+
+
+def trimmed(element: Element) -> Element:
+    """Return an element without the white space between the elements in it."""
+    kept = (part for part in element.content if isinstance(part, Element) or part.strip() or not element.children)
+    return replace(element, content=tuple(part if isinstance(part, str) else trimmed(part) for part in kept))
 
 
 def is_nil(element: Element) -> bool:

@@ -35,9 +35,9 @@ def charset_of(headers: Headers) -> str | None:
     return None if media is None else media.parameters.get("charset")
 
 
-def request(body: bytes, binding: Binding, *, url: str, action: str) -> Request:
-    """Return the HTTP request that carries an envelope."""
-    content_type = f"{binding.media_type}; charset={CHARSET}"
+def request(body: bytes, binding: Binding, *, url: str, action: str, charset: str | None = CHARSET) -> Request:
+    """Return the HTTP request that carries an envelope; its Content-Type has no charset where that is None."""
+    content_type = binding.media_type + ("" if charset is None else f"; charset={charset}")
     if binding.action_parameter:
         content_type += f'; {binding.action_parameter}="{action}"'
     fields = [("Content-Type", content_type), ("Accept", binding.media_type)]

@@ -12,7 +12,7 @@ import httpx
 from conformance.errors import RecordingError, UsageError, WireError
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request
-from conformance.model.tree import Element, steps_of
+from conformance.model.tree import Element, steps_of, trimmed
 from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
 from conformance.soap import session, xml
@@ -159,7 +159,7 @@ def _plain(element: Element, contract: Contract) -> Element:
         first, *rest = steps_of(path)
         if first in {element.name, element.local} and rest:
             element = _blank(element, tuple(rest))
-    return _trimmed(element)
+    return trimmed(element)
 
 
 def _blank(element: Element, steps: tuple[str, ...]) -> Element:
@@ -177,12 +177,6 @@ def _blank(element: Element, steps: tuple[str, ...]) -> Element:
 
 def _hidden(element: Element, steps: tuple[str, ...]) -> Element:
     return _blank(element, steps) if steps else replace(element, content=())
-
-
-def _trimmed(element: Element) -> Element:
-    """Return an element without the white space between the elements in it."""
-    kept = tuple(part for part in element.content if isinstance(part, Element) or part.strip() or not element.children)
-    return replace(element, content=tuple(part if isinstance(part, str) else _trimmed(part) for part in kept))
 
 
 def _names(key: tuple[str, str | None, tuple[Element, ...], tuple[Element, ...]]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from http.client import parse_headers
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +19,15 @@ from conformance.model.requirement import Direction
 from conformance.soap.binding import action_of, media_type
 
 # What the specimens of a check are expected to be answered with, where it is not "either".
-EXPECTED = {"results.example-succeeds": Expectation.ACCEPTED}
+EXPECTED = {
+    "results.example-succeeds": Expectation.ACCEPTED,
+    "negative.is-not-accepted": Expectation.ITEM_ERRORS,
+    "negative.is-refused-as-the-senders-fault": Expectation.REFUSED,
+    "parity.bindings-treat-it-alike": Expectation.ALIKE,
+}
+BROKEN = {Expectation.ITEM_ERRORS, Expectation.REFUSED, Expectation.ALIKE}
+# The exchange that an answer is compared with stands before its own, with this line between.
+BESIDE = b"=====\n"
 
 
 @pytest.fixture(scope="session")
@@ -33,18 +42,27 @@ def observe(bench: Bench) -> Callable[[Path], Observation]:
     """Return a function that observes the last message of a specimen."""
 
     def observed(path: Path) -> Observation:
-        request, answer, error = _parts(path)
+        *before, data = path.read_bytes().split(BESIDE)
+        request, answer, error = _parts(data)
         if answer is None and error is None:
             return observe_message(request.body, bench, direction=Direction.REQUEST)
-        exchange = Exchange(request=request, response=answer, error=error)
-        return observe_exchange(exchange, _case(path, request, bench), bench=bench)
+        seen = _observed(path, data, bench)
+        beside = [_observed(path, whole, bench) for whole in before]
+        if not beside:
+            return seen
+        return replace(seen, base=beside[0]) if beside[0].binding == seen.binding else replace(seen, twin=beside[0])
 
     return observed
 
 
-def _parts(path: Path) -> tuple[Request, Response | None, Interruption | None]:
+def _observed(path: Path, data: bytes, bench: Bench) -> Observation:
+    request, answer, error = _parts(data)
+    exchange = Exchange(request=request, response=answer, error=error)
+    return observe_exchange(exchange, _case(path, request, bench), bench=bench)
+
+
+def _parts(data: bytes) -> tuple[Request, Response | None, Interruption | None]:
     """Read a raw request, and after it a raw response, or ``!`` with the kind and the words of an interruption."""
-    data = path.read_bytes()
     answer = re.search(rb"^(HTTP/1\.1 |!)", data, re.MULTILINE)
     line, headers, body = _message(data if answer is None else data[: answer.start()])
     method, target, _ = line.split(" ")
@@ -70,10 +88,14 @@ def _case(path: Path, request: Request, bench: Bench) -> Case:
     binding = SOAP12 if media is not None and media.name == SOAP12.media_type else SOAP11
     action = action_of(request.headers, binding)
     operation = next(one.name for one in bench.contract.operations.values() if one.action == action)
+    expectation = EXPECTED.get(path.parent.name, Expectation.EITHER)
+    broken = expectation in BROKEN
     return Case(
         id=path.stem,
         operation=operation,
         binding=binding.name,
-        kind=Kind.EXAMPLE,
-        expectation=EXPECTED.get(path.parent.name, Expectation.EITHER),
+        kind=Kind.INVALID if broken else Kind.EXAMPLE,
+        expectation=expectation,
+        breaks="lexical" if broken else None,
+        item=0 if broken else None,
     )

@@ -53,9 +53,9 @@ def _triggers(item: Element) -> bool:
 
 
 def _errors(contract: Contract, operation: Operation, rule: ResultsRule) -> tuple[Element | str, ...]:
-    """Return what a result with one error, of the first code in the catalogue, has inside."""
+    """Return what a result with one error, of the first code that blames the item, has inside."""
     shapes, path = payload.shapes(contract.schema), operation.results or ""
-    code = next(iter(rule.catalogue), "error")
+    code = next((code for code in rule.catalogue if code not in rule.generic), "error")
     parts = [(rule.code[0], code), *((place, meaning(code, contract)) for place in rule.description[:1])]
     error = shapes.grow(shapes.at(operation.output.payload, f"{path}/{rule.errors}"), parts)
     return shapes.grow(shapes.at(operation.output.payload, path), [(rule.errors, (error,))]).content
