@@ -164,6 +164,9 @@ class Conformance:
             Untested(what=f"{case.id}: the override of {path}", why="no message showed a value of it")
             for path in found.unshown
         )
+        self.untested.extend(
+            Untested(what=what, why=f"it is not certified, so it was not sent: {why}") for what, why in found.dropped
+        )
         failing = [told for told in found.evidence if told.severity is Severity.ERROR and told.tolerated is None]
         if failing or found.doubts:
             again = f"{self.command} -k {shlex.quote(case.id)}"

@@ -35,7 +35,7 @@ def asked(config: pytest.Config) -> bool:
 
 
 def mark(item: pytest.Item, case: Case, folder: Path) -> None:
-    """Let pytest-recording write the exchange of a case into its cassette; random messages are never recorded.
+    """Let pytest-recording write the exchange of a case into its cassette; only examples are recorded.
 
     A cassette that exists is written anew or, in the modes that keep it, left alone: it never answers for the target.
 
@@ -44,7 +44,7 @@ def mark(item: pytest.Item, case: Case, folder: Path) -> None:
     """
     path = cassette(folder, case.id)
     kept = item.config.getoption("--record-mode") in {"once", "new_episodes"} and path.with_suffix(".yaml").exists()
-    if case.kind is Kind.GENERATED or kept:
+    if case.kind is not Kind.EXAMPLE or kept:
         return
     if len(str(path)) > LONGEST:
         message = f"{path}: the path is longer than {LONGEST} characters; record in a folder that is less deep"

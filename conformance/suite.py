@@ -5,7 +5,7 @@ import pytest
 from conformance._fixture import Conformance
 from conformance.model.case import Case
 
-__all__ = ["test_examples", "test_valid"]
+__all__ = ["test_examples", "test_spellings", "test_edges", "test_valid", "test_invalid"]
 
 
 @pytest.mark.conformance("example")
@@ -14,7 +14,25 @@ def test_examples(conformance: Conformance, conformance_case: Case) -> None:
     conformance.examine(conformance_case)
 
 
+@pytest.mark.conformance("variant")
+def test_spellings(conformance: Conformance, conformance_case: Case) -> None:
+    """The example is answered alike, in whatever of XML's ways it is written."""
+    conformance.examine(conformance_case)
+
+
+@pytest.mark.conformance("edge")
+def test_edges(conformance: Conformance, conformance_case: Case) -> None:
+    """Every value, number and length that the contract allows is answered, those at its bounds first of all."""
+    conformance.examine(conformance_case)
+
+
 @pytest.mark.conformance("generated")
 def test_valid(conformance: Conformance, conformance_case: Case) -> None:
     """Whatever the contract allows is answered as the specifications and the contract say."""
+    conformance.examine(conformance_case)
+
+
+@pytest.mark.conformance("invalid")
+def test_invalid(conformance: Conformance, conformance_case: Case) -> None:
+    """What breaks one rule of the contract is refused, or treated alike in every binding where it may be accepted."""
     conformance.examine(conformance_case)

@@ -11,15 +11,16 @@ from conformance.campaign.begin import checks_of, permissions_of, platform_name,
 from conformance.campaign.budget import Budget
 from conformance.campaign.entry import enter
 from conformance.campaign.redact import Redaction
+from conformance.campaign.repertoire import Repertoire
 from conformance.campaign.settings import BUDGET, DEPTHS, RATE, Settings
 from conformance.checks import _platform
 from conformance.checks._judge import Judged, judge
 from conformance.checks._observe import Bench, Observation, observe_exchange
 from conformance.contract import validate
-from conformance.errors import GenerationError, TargetError, UsageError
+from conformance.errors import GenerationError, TargetError, UsageError, WireError
 from conformance.generation.plan import compile_plan
 from conformance.model.binding import BINDINGS
-from conformance.model.case import Case, Kind
+from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request
 from conformance.model.report import CaseStamp, Evidence, Record
@@ -116,6 +117,8 @@ class Campaign:
             0 if self.connection.recorded or settings.recording else DEPTHS[settings.depth].requests_to_shrink
         )
         self._sources: dict[str, Source] = {}
+        self._seen: dict[tuple[str, ...], Observation] = {}
+        self._repertoire: Repertoire | None = None
         self._overridden: dict[str, frozenset[str]] = {}
         self._first: set[tuple[str, str, Kind]] = set()
 
@@ -132,6 +135,18 @@ class Campaign:
         """Return the paths of an operation's request that the user's overrides are for."""
         self.source(operation)
         return self._overridden[operation]
+
+    def repertoire(self) -> Repertoire:
+        """Return what is sent on purpose, made on first use: by then the contract knows who logs in."""
+        if self._repertoire is None or self._repertoire.contract is not self.contract:
+            self._repertoire = Repertoire(contract=self.contract, depth=self.settings.depth)
+        return self._repertoire
+
+    def remembered(self, key: tuple[str, ...], ask: Callable[[], Observation]) -> Observation:
+        """Return what was seen of an answer that others are compared with, asked for where it is not known yet."""
+        if key not in self._seen:
+            self._seen[key] = ask()
+        return self._seen[key]
 
     def obstacle(self, case: Case) -> str | None:
         """Return why a case must not run here, None where it may."""
@@ -163,7 +178,8 @@ class Campaign:
         Raises:
             GenerationError: an XSD engine refuses it.
         """
-        found = self.bench.engines.judge(body, charset=charset)
+        judge = self.bench.engines.sampled if case.kind is Kind.GENERATED else self.bench.engines.judge
+        found = judge(body, charset=charset)
         if not found.valid:
             complaints = "; ".join(complaint.message for complaint in (*found.libxml2, *found.xmlschema))
             own = self.settings.overrides
@@ -195,8 +211,17 @@ class Campaign:
         opened, _ = envelopes.halves(binding, self.blocks(case.operation))
         body = opened + request.body.removeprefix(blank) if request.body.startswith(blank) else request.body
         self.budget.spend()
+        if not self._is_valid(body):
+            case = replace(case, expectation=Expectation.ALIKE)  # whatever it is answered with
         answered = self.judge(case, exchange(self.connection, replace(request, url=self.connection.address, body=body)))
         return self._entered(answered) if body.startswith(opened) else answered
+
+    def _is_valid(self, body: bytes) -> bool:
+        """Tell whether a request of the user's own is what the contract allows."""
+        try:
+            return self.bench.engines.quick(body)
+        except WireError:
+            return False
 
     def judge(self, case: Case, found: Exchange, *, beside: Beside = ALONE) -> Answered:
         """Judge an exchange of a case."""

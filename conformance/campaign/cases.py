@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from conformance.campaign.repertoire import Repertoire
 from conformance.campaign.settings import Settings
 from conformance.contract.names import binding_named, operation_named
 from conformance.model.case import Case, Expectation, Kind
@@ -24,21 +25,28 @@ def selected(contract: Contract, settings: Settings) -> Iterator[tuple[str, str]
 
 
 def cases(contract: Contract, settings: Settings, kind: Kind) -> tuple[Case, ...]:
-    """Return the cases of a kind: one for each operation and binding.
+    """Return the cases of a kind: for each operation and binding one, or one for each part of its repertoire.
 
     Raises:
         UsageError: a selected name is not in the contract.
     """
+    repertoire = Repertoire(contract=contract, depth=settings.depth)
     return tuple(
         Case(
-            id=f"{operation}/{binding}/{kind}",
+            id=f"{operation}/{binding}/{kind}{part and f'/{part}'}",
             operation=operation,
             binding=binding,
             kind=kind,
             expectation=expectation(contract, operation, kind),
         )
         for operation, binding in selected(contract, settings)
+        for part in repertoire.parts(operation, binding, kind)
     )
+
+
+def part_of(case: Case) -> str:
+    """Return which part of the repertoire a case is, empty where its kind has none."""
+    return case.id.removeprefix(f"{case.operation}/{case.binding}/{case.kind}").removeprefix("/")
 
 
 def obstacle(case: Case, contract: Contract, *, loopback: bool, writes: bool) -> str | None:

@@ -1,12 +1,18 @@
 """Examining a case: what one pytest item does, from its first message to its evidence."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
-from conformance.campaign.cases import expectation
+from conformance.campaign.cases import expectation, part_of
+from conformance.campaign.edges import visit_edges
+from conformance.campaign.negatives import evidence_of_broken, send_broken, send_broken_at_random
+from conformance.campaign.repertoire import GENERATED
 from conformance.campaign.shrink import evidence, sight
 from conformance.campaign.sweep import Swept, sweep, text_of
+from conformance.campaign.variants import send_spelled
 from conformance.contract.example import example
 from conformance.model.case import Case, Kind
 from conformance.model.report import Evidence
@@ -16,13 +22,15 @@ from conformance.model.report import Evidence
 class Examined:
     """What became of a case: its evidence, its exchanges, and why it ended early or did not begin.
 
-    ``doubts`` tells of each check that broke, ``unshown`` are paths whose override no message of the case showed.
+    ``doubts`` tells of each check that broke, ``unshown`` are paths whose override no message of the case showed,
+    ``dropped`` are broken messages that were not certified, with the reason of each.
     """
 
     evidence: tuple[Evidence, ...] = ()
     doubts: tuple[str, ...] = ()
     unshown: tuple[str, ...] = ()
     exchanges: int = 0
+    dropped: tuple[tuple[str, str], ...] = ()
     untested: str | None = None
 
 
@@ -36,13 +44,9 @@ def examine(campaign: Campaign, case: Case) -> Examined:
     obstacle = campaign.obstacle(case)
     if obstacle is not None:
         return Examined(untested=obstacle)
-    if case.kind is Kind.EXAMPLE:
-        return _example(campaign, case)
-    if campaign.connection.recorded:
-        return Examined(untested="random messages are not recorded; judge them against an endpoint")
-    met = sweep(campaign, case)
-    unshown = campaign.overridden(case.operation) - met.shown
-    return replace(_examined(campaign, case, met), unshown=tuple(sorted(unshown)))
+    if campaign.connection.recorded and case.kind is not Kind.EXAMPLE:
+        return Examined(untested="only examples are recorded; judge the others against an endpoint")
+    return _WAYS[case.kind](campaign, case)
 
 
 def _example(campaign: Campaign, case: Case) -> Examined:
@@ -54,13 +58,53 @@ def _example(campaign: Campaign, case: Case) -> Examined:
     except BudgetSpentError as spent:
         return Examined(untested=str(spent))
     campaign.record(case, answered)
-    return _examined(campaign, case, sight(payload, answered))
+    met = sight(payload, answered)
+    return _examined(met, evidence(campaign, case, met))
 
 
-def _examined(campaign: Campaign, case: Case, met: Swept) -> Examined:
-    return Examined(
-        evidence=evidence(campaign, case, met),
-        doubts=tuple(f"{check} could not tell: {why}" for check, why in sorted(met.doubts.items())),
-        exchanges=met.exchanges,
-        untested=met.stopped,
+def _generated(campaign: Campaign, case: Case) -> Examined:
+    met = sweep(campaign, case)
+    unshown = campaign.overridden(case.operation) - met.shown
+    return replace(_examined(met, evidence(campaign, case, met)), unshown=tuple(sorted(unshown)))
+
+
+def _edge(campaign: Campaign, case: Case) -> Examined:
+    met = visit_edges(campaign, case)
+    return _examined(met, evidence(campaign, case, met))
+
+
+def _variant(campaign: Campaign, case: Case) -> Examined:
+    met, send = send_spelled(campaign, case)
+    return _examined(met, evidence(campaign, case, met, send))
+
+
+def _invalid(campaign: Campaign, case: Case) -> Examined:
+    found = (send_broken_at_random if part_of(case) == GENERATED else send_broken)(campaign, case)
+    told = (*evidence(campaign, case, found.valid), *evidence_of_broken(campaign, found))
+    examined = _examined(found.met, told)
+    return replace(
+        examined,
+        doubts=(*_doubts(found.valid), *examined.doubts),
+        exchanges=found.exchanges,
+        untested=found.met.stopped or found.refused,
+        dropped=tuple(sorted(found.dropped.items())),
     )
+
+
+def _examined(met: Swept, told: tuple[Evidence, ...]) -> Examined:
+    return Examined(evidence=told, doubts=_doubts(met), exchanges=met.exchanges, untested=met.stopped)
+
+
+def _doubts(met: Swept) -> tuple[str, ...]:
+    return tuple(f"{check} could not tell: {why}" for check, why in sorted(met.doubts.items()))
+
+
+_WAYS: Mapping[Kind, Callable[[Campaign, Case], Examined]] = MappingProxyType(
+    {
+        Kind.EXAMPLE: _example,
+        Kind.EDGE: _edge,
+        Kind.GENERATED: _generated,
+        Kind.INVALID: _invalid,
+        Kind.VARIANT: _variant,
+    }
+)

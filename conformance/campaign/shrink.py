@@ -1,18 +1,23 @@
 """From a sight to evidence: the smallest message that shows a problem, sent once more to be sure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Answered, Campaign
 from conformance.campaign.explore import shrink as shrink_tape
 from conformance.campaign.reduce import reduce
 from conformance.campaign.settings import DEPTHS
-from conformance.campaign.sweep import Sight, Swept, digest, own_values, text_of
+from conformance.campaign.sweep import Sight, Swept, digest, meet, own_values, text_of
 from conformance.errors import GenerationError
 from conformance.generation.draft import Draft
-from conformance.model.case import Case, Kind
+from conformance.model.case import Case, Expectation, Kind
 from conformance.model.report import Evidence
 from conformance.model.tree import Element
+
+Send: TypeAlias = Callable[[Element | None], Answered]
+"""Sends a payload as those before were sent."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -24,6 +29,7 @@ class Hunt:
     check: str
     met: Swept
     left: int
+    send: Send
 
     def shows(self, payload: Element) -> bool:
         """Tell whether a payload shows the problem; False without asking once the budget is spent."""
@@ -33,19 +39,19 @@ class Hunt:
             if self.left <= 0:
                 return False
             try:
-                self.met.failing[key] = self.campaign.send(self.case, text).failing
+                self.met.failing[key] = self.send(payload).failing
             except GenerationError:
-                return False  # smaller, but no longer valid: it was not sent
+                return False  # smaller, but no longer what it has to be: it was not sent
             except BudgetSpentError:
                 self.left = 0
                 return False
             self.left -= 1
         return self.check in self.met.failing[key]
 
-    def again(self, smallest: Element) -> Answered | None:
+    def again(self, smallest: Element | None) -> Answered | None:
         """Send the smallest message once more; None where the budget does not allow it."""
         try:
-            return self.campaign.send(self.case, text_of(smallest))
+            return self.send(smallest)
         except BudgetSpentError:
             return None
 
@@ -54,16 +60,28 @@ class Hunt:
         return self.shows(draft.element())
 
 
-def evidence(campaign: Campaign, case: Case, met: Swept) -> tuple[Evidence, ...]:
-    """Return one piece of evidence for each check that failed in a case, and write each."""
-    told = tuple(_evidence(campaign, case, check, met) for check in sorted(met.first))
+def evidence(campaign: Campaign, case: Case, met: Swept, send: Send | None = None) -> tuple[Evidence, ...]:
+    """Return one piece of evidence for each check that failed in a case, and write each.
+
+    Args:
+        campaign: what the messages are sent with.
+        case: what was examined.
+        met: what its messages showed.
+        send: sends a smaller payload as those were sent, the first one again where it is given None; else it is put
+            into an envelope, and has to be valid.
+    """
+
+    def valid(payload: Element | None) -> Answered:
+        return campaign.send(case, b"" if payload is None else text_of(payload))
+
+    told = tuple(_evidence(campaign, case, check, met, send or valid) for check in sorted(met.first))
     for found in told:
         campaign.write(found)
     return told
 
 
-def _evidence(campaign: Campaign, case: Case, check: str, met: Swept) -> Evidence:
-    hunt = Hunt(campaign=campaign, case=case, check=check, met=met, left=campaign.requests_to_shrink)
+def _evidence(campaign: Campaign, case: Case, check: str, met: Swept, send: Send) -> Evidence:
+    hunt = Hunt(campaign=campaign, case=case, check=check, met=met, left=campaign.requests_to_shrink, send=send)
     first = met.first[check]
     again = hunt.again(_smallest(hunt, first)) if campaign.requests_to_shrink else None
     told = _told(hunt, first.answered if again is None or check not in again.failing else again)
@@ -72,13 +90,13 @@ def _evidence(campaign: Campaign, case: Case, check: str, met: Swept) -> Evidenc
     return replace(told, reproduced="2 of 2" if check in again.failing else "1 of 2")
 
 
-def _smallest(hunt: Hunt, first: Sight) -> Element:
-    """Return the smallest payload found that shows the problem.
+def _smallest(hunt: Hunt, first: Sight) -> Element | None:
+    """Return the smallest payload found that shows the problem, None where no element can hold it.
 
-    A check of what is expected of just this message has no smaller one: of another message something else is expected.
+    A check of what is accepted for sure has no smaller one: of another message that is not known.
     """
     payload, own = first.payload, first.own
-    if None not in hunt.campaign.checks[hunt.check].scope.expectations:
+    if payload is None or set(hunt.campaign.checks[hunt.check].scope.expectations) == {Expectation.ACCEPTED}:
         return payload
     if hunt.case.kind is Kind.GENERATED:
         settings = hunt.campaign.settings
@@ -92,10 +110,8 @@ def _smallest(hunt: Hunt, first: Sight) -> Element:
 def sight(payload: Element, answered: Answered) -> Swept:
     """Return what a single exchange showed, as a sweep of one."""
     text = text_of(payload)
-    met = Swept(exchanges=1, failing={digest(text): answered.failing})
-    met.seen.update(answered.failing)
-    met.doubts |= answered.doubts
-    met.first = {check: Sight(payload=payload, answered=answered) for check in answered.failing}
+    met = Swept(failing={digest(text): answered.failing})
+    meet(met, answered, lambda: payload)
     return met
 
 
@@ -104,7 +120,7 @@ def _told(hunt: Hunt, answered: Answered) -> Evidence:
     verdict = next(found for found in answered.judged.verdicts if found.check == hunt.check)
     finding = verdict.findings[0]
     redaction = hunt.campaign.redaction
-    kept = redaction.exchange(answered.exchange)
+    kept = hunt.campaign.kept(answered)
     return Evidence(
         check=hunt.check,
         operation=hunt.case.operation,

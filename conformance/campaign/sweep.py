@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from conformance.campaign.budget import BudgetSpentError
@@ -19,10 +20,10 @@ from conformance.soap.write import write
 class Sight:
     """The first answer in which a check found a problem, with the payload that it answered.
 
-    ``own`` are the values in it that came from the user's overrides.
+    The payload is None where no element can hold it; ``own`` are the values in it that came from the user's overrides.
     """
 
-    payload: Element
+    payload: Element | None
     answered: Answered
     own: frozenset[str] = frozenset()
 
@@ -56,12 +57,12 @@ def sweep(campaign: Campaign, case: Case) -> Swept:
         except BudgetSpentError as spent:
             met.stopped = str(spent)
             return
-        met.exchanges += 1
         met.shown |= {draft.plan.slots[number].path for number in draft.natives}
+        own = own_values(draft)
         origin = f"seed {campaign.settings.seed}, {_origin(draft)}"
-        number = replace(case, id=f"{case.id}/{met.exchanges}", origin=origin if answered.judged.verdicts else "")
+        number = replace(case, id=f"{case.id}/{met.exchanges + 1}", origin=origin if answered.judged.verdicts else "")
         campaign.record(number, answered)
-        meet(met, draft, answered)
+        meet(met, answered, draft.element, own=own)
         met.failing[digest(text)] = answered.failing
 
     visit(
@@ -79,12 +80,20 @@ def _origin(draft: Draft) -> str:
     return f"tape {draft.tape.rstrip(bytes(1)).hex()}" + (f", overrides {json.dumps(own)}" if own else "")
 
 
-def meet(met: Swept, draft: Draft, answered: Answered) -> None:
-    """Note what an answer showed; the tree of its payload is built only where it is the first to show it."""
+def meet(
+    met: Swept, answered: Answered, payload: Callable[[], Element | None], *, own: frozenset[str] = frozenset()
+) -> None:
+    """Note what an answer showed; the tree of its payload is asked for only where it is the first to show it."""
+    met.exchanges += 1
     met.seen.update(answered.failing)
     met.doubts |= answered.doubts
     for check in answered.failing - met.first.keys():
-        met.first[check] = Sight(payload=draft.element(), answered=answered, own=own_values(draft))
+        met.first[check] = Sight(payload=payload(), answered=answered, own=own)
+
+
+def only(met: Swept, check: str) -> Swept:
+    """Return what was met of one check."""
+    return replace(met, first={check: met.first[check]})
 
 
 def own_values(draft: Draft) -> frozenset[str]:

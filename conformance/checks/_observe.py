@@ -100,7 +100,7 @@ def observe_exchange(exchange: Exchange, case: Case, *, bench: Bench) -> Observa
     operation = bench.contract.operations.get(case.operation)
     response = exchange.response
     answer = _Reading() if response is None else _read(response.body, charset_of(response.headers))
-    seen = _observe(answer, operation=operation, direction=Direction.RESPONSE, bench=bench)
+    seen = _observe(answer, operation=operation, direction=Direction.RESPONSE, bench=bench, whole=False)
     request = _read(exchange.request.body, charset_of(exchange.request.headers))
     items = None if operation is None else _parts(request.payload, operation.input, path=operation.items)
     return replace(
@@ -128,7 +128,7 @@ def observe_message(data: bytes, bench: Bench, *, direction: Direction | None = 
     reading = _read(data)
     operation, told = _told(reading, bench.contract)
     direction = direction or told or Direction.REQUEST
-    return _observe(reading, operation=operation, direction=direction, bench=bench)
+    return _observe(reading, operation=operation, direction=direction, bench=bench, whole=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,14 +193,17 @@ def _told(reading: _Reading, contract: Contract) -> tuple[Operation | None, Dire
     return None, None if reading.fault_element is None else Direction.RESPONSE
 
 
-def _observe(reading: _Reading, *, operation: Operation | None, direction: Direction, bench: Bench) -> Observation:
-    """Return what a message shows without its exchange."""
+def _observe(
+    reading: _Reading, *, operation: Operation | None, direction: Direction, bench: Bench, whole: bool
+) -> Observation:
+    """Return what a message shows without its exchange; of many answers xmlschema judges only some as a ``whole``."""
     binding = reading.binding or next((BINDINGS[name] for name in bench.contract.bindings if name in BINDINGS), SOAP11)
     fault_element = reading.fault_element
     results = instructions = judgement = None
     if reading.data is not None and reading.document is not None:
         instructions = xml.instructions(reading.data, charset=reading.charset)
-        judgement = bench.engines.judge(reading.data, charset=reading.charset)
+        judge = bench.engines.judge if whole else bench.engines.sampled
+        judgement = judge(reading.data, charset=reading.charset)
     if operation is not None and direction is Direction.RESPONSE:
         results = _parts(reading.payload, operation.output, path=operation.results)
     return Observation(

@@ -1,21 +1,15 @@
 """The schema: what both XSD engines say of the whole message."""
 
-import re
 from collections.abc import Iterator
 
 from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import path_of
+from conformance.contract.located import attribute_of, element_of
 from conformance.contract.validate import Complaint
 from conformance.model.requirement import Level, Problem, Requirement
 from conformance.model.tree import Element
-
-# One step of a path: libxml2 writes a name with its prefix, or * where the namespace is a default one; xmlschema
-# writes prefixes and Clark names.
-_NAMESPACE = re.compile(r"\{[^}]*\}")
-_STEP = re.compile(r"/(?:[^/:\[\]]+:)?([^/:\[\]]+)(?:\[([0-9]+)\])?")
-_ATTRIBUTE = re.compile(r"attribute '(?:\{[^}]*\})?([^']+)'")
 
 
 @check(
@@ -59,16 +53,9 @@ def engines_agree(seen: Observation) -> Iterator[Problem]:
 
 def _path(document: Element, complaint: Complaint) -> str | None:
     """Return the path of what a complaint is about."""
-    found: Element | None = None
-    for name, number in _STEP.findall(_NAMESPACE.sub("", complaint.path or "")):
-        siblings = (document,) if found is None else found.children
-        named = [child for child in siblings if name in {"*", child.local}]
-        index = int(number or 1) - 1
-        if index >= len(named):
-            break
-        found = named[index]
+    found = element_of(document, complaint)
     if found is None:
         return None
-    attribute = _ATTRIBUTE.search(complaint.message)
-    held = f"/@{attribute[1]}" if attribute else ""
+    attribute = attribute_of(complaint)
+    held = "" if attribute is None else f"/@{attribute}"
     return f"{path_of(document, found)}{held}"

@@ -22,10 +22,33 @@ SAMPLES: Mapping[str, str] = MappingProxyType(
     }
 )
 TEXTUAL = frozenset({"string", "normalizedString", "token"})
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-def example(contract: Contract, operation: Operation) -> Element:
+def plain(simple: SimpleType) -> str:
+    """Return a plain value of a simple type."""
+    if simple.facets.enumeration:
+        return simple.facets.enumeration[0]
+    if simple.builtin in TEXTUAL:
+        least = simple.facets.length or simple.facets.min_length or 0
+        return "example".ljust(least, "e")[: simple.facets.length or simple.facets.max_length]
+    return SAMPLES.get(simple.builtin, simple.facets.min_inclusive or "1")
+
+
+MESSAGE = "message-1"
+"""What the item of an example says to be echoed."""
+
+
+def example(
+    contract: Contract, operation: Operation, *, also: Mapping[str, str] = NOTHING, echoed: str = MESSAGE
+) -> Element:
     """Return the request that holds one item with all subjects of the operation, and what the schema requires.
+
+    Args:
+        contract: what the operation is of.
+        operation: whose request is made.
+        also: values of further paths, which begin with the operation's name; of an element with content, any text.
+        echoed: what the item says to be echoed.
 
     Raises:
         ContractError: a required part cannot be given a plain value.
@@ -34,8 +57,9 @@ def example(contract: Contract, operation: Operation) -> Element:
     if operation.items:
         item = f"{operation.name}/{operation.items}"
         sources = contract.results.echo.values() if contract.results else ()
-        wanted |= {f"{item}/{source}": "message-1" for source in sources}
+        wanted |= {f"{item}/{source}": echoed for source in sources}
         wanted.setdefault(item, "")
+    wanted |= also
     payload = operation.input.payload
     return _Builder(contract, wanted).element(contract.schema.elements[payload], operation.name)
 
@@ -100,9 +124,4 @@ class _Builder:
     def value(self, simple: SimpleType, path: str, fixed: str | None) -> str:
         if fixed is not None or path in self.wanted:
             return self.wanted.get(path, "") if fixed is None else fixed
-        if simple.facets.enumeration:
-            return simple.facets.enumeration[0]
-        if simple.builtin in TEXTUAL:
-            least = simple.facets.length or simple.facets.min_length or 0
-            return "example".ljust(least, "e")[: simple.facets.length or simple.facets.max_length]
-        return SAMPLES.get(simple.builtin, simple.facets.min_inclusive or "1")
+        return plain(simple)

@@ -61,10 +61,21 @@ class Endpoint:
         return message(binding, (answer,), echoed)
 
     def _request(self, opened: Incoming, operation: Operation) -> Element:
-        """Return the operation's request, an empty one where Body holds something else."""
+        """Return the operation's request, an empty one where Body holds something else.
+
+        Raises:
+            RefusalError: it cannot be read, or lacks an attribute that has to be there.
+        """
         name = operation.input.payload
         sent = opened.envelope.payload
-        return Element(name=name) if sent is None or sent.name != name else self.desk.shapes.read(sent)
+        if sent is None or sent.name != name:
+            return Element(name=name)
+        read = self.desk.shapes.read(sent)
+        if self.desk.shapes.missing(read) is not None:
+            raise RefusalError(
+                self.desk.rulebook.refusal(Why.REQUEST, self.desk.rulebook.incomplete, self.desk.contract)
+            )
+        return read
 
     def _session(self, operation: Operation, blocks: tuple[Element, ...]) -> tuple[Element, ...]:
         """Return the header of the answer; make sure that the session is open where the operation needs one."""

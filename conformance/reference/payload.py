@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from conformance.model.schema import ComplexType, ElementUse, Facets, Particle, Schema, SimpleType, Wildcard
-from conformance.model.tree import NIL, XSD, XSI, Element, clark, local_of, steps_of
+from conformance.model.schema import ComplexType, ElementUse, Facets, Particle, Schema, SimpleType, Use, Wildcard
+from conformance.model.tree import NIL, XSD, XSI, Element, clark, is_nil, local_of, steps_of
 from conformance.reference import lexical
 from conformance.reference.refusal import Refusal, RefusalError, Why
 
@@ -28,6 +28,7 @@ class Shape:
     """A complex type as a deserialiser knows it: attributes and elements by Clark name, in schema order."""
 
     attributes: Mapping[str, SimpleType]
+    required: tuple[str, ...]
     seats: Mapping[str, Seat]
     text: SimpleType | None
     open_attributes: bool
@@ -49,6 +50,10 @@ class Shapes:
             RefusalError: a value is none of its type's, or ``xsi:type`` names another type.
         """
         return self._read(element, self.elements[element.name])
+
+    def missing(self, element: Element) -> str | None:
+        """Return an attribute that a global element, or one in it, has to have and has not; None where all is there."""
+        return self._missing(element, self.elements[element.name])
 
     def plant(self, name: str, parts: Iterable[Part]) -> Element:
         """Return a global element that holds values at paths, all in schema order; what has no place is left out.
@@ -90,6 +95,16 @@ class Shapes:
         self._check(element, shape.text)
         content = tuple(self._content(element, shape)) if shape.text is None else element.content
         return replace(element, attributes=tuple(_attributes(element, shape)), content=content)
+
+    def _missing(self, element: Element, use: ElementUse) -> str | None:
+        shape = self.complex.get(use.type)
+        if shape is None or is_nil(element):
+            return None
+        own = (name for name in shape.required if element.get(name) is None)
+        below = (
+            self._missing(part, shape.seats[part.name].use) for part in element.children if part.name in shape.seats
+        )
+        return next(own, None) or next((name for name in below if name is not None), None)
 
     def _content(self, element: Element, shape: Shape) -> Iterator[Element]:
         seen: dict[str, int] = {}
@@ -144,6 +159,7 @@ def _shape(found: ComplexType, simple: Mapping[str, SimpleType]) -> Shape:
             seats[seat.use.name] = seat if seat.use.name not in seats else Seat(use=seat.use, most=None)
     return Shape(
         attributes=MappingProxyType({use.name: simple[use.type] for use in found.attributes}),
+        required=tuple(use.name for use in found.attributes if use.use is Use.REQUIRED),
         seats=MappingProxyType(seats),
         text=None if found.text is None else simple[found.text],
         open_attributes=found.open_attributes,

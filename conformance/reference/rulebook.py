@@ -57,6 +57,7 @@ class Rulebook:
     standings: Mapping[Standing, str] = field(default_factory=dict)
     no_items: str | None = None
     too_many: str | None = None
+    incomplete: str | None = None
     crash: str | None = None
     denied: str = "the credentials are not known"
     constants: Mapping[str, str] = field(default_factory=dict)

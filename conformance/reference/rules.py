@@ -93,7 +93,7 @@ def _kept(entry: Entry) -> None:
 
 
 def _registered(entry: Entry) -> str | None:
-    """Register an invitee, again if need be, or undo it; without an action ASMX reads the first of the enumeration."""
+    """Register an invitee, again if need be, or undo it."""
     product, invitee = _first(entry.request, "CvInvitees/@ProductId").lower(), entry.identity or ""
     if _first(entry.request, "CvInvitees/@SessionRegActionType") == "Unregister":
         return None if entry.store.unlink(product, invitee) else "CV90106"
@@ -149,6 +149,7 @@ _CVENT = Rulebook(
     standings=MappingProxyType({Standing.ABSENT: "CV10104", Standing.UNKNOWN: "CV10107", Standing.EXPIRED: "CV10105"}),
     no_items="CV20018",
     too_many="CV20021",
+    incomplete="CV10001",
     crash="CV10000",
     denied="Access is denied.",
     constants=MappingProxyType({"CV10000": "UNKNOWN_EXCEPTION", "CV10001": "INVALID_SOAP_REQUEST"}),

@@ -1,0 +1,75 @@
+"""The repertoire: the only module that knows which messages are sent on purpose, for each operation and depth."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from conformance.campaign.settings import DEPTHS
+from conformance.contract.example import example
+from conformance.generation import edges, mutations
+from conformance.model.binding import BINDINGS
+from conformance.model.case import Kind
+from conformance.model.contract import Contract, Operation
+from conformance.model.tree import Element
+from conformance.soap import envelope as envelopes
+from conformance.soap import session as sessions
+from conformance.soap.spelling import SPELLINGS, spell
+
+GENERATED = "generated"
+"""The part of the invalid cases that breaks random messages."""
+
+# What an item says to be echoed, where messages are spelled in all ways: some character of each kind.
+ECHOED = "caf\u00e9 \u65e5\u672c \U0001f600 <a> & \"b\" 'c' ]]> \u00df"
+
+
+@dataclass(slots=True, kw_only=True)
+class Repertoire:
+    """What a contract gives at a depth; each part is made when it is first asked for."""
+
+    contract: Contract
+    depth: str
+    _edges: dict[str, Mapping[str, edges.Group]] = field(default_factory=dict)
+    _negatives: dict[str, Mapping[str, mutations.Group]] = field(default_factory=dict)
+
+    def parts(self, operation: str, binding: str, kind: Kind) -> tuple[str, ...]:
+        """Return the names of the cases of a kind; one without a name where an operation has but one."""
+        if kind is Kind.EDGE:
+            return tuple(self.edges(operation))
+        if kind is Kind.INVALID:
+            return (*self.negatives(operation), GENERATED)
+        if kind is Kind.VARIANT:
+            return tuple(name for name in SPELLINGS if self.changes(operation, binding, name))
+        return ("",)
+
+    def edges(self, operation: str) -> Mapping[str, edges.Group]:
+        """Return the edges of an operation's request by the name of their group."""
+        if operation not in self._edges:
+            found = edges.groups(self.contract, self.operation(operation))
+            chosen = (group for group in found if group.quick or not DEPTHS[self.depth].few)
+            self._edges[operation] = MappingProxyType({group.name: group for group in chosen})
+        return self._edges[operation]
+
+    def negatives(self, operation: str) -> Mapping[str, mutations.Group]:
+        """Return what is broken on purpose in an operation's request, by the name of the group."""
+        if operation not in self._negatives:
+            found = mutations.groups(self.contract, self.operation(operation))
+            chosen = mutations.first_of_each_rule(found) if DEPTHS[self.depth].few else found
+            self._negatives[operation] = MappingProxyType({group.name: group for group in chosen})
+        return self._negatives[operation]
+
+    def spelled(self, operation: str) -> Element:
+        """Return the payload that is sent in all spellings: the example, with text of many kinds to be echoed."""
+        return example(self.contract, self.operation(operation), echoed=ECHOED)
+
+    def changes(self, operation: str, binding: str, name: str) -> bool:
+        """Tell whether a spelling writes a request otherwise than it is written plainly."""
+        held = self.operation(operation)
+        blocks = sessions.request_blocks(self.contract, held, sessions.PLACEHOLDER)
+        whole = envelopes.Envelope(binding=BINDINGS[binding], header=blocks, body=(self.spelled(operation),))
+        spelling = SPELLINGS[name]
+        plain = spelling.charset is not None and spelling.charset.lower() == "utf-8"
+        return not plain or spell(envelopes.build(whole), spelling) != envelopes.encode(whole)
+
+    def operation(self, name: str) -> Operation:
+        """Return an operation of the contract."""
+        return self.contract.operations[name]

@@ -1,0 +1,77 @@
+"""Spellings against a target: the only module that sends one message in many ways, and compares the answers."""
+
+from dataclasses import replace
+
+from conformance.campaign.budget import BudgetSpentError
+from conformance.campaign.campaign import Answered, Beside, Campaign
+from conformance.campaign.cases import part_of
+from conformance.campaign.shrink import Send
+from conformance.campaign.sweep import Swept, digest, meet, text_of
+from conformance.checks._observe import Observation
+from conformance.model.binding import BINDINGS
+from conformance.model.case import Case
+from conformance.model.tree import Element
+from conformance.soap import envelope as envelopes
+from conformance.soap.spelling import SPELLINGS, Spelling, spell
+
+PLAIN = "plain"
+"""How the message in its plain spelling is called; it is sent once."""
+
+
+def send_spelled(campaign: Campaign, case: Case) -> tuple[Swept, Send]:
+    """Send the message of a case in its spelling, and return what was met, and how to send a smaller one so."""
+    met = Swept()
+    element = campaign.repertoire().spelled(case.operation)
+    spelling = SPELLINGS[part_of(case)]
+
+    def send(smaller: Element | None) -> Answered:
+        payload = element if smaller is None else smaller
+        return _spelled(campaign, case, payload, spelling)
+
+    try:
+        answered = send(element)
+    except BudgetSpentError as spent:
+        met.stopped = str(spent)
+        return met, send
+    campaign.record(case, answered)
+    meet(met, answered, lambda: element)
+    met.failing[digest(text_of(element))] = answered.failing
+    return met, send
+
+
+def _spelled(campaign: Campaign, case: Case, payload: Element, spelling: Spelling) -> Answered:
+    """Send a payload in a spelling, and judge the answer beside that to its plain spelling."""
+    body = spell(_whole(campaign, case, payload), spelling)
+    campaign.require_valid(case, body, charset=spelling.charset)
+    base = campaign.remembered(
+        (case.operation, case.binding, text_of(payload).decode()), lambda: _plain(campaign, case, payload)
+    )
+    kept = spell(_without_secrets(_whole(campaign, case, payload), campaign), spelling)
+    request = campaign.request(case, body, charset=spelling.charset)
+    return campaign.deliver(case, request, beside=Beside(base=base, kept=kept))
+
+
+def _plain(campaign: Campaign, case: Case, payload: Element) -> Observation:
+    """Send a payload in its plain spelling; that of the case itself is written down."""
+    plain = replace(case, id=f"{case.id}/{PLAIN}")
+    answered = campaign.send(plain, text_of(payload))
+    if payload == campaign.repertoire().spelled(case.operation):
+        campaign.record(plain, answered)
+    return answered.seen
+
+
+def _whole(campaign: Campaign, case: Case, payload: Element) -> Element:
+    blocks = campaign.blocks(case.operation)
+    return envelopes.build(envelopes.Envelope(binding=BINDINGS[case.binding], header=blocks, body=(payload,)))
+
+
+def _without_secrets(element: Element, campaign: Campaign) -> Element:
+    """Return an element in whose values no secret is left, before its text is taken apart by a spelling."""
+    hidden = campaign.redaction.text
+    return replace(
+        element,
+        attributes=tuple((name, hidden(value)) for name, value in element.attributes),
+        content=tuple(
+            hidden(part) if isinstance(part, str) else _without_secrets(part, campaign) for part in element.content
+        ),
+    )

@@ -1,0 +1,180 @@
+"""Mutations: valid payloads, each broken in one named way; a module without a leading underscore is a topic."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from conformance import _members
+from conformance.contract.example import example, plain
+from conformance.contract.paths import elements
+from conformance.generation.mutations._declare import MARK, Broken, Mutator, Rule
+from conformance.generation.places import Place, places, put
+from conformance.model.contract import Contract, Operation
+from conformance.model.schema import ComplexType, SimpleType
+from conformance.model.tree import Element, local_of
+from conformance.soap.write import write
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutation:
+    """A payload that breaks one rule.
+
+    ``payload`` is None where no element can hold it; ``text`` is what stands in Body. ``path`` begins with the
+    operation's name, ``steps`` lead to the broken element from the payload, ``item`` is the index of the item that it
+    is in, None outside of all items.
+    """
+
+    rule: Rule
+    name: str
+    path: str
+    steps: tuple[int, ...]
+    item: int | None
+    payload: Element | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """What is broken at one place of a request: a valid ``base``, and that in each way; names are unique in it."""
+
+    name: str
+    base: Element
+    mutations: tuple[Mutation, ...]
+
+
+@cache
+def mutators() -> tuple[Mutator, ...]:
+    """Return the code for all rules, sorted by the name of the rule."""
+    modules = (_members.member(__name__, name, ()) for name in _members.names(__name__))
+    found = (value for module in modules for value in vars(module).values() if isinstance(value, Mutator))
+    return tuple(sorted(found, key=lambda one: one.rule.name))
+
+
+def groups(contract: Contract, operation: Operation) -> tuple[Group, ...]:
+    """Return what is broken on purpose in an operation's request: at each element, attribute by attribute.
+
+    Each base is the example with the place in it, so that it succeeds where the example does.
+    """
+    return tuple(_groups(contract, operation))
+
+
+def first_of_each_rule(found: Iterable[Group]) -> tuple[Group, ...]:
+    """Return groups that break each rule once."""
+    met: set[str] = set()
+    kept: list[Group] = []
+    for group in found:
+        chosen: list[Mutation] = []
+        for one in group.mutations:
+            if one.rule.name not in met:
+                met.add(one.rule.name)
+                chosen.append(one)
+        if chosen:
+            kept.append(replace(group, mutations=tuple(chosen)))
+    return tuple(kept)
+
+
+def one_of(contract: Contract, operation: Operation, payload: Element, *, kind: int, place: int) -> Mutation | None:
+    """Return a valid payload, broken once; any two numbers choose a rule and a place of those that it has.
+
+    Where no rule can be broken in it, which is where it is empty, None is returned.
+    """
+    found = tuple(places(contract, operation, payload))
+    order = mutators()
+    for number in range(len(order)):
+        mutator = order[(kind + number) % len(order)]
+        ways = [(where, broken) for where in found for broken in mutator.run(where, contract)]
+        if ways:
+            where, broken = ways[place % len(ways)]
+            return _mutation(mutator.rule, payload, where, broken)
+    return None
+
+
+def _groups(contract: Contract, operation: Operation) -> Iterator[Group]:
+    for path, also in _paths(contract, operation):
+        base = example(contract, operation, also=also)
+        owner, sign, attribute = path.partition("/@")
+        where = next((one for one in places(contract, operation, base) if one.path == owner), None)
+        if where is None:
+            continue
+        found = tuple(_at(contract, base, where, attribute if sign else None))
+        if found:
+            yield Group(name=_name(path, operation), base=base, mutations=found)
+
+
+def _at(contract: Contract, base: Element, where: Place, attribute: str | None) -> Iterator[Mutation]:
+    """Yield what breaks a place; of its attributes the one that is named, or none."""
+    for mutator in mutators():
+        for broken in mutator.run(where, contract):
+            about = None if broken.attribute is None else local_of(broken.attribute)
+            if about == attribute:
+                yield _mutation(mutator.rule, base, where, broken)
+
+
+def _mutation(rule: Rule, payload: Element, where: Place, broken: Broken) -> Mutation:
+    whole = put(payload, where.steps, broken.element)
+    text = write(whole)
+    if broken.text is not None:
+        text = text.replace(f'{MARK}=""', broken.text)
+    whole_again = broken.text is None and not broken.after
+    return Mutation(
+        rule=rule,
+        name=broken.name,
+        path=where.path if broken.attribute is None else f"{where.path}/@{local_of(broken.attribute)}",
+        steps=where.steps,
+        item=where.item,
+        payload=whole if whole_again else None,
+        text=text + broken.after,
+    )
+
+
+def _paths(contract: Contract, operation: Operation) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the path of each element and attribute of a request, with the values of what has to be there for it."""
+    payload = contract.schema.elements[operation.input.payload]
+    yield operation.name, {}
+    yield from _below(contract, payload.type, operation.name, (payload.type,))
+
+
+def _below(contract: Contract, name: str, path: str, above: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
+    found = contract.schema.types[name]
+    if not isinstance(found, ComplexType):
+        return
+    for use in found.attributes:
+        simple = contract.schema.types[use.type]
+        own = f"{path}/@{local_of(use.name)}"
+        if isinstance(simple, SimpleType):
+            yield own, {own: _known(contract, own, plain(simple))}
+    for child in elements(found.content):
+        own = f"{path}/{local_of(child.name)}"
+        inner = contract.schema.types[child.type]
+        value = plain(inner) if isinstance(inner, SimpleType) else ""
+        siblings = {f"{path}/{local_of(other.name)}": _text(contract, other.type) for other in elements(found.content)}
+        yield own, {**_known_all(contract, siblings), own: _known(contract, own, value), **_first(contract, inner, own)}
+        if child.type not in above:
+            yield from _below(contract, child.type, own, (*above, child.type))
+
+
+def _first(contract: Contract, found: ComplexType | SimpleType, path: str) -> dict[str, str]:
+    """Return what shows the children of an element, each once."""
+    uses = elements(found.content) if isinstance(found, ComplexType) else ()
+    return _known_all(contract, {f"{path}/{local_of(use.name)}": _text(contract, use.type) for use in uses})
+
+
+def _text(contract: Contract, name: str) -> str:
+    found = contract.schema.types[name]
+    return plain(found) if isinstance(found, SimpleType) else ""
+
+
+def _known_all(contract: Contract, values: dict[str, str]) -> dict[str, str]:
+    return {path: _known(contract, path, value) for path, value in values.items()}
+
+
+def _known(contract: Contract, path: str, value: str) -> str:
+    """Return a value that the account knows at a path, else the one that is given."""
+    return (contract.subjects.get(path) or (value,))[0]
+
+
+def _name(path: str, operation: Operation) -> str:
+    """Return the name of a group: the path from its item on, where it is in one."""
+    around = f"{operation.name}/{operation.items}".rpartition("/")[0] if operation.items else ""
+    inner = path.removeprefix(f"{around}/") if around and path.startswith(f"{around}/") else path
+    return inner.replace("@", "").replace("/", ".")
