@@ -20,14 +20,16 @@ from conformance._workers import Workers
 from conformance.campaign import cases
 from conformance.campaign.begin import check, load
 from conformance.campaign.campaign import Campaign, opened
-from conformance.campaign.journal import Journal, header
+from conformance.campaign.journal import Journal, header, now
 from conformance.campaign.settings import Settings
+from conformance.campaign.visits import coverable
 from conformance.checks import Check
 from conformance.errors import ConformanceError, UsageError
 from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
 from conformance.model.report import Report, Untested
 from conformance.report import _summary
+from conformance.report.jsonl import Ending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,7 +259,14 @@ class Run:
         why = "the run ended before it" + (f": {self.broken[0]}" if self.broken else "")
         self.untested.extend(Untested(what=case, why=why) for case in self.planned.values())
         try:
-            self.report = self.journal.finish(self.order, self.untested, complete=ended)
+            operations = tuple(self.journal.header.operations)
+            ending = Ending(
+                untested=tuple(self.untested),
+                finished=now(),
+                complete=ended,
+                coverable={} if self.contract is None else coverable(self.contract, operations),
+            )
+            self.report = self.journal.finish(self.order, ending)
         except UsageError as trouble:
             self.unwritten, session.exitstatus = str(trouble), USAGE
             return

@@ -13,6 +13,7 @@ from conformance.campaign.entry import enter
 from conformance.campaign.redact import Redaction
 from conformance.campaign.repertoire import Repertoire
 from conformance.campaign.settings import BUDGET, DEPTHS, RATE, Settings
+from conformance.campaign.visits import Visits
 from conformance.checks import _platform
 from conformance.checks._judge import Judged, judge
 from conformance.checks._observe import Bench, Observation, observe_exchange
@@ -119,6 +120,7 @@ class Campaign:
         self._sources: dict[str, Source] = {}
         self._seen: dict[tuple[str, ...], Observation] = {}
         self._repertoire: Repertoire | None = None
+        self._visits = Visits(contract=self.contract)
         self._overridden: dict[str, frozenset[str]] = {}
         self._first: set[tuple[str, str, Kind]] = set()
 
@@ -259,6 +261,7 @@ class Campaign:
                 verdicts=tuple(map(self.redaction.verdict, answered.judged.verdicts)),
                 accepted=answered.accepted,
                 refused=answered.refused,
+                visited=self._visits.of(case, answered.seen, accepted=answered.accepted, refused=answered.refused),
             )
         )
 

@@ -19,7 +19,6 @@ from conformance.model.report import (
     Header,
     Report,
     ToolStamp,
-    Untested,
 )
 from conformance.report import jsonl
 from conformance.report._files import require_writable
@@ -58,7 +57,7 @@ class Journal:
         """Return the writer of one process."""
         return jsonl.PartWriter(jsonl.parts_of(self.path) / f"{worker}.jsonl")
 
-    def finish(self, order: Sequence[str], untested: Sequence[Untested], *, complete: bool) -> Report:
+    def finish(self, order: Sequence[str], ending: jsonl.Ending) -> Report:
         """Join the parts, write every format that was asked for, and return the report, its records still in the file.
 
         Raises:
@@ -67,7 +66,6 @@ class Journal:
         if self.header is None:
             message = "the journal was not begun"
             raise UsageError(message)
-        ending = jsonl.Ending(untested=tuple(untested), finished=now(), complete=complete)
         jsonl.join(self.path, self.header, order=order, ending=ending)
         for path in self.asked:
             if path != self.path:

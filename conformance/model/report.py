@@ -71,7 +71,11 @@ class CaseStamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One exchange, judged, with the number of its items; the exchange is None where it was not worth keeping."""
+    """One exchange, judged, with the number of its items; the exchange is None where it was not worth keeping.
+
+    ``visited`` are the points of the contract that no exchange of the same process visited before, by side: accepted
+    or refused.
+    """
 
     case: CaseStamp
     exchange: Exchange | None
@@ -81,6 +85,7 @@ class Record:
     verdicts: tuple[Verdict, ...] = ()
     accepted: int = 0
     refused: int = 0
+    visited: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,17 +121,30 @@ class Untested:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Visited:
+    """How many points of one kind were visited: by what was accepted, by what was refused, and in all."""
+
+    accepted: int = 0
+    refused: int = 0
+    all: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many items an operation's endpoint accepted and refused, and in how many exchanges."""
+    """How many items an operation's endpoint accepted and refused, in how many exchanges, and what these visited."""
 
     exchanges: int = 0
     accepted: int = 0
     refused: int = 0
+    visited: Mapping[str, Visited] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footer:
-    """The last line; ``complete`` is False after an interruption; ``finished`` is ISO 8601 in UTC."""
+    """The last line; ``complete`` is False after an interruption; ``finished`` is ISO 8601 in UTC.
+
+    ``coverable`` is how many points of each kind an operation's requests have; of kinds that are missing nobody knows.
+    """
 
     records: int
     counts: Mapping[str, Mapping[str, int]]
@@ -134,6 +152,7 @@ class Footer:
     untested: tuple[Untested, ...]
     finished: str
     complete: bool
+    coverable: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from conformance.model.case import Kind
 from conformance.model.report import CaseStamp, Evidence, Footer, Header, Record, Untested
 from conformance.report import jsonl
 from conformance.report._layout import Layout, Rank, without_number
+from conformance.report._tally import tally
 
 DESELECTED = "deselected"
 """Why a case that the user's selection left out was not tested."""
@@ -38,7 +39,7 @@ def unite(reports: Sequence[Path], out: Path) -> Footer:
         bindings=_together([header.bindings for header in headers]),
     )
     walk = _Walk(reports=reports, header=header)
-    counts, coverage = jsonl.tally(walk.records())
+    counts, coverage = tally(walk.records())
     footer = Footer(
         records=sum(row.exchanges for row in coverage.values()),
         counts=counts,
@@ -46,6 +47,7 @@ def unite(reports: Sequence[Path], out: Path) -> Footer:
         untested=(*walk.left_out(), *walk.incomplete),
         finished=max((footer.finished for footer in walk.footers), default=""),
         complete=not walk.incomplete,
+        coverable={name: row for footer in walk.footers for name, row in sorted(footer.coverable.items())},
     )
     jsonl.put_together(out, (header, footer), parts=reports, layout=walk.layout)
     return footer

@@ -9,7 +9,7 @@ from conformance.model.exchange import Request
 from conformance.model.report import CaseStamp, Evidence, Record, Report, Tally
 from conformance.model.requirement import Severity
 from conformance.model.verdict import Finding, Outcome, Verdict
-from conformance.report.jsonl import tally
+from conformance.report._tally import tally
 
 UNKEPT = Request(url="", headers=(), body=b"", method="")
 """Stands where a record with a finding did not keep its exchange."""

@@ -4,10 +4,9 @@ import base64
 import json
 import re
 import shutil
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, BinaryIO, TypeAlias
@@ -24,11 +23,11 @@ from conformance.model.report import (
     Header,
     Record,
     Report,
-    Tally,
     Untested,
 )
 from conformance.report._files import replaced, usable
 from conformance.report._layout import Layout, without_number
+from conformance.report._tally import tally
 
 SUFFIX = ".jsonl"
 
@@ -43,11 +42,15 @@ _ADVICE = "give the file that --conformance-report wrote"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """What only the end of a run knows: what it left out, whether it came to its end, and when (ISO 8601 in UTC)."""
+    """What only the end of a run knows: what it left out, whether it came to its end, and when (ISO 8601 in UTC).
+
+    ``coverable`` is how many points of each kind there are to visit, by operation.
+    """
 
     untested: tuple[Untested, ...]
     finished: str
     complete: bool
+    coverable: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,29 +196,6 @@ def checked(path: Path) -> Generator[Line]:
         yield line
 
 
-def tally(records: Iterable[Record]) -> tuple[dict[str, dict[str, int]], dict[str, Tally]]:
-    """Count outcomes by check, and exchanges and items by operation, in one pass that holds no record."""
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    coverage: defaultdict[str, Tally] = defaultdict(Tally)
-    for record in records:
-        for check in record.passed:
-            counts[check]["passed"] += 1
-        for check in record.inapplicable:
-            counts[check]["inapplicable"] += 1
-        for verdict in record.verdicts:
-            counts[verdict.check][verdict.outcome.value] += 1
-        before = coverage[record.case.operation]
-        coverage[record.case.operation] = Tally(
-            exchanges=before.exchanges + 1,
-            accepted=before.accepted + record.accepted,
-            refused=before.refused + record.refused,
-        )
-    return (
-        {check: dict(sorted(outcomes.items())) for check, outcomes in sorted(counts.items())},
-        dict(sorted(coverage.items())),
-    )
-
-
 def parts_of(report: Path) -> Path:
     """Return the folder in which each process of a run writes its own part, ``<worker>.jsonl``."""
     return report.with_name(report.name + ".parts")
@@ -284,6 +264,7 @@ def join(report: Path, header: Header, *, order: Sequence[str], ending: Ending) 
         untested=(*ending.untested, *cut),
         finished=ending.finished,
         complete=ending.complete and not cut,
+        coverable=ending.coverable,
     )
     put_together(report, (header, footer), parts=parts, layout=layout)
     shutil.rmtree(parts_of(report), ignore_errors=True)

@@ -22,7 +22,7 @@ from conformance.model.report import (
 )
 from conformance.model.requirement import Severity
 from conformance.model.verdict import Finding, Outcome, Verdict
-from conformance.report.jsonl import tally
+from conformance.report._tally import tally
 
 HOSTILE = (
     "</details><script>alert(1)</script> | \\| `x` ```\n# @everyone ![x](http://evil.example/x.png) \x1b[31m\u202e"

@@ -15,6 +15,7 @@ from conformance.errors import UsageError
 from conformance.model.exchange import Exchange, Request
 from conformance.model.report import Evidence, Footer, Header, Record, Report, Untested
 from conformance.report import _summary, jsonl, markdown
+from conformance.report._tally import tally
 from conformance.report._union import unite
 from conformance.report._verdict import account
 from conformance.report.jsonl import Ending, Entry, PartWriter
@@ -217,7 +218,7 @@ def test_joined_is_alike_however_the_work_was_divided(
     assert list(found.records) == sorted(records, key=lambda one: order.index(one.case.id))
     assert list(found.findings) == sorted(findings, key=lambda one: order.index(one.case))
     assert found.footer
-    assert (found.footer.counts, found.footer.coverage) == jsonl.tally(records)
+    assert (found.footer.counts, found.footer.coverage) == tally(records)
     assert sorted(path.name for path in folder.iterdir() if path.name.startswith("joined")) == ["joined.jsonl"]
 
 
@@ -248,7 +249,7 @@ def test_of_a_case_that_two_workers_began_the_last_is_taken(report: Report, tmp_
     assert [(record.case.id, record.accepted) for record in found.records] == [("A/1", 10), ("A/2", 10), ("B", 2)]
     assert [told.check for told in found.findings] == [report.findings[1].check]
     assert found.footer is not None
-    assert (found.footer.counts, found.footer.coverage) == jsonl.tally(found.records)
+    assert (found.footer.counts, found.footer.coverage) == tally(found.records)
 
 
 def test_a_run_without_parts_joins_to_a_report_of_nothing(report: Report, tmp_path: Path) -> None:
@@ -348,7 +349,7 @@ def test_records_that_are_left_in_the_file_are_those_that_are_read(report: Repor
 
 
 def test_the_tally_counts_outcomes_and_items(report: Report) -> None:
-    counts, coverage = jsonl.tally(iter(report.records))
+    counts, coverage = tally(iter(report.records))
     assert counts == {
         "fault.code-is-defined": {"cantTell": 1, "failed": 1, "inapplicable": 1, "passed": 1},
         "http.media-type": {"failed": 2, "passed": 2},

@@ -9,6 +9,7 @@ from conformance.cli import main
 from conformance.errors import UsageError
 from conformance.model.report import ContractStamp, Footer, Header, Record, Report, ToolStamp, Untested
 from conformance.report import jsonl
+from conformance.report._tally import tally
 from conformance.report._union import unite
 
 
@@ -21,7 +22,7 @@ def write(path: Path, report: Report) -> Path:
 
 def finished(report: Report, *untested: Untested) -> Report:
     """Return a report with the footer that its records ask for."""
-    counts, coverage = jsonl.tally(report.records)
+    counts, coverage = tally(report.records)
     records = len(report.records)
     footer = Footer(
         records=records, counts=counts, coverage=coverage, untested=untested, finished="2024-02-29T13Z", complete=True
@@ -99,7 +100,7 @@ def test_the_whole_begins_with_the_first_and_ends_with_the_last(report: Report, 
     assert (found.header.started, footer.finished) == ("2024-02-29T11:00:00Z", "2024-02-29T13Z")
     assert found.header.operations == ("DeleteContact", "GetContact", "UpdateContact")
     assert {record.case.id for record in found.records} == {record.case.id for record in report.records}
-    assert (footer.counts, footer.coverage) == jsonl.tally(report.records)
+    assert (footer.counts, footer.coverage) == tally(report.records)
     assert len(found.findings) == len(report.findings)
 
 
