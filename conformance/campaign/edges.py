@@ -9,7 +9,7 @@ from conformance.campaign.campaign import Answered, Campaign
 from conformance.campaign.cases import part_of
 from conformance.campaign.sweep import Swept, digest, meet, text_of
 from conformance.generation.edges import Edge
-from conformance.generation.packs import packs, payload
+from conformance.generation.packs import named, packs, payload
 from conformance.model.case import Case
 
 
@@ -21,7 +21,7 @@ def visit_edges(campaign: Campaign, case: Case) -> Swept:
     while waiting and met.stopped is None:
         pack = waiting.pop(0)
         element = payload(campaign.contract, operation, pack)
-        number = replace(case, id=f"{case.id}/{_named(pack)}")
+        number = replace(case, id=f"{case.id}/{named(pack)}")
         text = text_of(element)
         try:
             answered = campaign.send(number, text)
@@ -34,10 +34,6 @@ def visit_edges(campaign: Campaign, case: Case) -> Swept:
         if _is_refused(answered):
             waiting[:0] = _halves(pack)
     return met
-
-
-def _named(pack: tuple[Edge, ...]) -> str:
-    return pack[0].name if len(pack) == 1 else f"{pack[0].name}..{pack[-1].name}"
 
 
 def _is_refused(answered: Answered) -> bool:

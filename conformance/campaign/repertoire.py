@@ -38,7 +38,9 @@ class Repertoire:
         if kind is Kind.INVALID:
             return (*self.negatives(operation), GENERATED)
         if kind is Kind.VARIANT:
-            return tuple(name for name in SPELLINGS if self.changes(operation, binding, name))
+            found = [name for name in SPELLINGS if self.changes(operation, binding, name)]
+            first = {SPELLINGS[name].variant: name for name in reversed(found)}
+            return tuple(name for name in found if not DEPTHS[self.depth].few or name in first.values())
         return ("",)
 
     def edges(self, operation: str) -> Mapping[str, edges.Group]:

@@ -1,4 +1,4 @@
-"""``conformance generate``: valid envelopes as files, the same bytes for the same seed, contract and version."""
+"""``conformance generate``: envelopes as files, the same bytes for the same seed, contract and version."""
 
 import argparse
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 from conformance import _schemas
 from conformance.errors import UsageError
 
-HELP = "write valid envelopes of an operation, one file each (- writes to standard output)"
+HELP = "write envelopes of an operation, one file each (- writes to standard output)"
 STDOUT = "-"
 
 
@@ -16,9 +16,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("operation", metavar="OPERATION", help="an operation of the contract")
     parser.add_argument("--contract", default="cvent", metavar="NAME_OR_PATH", help="contract (cvent)")
     parser.add_argument("--binding", metavar="NAME", help="soap11 or soap12 (the contract's first)")
-    parser.add_argument("--count", type=int, default=1, metavar="N", help="how many (1)")
+    parser.add_argument("--count", type=int, metavar="N", help="how many (1 valid one, all of the other kinds)")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="what they are drawn from (0)")
-    parser.add_argument("--kind", choices=["valid"], default="valid", help="what they are (valid)")
+    parser.add_argument(
+        "--kind",
+        choices=["valid", "edge", "invalid", "spelling"],
+        default="valid",
+        help="random valid ones, those at the bounds, broken ones, or the example in all spellings (valid)",
+    )
+    parser.add_argument("--list", action="store_true", help="print their names, and write nothing")
     parser.add_argument(
         "--out", default=STDOUT, metavar="DIR", help="a folder for the files, - for standard output (-)"
     )
@@ -26,41 +32,38 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the envelopes and return 0.
+    """Write the envelopes, or with ``--list`` their names, and return 0.
 
     Raises:
         ContractError: the contract cannot be used.
-        GenerationError: an XSD engine refuses a message, which is then not written.
+        GenerationError: a message is not what it has to be, and is then not written.
         UsageError: there is no such operation or binding, or the folder cannot be written.
     """
     from itertools import islice
 
-    from conformance.contract import manifest, validate
+    from conformance.campaign.messages import Maker, messages
+    from conformance.contract import manifest
     from conformance.contract.names import binding_named, operation_named
-    from conformance.errors import GenerationError
-    from conformance.generation.plan import compile_plan
-    from conformance.generation.tapes import drafts
-    from conformance.soap import envelope, session
+    from conformance.soap import session
     from conformance.soap.write import carries
 
     contract = manifest.load(_schemas.contract_folder(options.contract))
     operation = operation_named(options.operation, contract)
     binding = binding_named(options.binding or min(contract.bindings), contract)
-    if options.count < 0:
-        message = f"--count takes a number that is not negative, not {options.count}"
+    count = 1 if options.count is None and options.kind == "valid" else options.count
+    if count is not None and count < 0:
+        message = f"--count takes a number that is not negative, not {count}"
         raise UsageError(message)
     value = session.PLACEHOLDER if options.session is None else options.session
     if not carries(value):
         message = "--session holds a character that XML cannot carry"
         raise UsageError(message)
-    before, after = envelope.halves(binding, session.request_blocks(contract, operation, value))
-    engines = validate.engines(contract)
-    for number, draft in enumerate(islice(drafts(compile_plan(contract, operation), options.seed), options.count), 1):
-        body = before + draft.text().encode() + after
-        if not engines.judge(body).valid:
-            message = f"message {number} of seed {options.seed} is not valid, which is a bug of this tool"
-            raise GenerationError(message)
-        put(body, options.out, f"{operation.name}-{binding.name}-{options.seed}-{number:06}.xml")
+    maker = Maker.of(contract, operation, binding, session_value=value)
+    for found in islice(messages(maker, options.kind, seed=options.seed), count):
+        if options.list:
+            print(found.name)
+        else:
+            put(found.make(), options.out, f"{found.name.replace('/', '-')}.xml")
     return 0
 
 

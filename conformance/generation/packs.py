@@ -22,6 +22,11 @@ def packs(contract: Contract, operation: Operation, group: Group) -> Iterator[tu
     yield from ((edge,) for edge in group.edges if edge.alone)
 
 
+def named(pack: Sequence[Edge]) -> str:
+    """Return the name of a pack: that of its edge, or those of the first and the last."""
+    return pack[0].name if len(pack) == 1 else f"{pack[0].name}..{pack[-1].name}"
+
+
 def payload(contract: Contract, operation: Operation, edges: Sequence[Edge]) -> Element:
     """Return the request that holds edges; where there is only one, with all of its items."""
     values = {path: value for edge in edges for path, value in edge.values.items()}

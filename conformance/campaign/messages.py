@@ -1,0 +1,156 @@
+"""Messages without a target: the only module that makes those of a run one by one, each checked before it is given."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+
+from conformance.campaign.repertoire import Repertoire
+from conformance.contract import validate
+from conformance.contract.validate import Engines
+from conformance.errors import GenerationError
+from conformance.generation.certificate import refusal
+from conformance.generation.edges import Edge
+from conformance.generation.mutations import Mutation
+from conformance.generation.packs import named, packs, payload
+from conformance.generation.plan import compile_plan
+from conformance.generation.tapes import drafts
+from conformance.model.binding import Binding
+from conformance.model.contract import Contract, Operation
+from conformance.model.tree import Element
+from conformance.soap import envelope, session
+from conformance.soap.spelling import SPELLINGS, spell
+from conformance.soap.write import write
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message by its name, made when it is asked for; ``make`` raises a GenerationError where it is not right."""
+
+    name: str
+    make: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maker:
+    """What messages of one operation in one binding are made with."""
+
+    repertoire: Repertoire
+    operation: Operation
+    binding: Binding
+    engines: Engines
+    header: tuple[Element, ...]
+
+    @classmethod
+    def of(cls, contract: Contract, operation: Operation, binding: Binding, *, session_value: str) -> "Maker":
+        """Return a maker of all messages; their header holds a session value.
+
+        Raises:
+            ContractError: an engine refuses the contract's schema.
+        """
+        return cls(
+            repertoire=Repertoire(contract=contract, depth="default"),
+            operation=operation,
+            binding=binding,
+            engines=validate.engines(contract),
+            header=session.request_blocks(contract, operation, session_value),
+        )
+
+    @property
+    def contract(self) -> Contract:
+        """Return the contract."""
+        return self.repertoire.contract
+
+    def around(self, text: str) -> bytes:
+        """Return the envelope around what stands in Body."""
+        before, after = envelope.halves(self.binding, self.header)
+        return before + text.encode() + after
+
+    def valid(self, name: str, text: str) -> bytes:
+        """Return the envelope around a valid payload.
+
+        Raises:
+            GenerationError: an engine refuses it.
+        """
+        return self.judged(name, self.around(text), charset=None)
+
+    def judged(self, name: str, body: bytes, *, charset: str | None) -> bytes:
+        """Return a message that both engines accept.
+
+        Raises:
+            GenerationError: one does not.
+        """
+        if self.engines.judge(body, charset=charset).valid:
+            return body
+        message = f"{name} is not valid, which is a bug of this tool"
+        raise GenerationError(message)
+
+    def broken(self, name: str, mutation: Mutation) -> bytes:
+        """Return a message that breaks one rule, for both engines.
+
+        Raises:
+            GenerationError: it is not certified.
+        """
+        body = self.around(mutation.text)
+        why = refusal(mutation, body, self.engines)
+        if why is None:
+            return body
+        message = f"{name} is not certified: {why}"
+        raise GenerationError(message)
+
+
+def messages(maker: Maker, kind: str, *, seed: int) -> Iterator[Message]:
+    """Yield messages of a kind: valid (without end), edge, invalid or spelling."""
+    return _KINDS[kind](maker, seed)
+
+
+def _valid(maker: Maker, seed: int) -> Iterator[Message]:
+    place = f"{maker.operation.name}-{maker.binding.name}-{seed}"
+    for number, draft in enumerate(drafts(compile_plan(maker.contract, maker.operation), seed), start=1):
+        name = f"{place}-{number:06}"
+        yield Message(name=name, make=partial(_made, maker, name, draft.text))
+
+
+def _edge(maker: Maker, _seed: int) -> Iterator[Message]:
+    for group in maker.repertoire.edges(maker.operation.name).values():
+        for pack in packs(maker.contract, maker.operation, group):
+            name = f"{_place(maker)}/edge/{group.name}/{named(pack)}"
+            yield Message(name=name, make=partial(_made, maker, name, partial(_text, maker, pack)))
+
+
+def _invalid(maker: Maker, _seed: int) -> Iterator[Message]:
+    for group in maker.repertoire.negatives(maker.operation.name).values():
+        for mutation in group.mutations:
+            name = f"{_place(maker)}/invalid/{group.name}/{mutation.name}"
+            yield Message(name=name, make=partial(maker.broken, name, mutation))
+
+
+def _spelling(maker: Maker, _seed: int) -> Iterator[Message]:
+    element = maker.repertoire.spelled(maker.operation.name)
+    whole = envelope.build(envelope.Envelope(binding=maker.binding, header=maker.header, body=(element,)))
+    for name, spelling in SPELLINGS.items():
+        if maker.repertoire.changes(maker.operation.name, maker.binding.name, name):
+            place = f"{_place(maker)}/spelling/{name}"
+            body = partial(spell, whole, spelling)
+            yield Message(name=place, make=partial(_spelled, maker, place, body, spelling.charset))
+
+
+def _made(maker: Maker, name: str, text: Callable[[], str]) -> bytes:
+    return maker.valid(name, text())
+
+
+def _text(maker: Maker, pack: tuple[Edge, ...]) -> str:
+    return write(payload(maker.contract, maker.operation, pack))
+
+
+def _spelled(maker: Maker, name: str, body: Callable[[], bytes], charset: str | None) -> bytes:
+    return maker.judged(name, body(), charset=charset)
+
+
+def _place(maker: Maker) -> str:
+    return f"{maker.operation.name}/{maker.binding.name}"
+
+
+_KINDS: Mapping[str, Callable[[Maker, int], Iterator[Message]]] = MappingProxyType(
+    {"valid": _valid, "edge": _edge, "invalid": _invalid, "spelling": _spelling}
+)
