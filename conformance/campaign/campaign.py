@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from conformance.campaign import cases, credentials
 from conformance.campaign.begin import checks_of, permissions_of, platform_name, require_valid_subjects
 from conformance.campaign.budget import Budget
+from conformance.campaign.depths import DEPTHS
 from conformance.campaign.entry import enter
 from conformance.campaign.redact import Redaction
 from conformance.campaign.repertoire import Repertoire
-from conformance.campaign.settings import BUDGET, DEPTHS, RATE, Settings
+from conformance.campaign.settings import BUDGET, RATE, Settings
 from conformance.campaign.visits import Visits
 from conformance.checks import _platform
 from conformance.checks._judge import Judged, judge

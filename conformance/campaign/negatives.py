@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import ALONE, Answered, Beside, Campaign
 from conformance.campaign.cases import part_of
+from conformance.campaign.depths import DEPTHS
 from conformance.campaign.explore import visit
-from conformance.campaign.settings import DEPTHS
 from conformance.campaign.shrink import Send, evidence
 from conformance.campaign.sweep import Swept, digest, meet, only, text_of
 from conformance.checks._observe import Observation

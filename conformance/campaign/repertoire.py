@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from conformance.campaign.settings import DEPTHS
+from conformance.campaign.depths import DEPTHS
 from conformance.contract.example import example
 from conformance.generation import edges, mutations
 from conformance.model.binding import BINDINGS

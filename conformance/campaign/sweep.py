@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Answered, Campaign
+from conformance.campaign.depths import DEPTHS
 from conformance.campaign.explore import visit
-from conformance.campaign.settings import DEPTHS
 from conformance.generation.draft import Draft
 from conformance.model.case import Case
 from conformance.model.tree import Element
