@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from conformance.campaign.settings import DEPTHS, Settings
+from conformance.campaign.depths import DEPTHS
+from conformance.campaign.settings import Settings
 from conformance.errors import UsageError
 
 _SWITCH = MappingProxyType({"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False})

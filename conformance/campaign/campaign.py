@@ -14,7 +14,7 @@ from conformance.campaign.entry import enter
 from conformance.campaign.redact import Redaction
 from conformance.campaign.repertoire import Repertoire
 from conformance.campaign.settings import BUDGET, RATE, Settings
-from conformance.campaign.visits import Visits
+from conformance.campaign.visits import Log
 from conformance.checks import _platform
 from conformance.checks._judge import Judged, judge
 from conformance.checks._observe import Bench, Observation, observe_exchange
@@ -121,7 +121,7 @@ class Campaign:
         self._sources: dict[str, Source] = {}
         self._seen: dict[tuple[str, ...], Observation] = {}
         self._repertoire: Repertoire | None = None
-        self._visits = Visits(contract=self.contract)
+        self._visits = Log(contract=self.contract)
         self._overridden: dict[str, frozenset[str]] = {}
         self._first: set[tuple[str, str, Kind]] = set()
 

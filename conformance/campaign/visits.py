@@ -8,31 +8,28 @@ from conformance.checks._results import codes, success
 from conformance.generation.coverage import FAULT, RULE, Chart
 from conformance.model.case import Case
 from conformance.model.contract import Contract
+from conformance.model.report import Visits
 from conformance.model.tree import local_of, select
-
-ACCEPTED, REFUSED = "accepted", "refused"
-"""The two sides: what was visited by an item or a request that was accepted, and by one that was refused."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Visits:
+class Log:
     """What one process has visited so far, by operation and side."""
 
     contract: Contract
     _charts: dict[str, Chart] = field(default_factory=dict)
-    _seen: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    _seen: dict[tuple[str, bool], set[str]] = field(default_factory=dict)
 
-    def of(self, case: Case, seen: Observation, *, accepted: int, refused: int) -> Mapping[str, tuple[str, ...]]:
-        """Return what an exchange visits that none did before, by side; of a broken message only the rule counts."""
-        new: dict[str, list[str]] = {}
+    def of(self, case: Case, seen: Observation, *, accepted: int, refused: int) -> Visits:
+        """Return what an exchange visits that none did before; of a broken message only the rule counts."""
         whole = seen.payload is not None and accepted > 0 and not (case.breaks and refused)
+        new: tuple[list[str], list[str]] = ([], [])
         for point, good in self._points(case, seen, whole=whole):
-            side = ACCEPTED if good else REFUSED
-            known = self._seen.setdefault((case.operation, side), set())
+            known = self._seen.setdefault((case.operation, good), set())
             if point not in known:
                 known.add(point)
-                new.setdefault(side, []).append(point)
-        return {side: tuple(points) for side, points in new.items()}
+                new[good].append(point)
+        return Visits(refused=tuple(new[False]), accepted=tuple(new[True]))
 
     def _points(self, case: Case, seen: Observation, *, whole: bool) -> Iterator[tuple[str, bool]]:
         """Yield each point with whether it was accepted; what is in no item is so if the ``whole`` is."""

@@ -68,8 +68,8 @@ def _missed(report: "Report", named: str | None) -> Iterator[str]:
         raise UsageError(message)
     visited: dict[str, set[str]] = {}
     for record in report.records:
-        for points in record.visited.values():
-            visited.setdefault(record.case.operation, set()).update(points)
+        points = (*record.visited.accepted, *record.visited.refused)
+        visited.setdefault(record.case.operation, set()).update(points)
     for name in report.header.operations:
         chart = Chart(contract=contract, operation=contract.operations[name])
         there = {point for kind in chart.points().values() for point in kind}

@@ -70,11 +70,18 @@ class CaseStamp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Visits:
+    """Points of a contract: those that something accepted visited, and those that something refused did."""
+
+    accepted: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """One exchange, judged, with the number of its items; the exchange is None where it was not worth keeping.
 
-    ``visited`` are the points of the contract that no exchange of the same process visited before, by side: accepted
-    or refused.
+    ``visited`` are the points of the contract that no exchange of the same process visited before.
     """
 
     case: CaseStamp
@@ -85,7 +92,7 @@ class Record:
     verdicts: tuple[Verdict, ...] = ()
     accepted: int = 0
     refused: int = 0
-    visited: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    visited: Visits = Visits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

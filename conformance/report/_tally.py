@@ -13,8 +13,8 @@ def tally(records: Iterable[Record]) -> tuple[dict[str, dict[str, int]], dict[st
     coverage: defaultdict[str, Tally] = defaultdict(Tally)
     visited: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for record in records:
-        for side, points in record.visited.items():
-            visited[record.case.operation, side].update(points)
+        visited[record.case.operation, "accepted"].update(record.visited.accepted)
+        visited[record.case.operation, "refused"].update(record.visited.refused)
         for check in record.passed:
             counts[check]["passed"] += 1
         for check in record.inapplicable:
