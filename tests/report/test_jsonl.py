@@ -82,7 +82,7 @@ def test_the_fields_are_those_of_the_schema(report: Report) -> None:
     assert "body" not in finding["request"]
     assert finding["request"]["body_base64"].startswith("AP8A")
     assert footer["counts"]["http.media-type"] == {"failed": 2, "passed": 2}
-    assert footer["coverage"]["GetContact"] == {"exchanges": 3, "accepted": 20, "refused": 1}
+    assert footer["coverage"]["GetContact"] == {"exchanges": 3, "accepted": 20, "refused": 1, "visited": {}}
 
 
 def test_a_field_that_a_later_version_added_is_left_out(report: Report) -> None:
