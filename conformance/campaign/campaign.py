@@ -142,7 +142,8 @@ class Campaign:
     def repertoire(self) -> Repertoire:
         """Return what is sent on purpose, made on first use: by then the contract knows who logs in."""
         if self._repertoire is None or self._repertoire.contract is not self.contract:
-            self._repertoire = Repertoire(contract=self.contract, depth=self.settings.depth)
+            own = frozenset(self.settings.overrides)
+            self._repertoire = Repertoire(contract=self.contract, depth=self.settings.depth, own=own)
         return self._repertoire
 
     def remembered(self, key: tuple[str, ...], ask: Callable[[], Observation]) -> Observation:

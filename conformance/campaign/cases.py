@@ -30,7 +30,7 @@ def cases(contract: Contract, settings: Settings, kind: Kind) -> tuple[Case, ...
     Raises:
         UsageError: a selected name is not in the contract.
     """
-    repertoire = Repertoire(contract=contract, depth=settings.depth)
+    repertoire = Repertoire(contract=contract, depth=settings.depth, own=frozenset(settings.overrides))
     return tuple(
         Case(
             id=f"{operation}/{binding}/{kind}{part and f'/{part}'}",

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from conformance.campaign.depths import DEPTHS
 from conformance.contract.example import example
 from conformance.generation import edges, mutations
+from conformance.generation.plan import compile_plan
 from conformance.model.binding import BINDINGS
 from conformance.model.case import Kind
 from conformance.model.contract import Contract, Operation
@@ -24,10 +25,14 @@ ECHOED = "caf\u00e9 \u65e5\u672c \U0001f600 <a> & \"b\" 'c' ]]> \u00df"
 
 @dataclass(slots=True, kw_only=True)
 class Repertoire:
-    """What a contract gives at a depth; each part is made when it is first asked for."""
+    """What a contract gives at a depth; each part is made when it is first asked for.
+
+    ``own`` are the paths and types that the user overrides: their places show nothing else, so they have no edges.
+    """
 
     contract: Contract
     depth: str
+    own: frozenset[str] = frozenset()
     _edges: dict[str, Mapping[str, edges.Group]] = field(default_factory=dict)
     _negatives: dict[str, Mapping[str, mutations.Group]] = field(default_factory=dict)
 
@@ -46,7 +51,7 @@ class Repertoire:
     def edges(self, operation: str) -> Mapping[str, edges.Group]:
         """Return the edges of an operation's request by the name of their group."""
         if operation not in self._edges:
-            found = edges.groups(self.contract, self.operation(operation))
+            found = edges.groups(self.contract, self.operation(operation), without=self.overridden(operation))
             chosen = (group for group in found if group.quick or not DEPTHS[self.depth].few)
             self._edges[operation] = MappingProxyType({group.name: group for group in chosen})
         return self._edges[operation]
@@ -54,10 +59,19 @@ class Repertoire:
     def negatives(self, operation: str) -> Mapping[str, mutations.Group]:
         """Return what is broken on purpose in an operation's request, by the name of the group."""
         if operation not in self._negatives:
-            found = mutations.groups(self.contract, self.operation(operation))
+            left_out = self.overridden(operation)
+            made = mutations.groups(self.contract, self.operation(operation))
+            found = tuple(group for group in made if group.mutations[0].path not in left_out)
             chosen = mutations.first_of_each_rule(found) if DEPTHS[self.depth].few else found
             self._negatives[operation] = MappingProxyType({group.name: group for group in chosen})
         return self._negatives[operation]
+
+    def overridden(self, operation: str) -> frozenset[str]:
+        """Return the paths of an operation's request that the user overrides."""
+        if not self.own:
+            return frozenset()
+        slots = compile_plan(self.contract, self.operation(operation)).slots
+        return frozenset(slot.path for slot in slots if {slot.path, slot.type.name} & self.own)
 
     def spelled(self, operation: str) -> Element:
         """Return the payload that is sent in all spellings: the example, with text of many kinds to be echoed."""

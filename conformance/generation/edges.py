@@ -48,9 +48,12 @@ class Group:
     quick: bool = False
 
 
-def groups(contract: Contract, operation: Operation) -> tuple[Group, ...]:
-    """Return what visits every attribute, element, value, class, limit and number of an operation's request."""
-    found = _Places(contract, operation)
+def groups(contract: Contract, operation: Operation, *, without: frozenset[str] = frozenset()) -> tuple[Group, ...]:
+    """Return what visits every attribute, element, value, class, limit and number of an operation's request.
+
+    Places whose paths are in ``without`` are not visited.
+    """
+    found = _Places(contract, operation, without)
     made = (*found.of_slots(), *found.of_items(), *found.of_request())
     return tuple(group for group in made if group.edges)
 
@@ -66,13 +69,13 @@ def id_paths(contract: Contract, operation: Operation) -> tuple[str, ...]:
 class _Places:
     """The scalar places of a request, and the item that most of them are in."""
 
-    def __init__(self, contract: Contract, operation: Operation) -> None:
+    def __init__(self, contract: Contract, operation: Operation, without: frozenset[str]) -> None:
         self.contract = contract
         self.operation = operation
         self.place = f"{operation.name}/{operation.items}" if operation.items else operation.name
         self.item = steps_of(operation.items or operation.name)[-1]
         self.around = self.place.rpartition("/")[0]
-        self.slots = compile_plan(contract, operation).slots
+        self.slots = tuple(slot for slot in compile_plan(contract, operation).slots if slot.path not in without)
         self.own = tuple(slot for slot in self.slots if slot.path.startswith(f"{self.place}/"))
         self.kept = {*id_paths(contract, operation), *self.echoed()}
 

@@ -181,7 +181,7 @@ def test_a_project_that_does_not_use_it_gets_no_summary(pytester: pytest.Pyteste
 )
 def test_a_hook_that_gives_something_else_is_told(pytester: pytest.Pytester, hook: str, said: str) -> None:
     pytester.makeconftest(f"from hypothesis import strategies as st\nfrom conformance import checks\n{hook}\n")
-    pytester.makepyfile(test_api="from conformance.suite import *")
+    pytester.makepyfile(test_api="from conformance.suite import test_examples, test_valid")
     result = pytester.runpytest_subprocess()
     assert result.ret == 4
     result.stderr.fnmatch_lines([said])
@@ -221,7 +221,7 @@ def test_a_check_of_ones_own_that_breaks_is_no_finding_of_theirs(
     result = run(
         pytester,
         """
-from conformance.suite import *
+from conformance.suite import test_examples, test_valid
 
 def test_it(conformance):
     answer = conformance.exchange(message(conformance, "UpdateContact"))
@@ -246,7 +246,7 @@ def test_an_override_that_draws_nothing_of_use_leaves_the_run_incomplete(
         "from hypothesis import strategies as st\n"
         f"def pytest_conformance_overrides(contract):\n    return {{'{path}': {strategy}}}\n"
     )
-    pytester.makepyfile(test_api="from conformance.suite import *")
+    pytester.makepyfile(test_api="from conformance.suite import test_examples, test_valid")
     result = pytester.runpytest_subprocess(
         *("--conformance-operation", "UpdateSession", "--conformance-depth", "quick"),
         *("--conformance-binding", "soap11", "--conformance-report", "out.jsonl"),
@@ -263,7 +263,7 @@ def test_an_override_that_no_message_shows_is_told(pytester: pytest.Pytester) ->
         f"def pytest_conformance_overrides(contract):\n    return {{'{path}': st.just(chr(0)), "
         "'UpdateContact/Contacts/Contact/@Title': st.just('a')}\n"
     )
-    pytester.makepyfile(test_api="from conformance.suite import *")
+    pytester.makepyfile(test_api="from conformance.suite import test_examples, test_valid")
     result = pytester.runpytest_subprocess(
         *("--conformance-operation", "UpdateContact", "--conformance-depth", "quick"),
         *("--conformance-binding", "soap11", "--conformance-report", "out.jsonl"),
@@ -282,7 +282,7 @@ def test_overrides_that_the_schema_refuses_are_told_as_such(pytester: pytest.Pyt
         "def pytest_conformance_overrides(contract):\n"
         "    return {'UpdateSession/sessions/Session/@StartTime': st.just('tomorrow')}\n"
     )
-    pytester.makepyfile(test_api="from conformance.suite import *")
+    pytester.makepyfile(test_api="from conformance.suite import test_examples, test_valid")
     result = pytester.runpytest_subprocess(
         "--conformance-operation", "UpdateSession", "--conformance-binding", "soap11", "--conformance-report", "out.md"
     )
@@ -296,7 +296,7 @@ def test_a_finding_keeps_the_users_own_value_whole(pytester: pytest.Pytester) ->
         "def pytest_conformance_overrides(contract):\n"
         "    return {'UpdateContact/Contacts/Contact/@Title': st.just('a < b & c')}\n"
     )
-    pytester.makepyfile(test_api="from conformance.suite import *")
+    pytester.makepyfile(test_api="from conformance.suite import test_examples, test_valid")
     pytester.runpytest_subprocess(
         *("--conformance-operation", "UpdateContact", "--conformance-target", "reference:error-beside-success"),
         *("--conformance-binding", "soap12", "--conformance-report", "out.jsonl"),

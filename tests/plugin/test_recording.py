@@ -225,7 +225,7 @@ def test_findings_in_recordings_are_told_and_not_made_small(suite, pytester: pyt
 def test_a_broken_cassette_ends_the_run(pytester: pytest.Pytester, text: str, said: str) -> None:
     (pytester.path / "some").mkdir()
     (pytester.path / "some" / "broken.yaml").write_text(text)
-    result = pytester.runpytest_subprocess("--pyargs", "conformance.suite", "--conformance-target", "replay:some")
+    result = pytester.runpytest_subprocess("narrow.py", "--conformance-target", "replay:some")
     assert result.ret == 3
     output = result.stdout.str() + result.stderr.str()
     assert f"some/broken.yaml: {said}" in output
@@ -245,7 +245,7 @@ def test_a_broken_cassette_ends_the_run(pytester: pytest.Pytester, text: str, sa
     ],
 )
 def test_a_replay_of_nothing_is_a_usage_error(pytester: pytest.Pytester, options: tuple[str, ...], said: str) -> None:
-    result = pytester.runpytest_subprocess("--pyargs", "conformance.suite", *options)
+    result = pytester.runpytest_subprocess("narrow.py", *options)
     assert result.ret == 4
     (result.stderr if result.stderr.lines else result.stdout).fnmatch_lines([said])
 

@@ -43,7 +43,7 @@ def test_a_clean_run_ends_with_a_summary_and_a_report(suite, pytester: pytest.Py
 
 
 def test_the_first_door_is_a_file_of_two_lines(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(test_api="from conformance.suite import *")
+    pytester.makepyfile(test_api="from conformance.suite import test_examples, test_valid")
     result = pytester.runpytest_subprocess("--collect-only", "-q")
     result.stdout.fnmatch_lines(
         ["test_api.py::test_examples?UpdateContact/soap12/example?", "test_api.py::test_valid?Login/soap11/generated?"]
@@ -53,7 +53,7 @@ def test_the_first_door_is_a_file_of_two_lines(pytester: pytest.Pytester) -> Non
 
 
 def test_ini_twins(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(test_api="from conformance.suite import *")
+    pytester.makepyfile(test_api="from conformance.suite import test_examples, test_valid")
     pytester.makeini(
         "[pytest]\nconformance_operation = Login\nconformance_binding = soap11\nconformance_depth = quick\n"
     )
@@ -175,9 +175,7 @@ def test_no_session_that_was_granted_is_in_a_report(suite, pytester: pytest.Pyte
 
 def test_collecting_writes_nothing(pytester: pytest.Pytester) -> None:
     (pytester.path / "out.md").write_text("an earlier report")
-    result = pytester.runpytest_subprocess(
-        "--pyargs", "conformance.suite", "--co", "-q", "--conformance-report", "out.md"
-    )
+    result = pytester.runpytest_subprocess("narrow.py", "--co", "-q", "--conformance-report", "out.md")
     assert result.ret == 0
     assert "INCOMPLETE" not in result.stdout.str()
     assert (pytester.path / "out.md").read_text() == "an earlier report"
@@ -185,7 +183,7 @@ def test_collecting_writes_nothing(pytester: pytest.Pytester) -> None:
 
 @pytest.mark.parametrize("options", [(), ("-n", "2")])
 def test_what_last_failed_alone_is_told_as_a_selection(pytester: pytest.Pytester, options: tuple[str, ...]) -> None:
-    pytester.makepyfile(test_api="from conformance.suite import *")
+    pytester.makepyfile(test_api="from conformance.suite import test_examples, test_valid")
     only = (*QUICK, "--conformance-operation", "UpdateContact", "--conformance-target", "reference:fault-with-200")
     assert pytester.runpytest_subprocess(*only, *options).ret == 1
     again = pytester.runpytest_subprocess(*only, *options, "--lf", "--conformance-report", "out.jsonl")
@@ -199,7 +197,7 @@ def test_what_last_failed_alone_is_told_as_a_selection(pytester: pytest.Pytester
 
 
 def test_an_item_chosen_by_its_id_is_told_as_a_selection(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(test_api="from conformance.suite import *")
+    pytester.makepyfile(test_api="from conformance.suite import test_examples, test_valid")
     item = "test_api.py::test_examples[Login/soap11/example]"
     result = pytester.runpytest_subprocess(
         item, "--conformance-report", "out.jsonl", "--conformance-operation", "Login"
@@ -239,6 +237,36 @@ def test_workers_share_one_report(suite) -> None:
     assert len(report.records) == 10 * (1 + 20)
     together = [case for case, _ in groupby(record.case.id.rpartition("/")[0] for record in report.records)]
     assert len(together) == len(set(together)) == 5 * 2 * 2, "the records of a case stand together"
+
+
+def test_the_whole_suite_is_clean_and_visits_the_contract(pytester: pytest.Pytester) -> None:
+    """Law 3 over all kinds of cases, at the depth that sends the fewest."""
+    result = pytester.runpytest_subprocess(
+        "--pyargs",
+        "conformance.suite",
+        "-p",
+        "no:cacheprovider",
+        "-n",
+        "2",
+        "--conformance-report",
+        "out.jsonl",
+        *QUICK,
+    )
+    assert result.ret == 0
+    report = jsonl.read(pytester.path / "out.jsonl")
+    assert report.complete
+    assert not red(report)
+    assert {record.case.kind.value for record in report.records} == {
+        "example",
+        "variant",
+        "edge",
+        "generated",
+        "invalid",
+    }
+    assert report.footer is not None
+    for operation in OPERATIONS:
+        visited = report.footer.coverage[operation].visited
+        assert visited["rule"].all == report.footer.coverable[operation]["rule"]
 
 
 @pytest.mark.proof

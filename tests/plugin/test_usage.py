@@ -47,7 +47,7 @@ def test_a_wrong_word_is_told_and_ends_the_run(pytester: pytest.Pytester, case: 
     options, code, words = WRONG[case]
     (pytester.path / "folder.md").mkdir()
     (pytester.path / "file").touch()
-    result = pytester.runpytest_subprocess("--pyargs", "conformance.suite", "-p", "no:cacheprovider", *options)
+    result = pytester.runpytest_subprocess("narrow.py", "-p", "no:cacheprovider", *options)
     text = result.stdout.str() + result.stderr.str()
     assert result.ret == code, text
     assert words in text
@@ -64,7 +64,7 @@ def test_a_target_that_needs_credentials_names_the_variables(
         monkeypatch.delenv(f"CONFORMANCE_{name}", raising=False)
     with wild.wild(wild.html) as port:
         options = ("--conformance-target", f"http://127.0.0.1:{port}/", "-p", "no:cacheprovider")
-        result = pytester.runpytest_subprocess("--pyargs", "conformance.suite", *options)
+        result = pytester.runpytest_subprocess("narrow.py", *options)
     assert result.ret == 4
     text = result.stdout.str() + result.stderr.str()
     assert "CONFORMANCE_SESSION_VALUE" in text
@@ -76,7 +76,7 @@ def test_a_subject_that_the_schema_does_not_allow_is_the_users_error(pytester: p
     path = "UpdateContact/Contacts/Contact/@Active"
     pytester.makefile(".toml", subjects=f'[subjects]\n"{path}" = ["{value}"]\n')
     options = ("--conformance-subjects", "subjects.toml", "-p", "no:cacheprovider")
-    result = pytester.runpytest_subprocess("--pyargs", "conformance.suite", *options)
+    result = pytester.runpytest_subprocess("narrow.py", *options)
     text = result.stdout.str() + result.stderr.str()
     assert result.ret == 4
     assert f"is not allowed at {path}" in text
@@ -95,14 +95,14 @@ def test_a_session_that_is_not_accepted_ends_the_run(
     app = application(contract, "asmx")
     with serving(app) as base:
         options = ("--conformance-target", app.address(base), "--conformance-operation", "UpdateContact")
-        result = pytester.runpytest_subprocess("--pyargs", "conformance.suite", *options)
+        result = pytester.runpytest_subprocess("narrow.py", *options)
     assert result.ret == code
     assert words in result.stdout.str() + result.stderr.str()
 
 
 def test_a_subject_without_brackets_is_not_taken_apart(pytester: pytest.Pytester) -> None:
     pytester.makefile(".toml", subjects='[subjects]\n"UpdateContact/Contacts/Contact/@Id" = "C9B68788"\n')
-    result = pytester.runpytest_subprocess("--pyargs", "conformance.suite", "--conformance-subjects", "subjects.toml")
+    result = pytester.runpytest_subprocess("narrow.py", "--conformance-subjects", "subjects.toml")
     assert result.ret == 4
     assert "'C9B68788' is no list of texts: write them in brackets" in result.stderr.str()
 
@@ -110,7 +110,7 @@ def test_a_subject_without_brackets_is_not_taken_apart(pytester: pytest.Pytester
 @pytest.mark.parametrize("options", [(), ("-n", "2")])
 def test_the_suite_twice_in_one_session_is_refused(pytester: pytest.Pytester, options: tuple[str, ...]) -> None:
     for name in ("test_one", "test_two"):
-        pytester.makepyfile(**{name: "from conformance.suite import *"})
+        pytester.makepyfile(**{name: "from conformance.suite import test_examples, test_valid"})
     quick = ("--conformance-depth", "quick", "--conformance-operation", "Login")
     result = pytester.runpytest_subprocess(*quick, *options)
     assert result.ret == (1 if options else 4)
@@ -124,7 +124,7 @@ def test_the_suite_twice_in_one_session_is_refused(pytester: pytest.Pytester, op
 @pytest.mark.parametrize("case", ["unknown contract", "unknown operation", "unknown platform", "no URL"])
 def test_a_wrong_word_is_told_before_workers_start(pytester: pytest.Pytester, case: str) -> None:
     options, code, words = WRONG[case]
-    result = pytester.runpytest_subprocess("--pyargs", "conformance.suite", "-n", "2", *options)
+    result = pytester.runpytest_subprocess("narrow.py", "-n", "2", *options)
     text = result.stdout.str() + result.stderr.str()
     assert result.ret == code, text
     assert words in text
@@ -133,7 +133,7 @@ def test_a_wrong_word_is_told_before_workers_start(pytester: pytest.Pytester, ca
 
 
 def test_what_failed_last_can_be_run_by_its_file(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(test_api="from conformance.suite import *")
+    pytester.makepyfile(test_api="from conformance.suite import test_examples, test_valid")
     options = ("--conformance-operation", "UpdateContact", "--conformance-depth", "quick")
     defect = ("--conformance-target", "reference:results-without-session", "test_api.py")
     pytester.runpytest_subprocess(*options, *defect, "-k", "soap11").assert_outcomes(failed=2, deselected=2)
@@ -150,7 +150,7 @@ def test_what_failed_last_can_be_run_by_its_file(pytester: pytest.Pytester) -> N
 
 def test_a_broken_contract_could_not_be_found_out(pytester: pytest.Pytester) -> None:
     pytester.makefile(".toml", contract='name = "x"\nprotocol = "soap"\nwsdl = "x.wsdl"\n')
-    result = pytester.runpytest_subprocess("--pyargs", "conformance.suite", "--conformance-contract", ".")
+    result = pytester.runpytest_subprocess("narrow.py", "--conformance-contract", ".")
     assert result.ret == 3
     assert "x.wsdl" in result.stdout.str() + result.stderr.str()
 

@@ -106,7 +106,7 @@ def test_a_system_beyond_this_machine_is_asked_only_what_the_user_allows(
         monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{port}")
         monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{port}")
         monkeypatch.delenv("no_proxy", raising=False)
-        refused = pytester.runpytest_subprocess("--pyargs", "conformance.suite", *target)
+        refused = pytester.runpytest_subprocess("narrow.py", *target)
         assert refused.ret == 4
         refused.stderr.fnmatch_lines(["*--conformance-allow-host api.example.com*"])
         allowed = (*target, "--conformance-allow-host", "api.example.com")
@@ -120,7 +120,7 @@ def test_a_system_beyond_this_machine_is_asked_only_what_the_user_allows(
 
 
 def test_an_interrupted_run_leaves_a_report_that_says_so(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "pytest", "--pyargs", "conformance.suite", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "narrow.py", "-p", "no:cacheprovider"]
     options = ["--conformance-depth", "deep", "--conformance-report", "out.jsonl", "--conformance-report", "out.md"]
     process = subprocess.Popen(
         [*command, *options], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -147,7 +147,7 @@ def test_an_interrupted_run_of_workers_leaves_a_report_that_says_so(
     tmp_path: Path, interrupt: Callable[[int, int], None]
 ) -> None:
     """A terminal interrupts the workers as well."""
-    command = [sys.executable, "-m", "pytest", "--pyargs", "conformance.suite", "-p", "no:cacheprovider", "-n", "2"]
+    command = [sys.executable, "-m", "pytest", "narrow.py", "-p", "no:cacheprovider", "-n", "2"]
     process = subprocess.Popen(
         [*command, "--conformance-depth", "deep", "--conformance-report", "out.jsonl"],
         cwd=tmp_path,
@@ -174,7 +174,7 @@ def test_an_interrupted_run_of_workers_leaves_a_report_that_says_so(
 
 
 def test_a_killed_run_reads_as_incomplete(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "pytest", "--pyargs", "conformance.suite", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "narrow.py", "-p", "no:cacheprovider"]
     process = subprocess.Popen(
         [*command, "--conformance-depth", "deep", "--conformance-report", "out.jsonl"],
         cwd=tmp_path,

@@ -41,7 +41,7 @@ if os.environ.get("PYTEST_XDIST_WORKER") in {"gw0", "gw1"}:
 
 def conftest(pytester: pytest.Pytester, text: str, case: str) -> None:
     pytester.makeconftest(f"CASE = {case!r}\n{text}")
-    pytester.makepyfile(test_api="from conformance.suite import *")
+    pytester.makepyfile(test_api="from conformance.suite import test_examples, test_valid")
 
 
 def run(pytester: pytest.Pytester, *options: str) -> tuple[pytest.RunResult, str]:
@@ -124,7 +124,7 @@ def test_when_all_workers_died_the_summary_says_what_was_never_run(
 
 
 def test_a_worker_that_dies_after_its_last_case_fails_the_run(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(test_api="from conformance.suite import *")
+    pytester.makepyfile(test_api="from conformance.suite import test_examples, test_valid")
     pytester.makeconftest(
         "import os, signal, pytest\n"
         "@pytest.hookimpl(tryfirst=True)\n"
