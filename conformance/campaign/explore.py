@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from hypothesis import Phase, Verbosity, given, seed, settings
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis.errors import HypothesisException
 
 from conformance.generation.draft import Draft
@@ -59,6 +59,7 @@ def _run(
         print_blob=False,
         report_multiple_bugs=False,
         verbosity=Verbosity.quiet,
+        suppress_health_check=list(HealthCheck),
     )
     @seed(start)
     @given(source)
