@@ -33,13 +33,19 @@ class Hunt:
 
     def shows(self, payload: Element) -> bool:
         """Tell whether a payload shows the problem; False without asking once the budget is spent."""
-        text = text_of(payload)
+        return self._shows(text_of(payload), lambda: payload)
+
+    def draft_shows(self, draft: Draft) -> bool:
+        """Tell the same of a draft."""
+        return self._shows(draft.text().encode(), draft.element)
+
+    def _shows(self, text: bytes, payload: Callable[[], Element]) -> bool:
         key = digest(text)
         if key not in self.met.failing:
             if self.left <= 0:
                 return False
             try:
-                self.met.failing[key] = self.send(payload).failing
+                self.met.failing[key] = self.send(payload()).failing
             except GenerationError:
                 return False  # smaller, but no longer what it has to be: it was not sent
             except BudgetSpentError:
@@ -54,10 +60,6 @@ class Hunt:
             return self.send(smallest)
         except BudgetSpentError:
             return None
-
-    def draft_shows(self, draft: Draft) -> bool:
-        """Tell the same of a draft."""
-        return self.shows(draft.element())
 
 
 def evidence(campaign: Campaign, case: Case, met: Swept, send: Send | None = None) -> tuple[Evidence, ...]:

@@ -49,9 +49,9 @@ def sweep(campaign: Campaign, case: Case) -> Swept:
     met = Swept()
 
     def body(draft: Draft) -> None:
-        text = draft.text().encode()
         if met.stopped:
             return
+        text = draft.text().encode()
         try:
             answered = campaign.send(case, text)
         except BudgetSpentError as spent:

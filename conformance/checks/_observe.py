@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias, TypeVar
 
-from conformance.contract.validate import Engines, Judgement
+from conformance.contract.validate import Engines, Judgement, Tree
 from conformance.errors import WireError, WireKind
 from conformance.model.binding import BINDINGS, SOAP11, Binding, binding_of_namespace
 from conformance.model.case import Case, Expectation
@@ -138,6 +138,7 @@ class _Reading:
     data: bytes | None = None
     charset: str | None = None
     broken: WireError | None = None
+    tree: Tree | None = None
     document: Element | None = None
     binding: Binding | None = None
     envelope: Envelope | None = None
@@ -162,7 +163,8 @@ class _Reading:
 
 def _read(data: bytes, charset: str | None = None) -> _Reading:
     try:
-        document = xml.parse(data, charset=charset)
+        tree = xml.parse_tree(data, charset=charset)
+        document = xml.convert(tree)
     except WireError as broken:
         return _Reading(data=data, broken=broken)
     binding = binding_of_namespace(namespace_of(document.name))
@@ -172,7 +174,7 @@ def _read(data: bytes, charset: str | None = None) -> _Reading:
     if binding is not None:
         with suppress(WireError):  # an Envelope without Body: a finding, which a check words
             envelope = envelopes.read(document)
-    return _Reading(data=data, charset=charset, document=document, binding=binding, envelope=envelope)
+    return _Reading(data=data, charset=charset, tree=tree, document=document, binding=binding, envelope=envelope)
 
 
 def _session(envelope: Envelope | None, contract: Contract) -> str | None:
@@ -200,10 +202,10 @@ def _observe(
     binding = reading.binding or next((BINDINGS[name] for name in bench.contract.bindings if name in BINDINGS), SOAP11)
     fault_element = reading.fault_element
     results = instructions = judgement = None
-    if reading.data is not None and reading.document is not None:
+    if reading.data is not None and reading.tree is not None:
         instructions = xml.instructions(reading.data, charset=reading.charset)
-        judge = bench.engines.judge if whole else bench.engines.sampled
-        judgement = judge(reading.data, charset=reading.charset)
+        engines = bench.engines
+        judgement = engines.judge_tree(reading.tree) if whole else engines.sampled_tree(reading.tree, reading.data)
     if operation is not None and direction is Direction.RESPONSE:
         results = _parts(reading.payload, operation.output, path=operation.results)
     return Observation(

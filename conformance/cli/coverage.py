@@ -23,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print a row for each operation and kind; return 1 where something was not visited, else 0.
+    """Print a row for each operation and kind; return 0 where all was visited, 1 where not, or where nobody knows.
 
     Raises:
         ContractError: the contract cannot be used.
@@ -37,20 +37,23 @@ def run(options: argparse.Namespace) -> int:
     coverage, coverable = (footer.coverage, footer.coverable) if footer else (tally(report.records)[1], {})
     print(f"{'operation':20} {'kind':10} {'there are':>9} {'visited':>8} {'accepted':>9} {'refused':>8}")
     missed = 0
-    for operation, row in coverage.items():
+    for operation in sorted({*coverage, *coverable}):
         known = coverable.get(operation, {})
-        for kind in (kind for kind in KINDS if kind in known or kind in row.visited):
-            found = row.visited.get(kind)
+        visited = coverage[operation].visited if operation in coverage else {}
+        for kind in (kind for kind in KINDS if kind in known or kind in visited):
+            found = visited.get(kind)
             told = (found.all, found.accepted, found.refused) if found else (0, 0, 0)
             there = known.get(kind)
             missed += max((there or 0) - told[0], 0)
             print(f"{operation:20} {kind:10} {there or '?':>9} {told[0]:>8} {told[1]:>9} {told[2]:>8}")
     if footer is None:
         print("the run did not come to its end, so that nobody counted what there is")
+    elif not coverable:
+        print("the report does not tell what there is")
     if options.missed:
         for line in _missed(report, options.contract):
             print(line)
-    return 1 if missed or footer is None else 0
+    return 0 if coverable and not missed else 1
 
 
 def _missed(report: "Report", named: str | None) -> Iterator[str]:

@@ -1,8 +1,10 @@
 """Examples: the only module that builds the smallest documented call of an operation, from its subjects."""
 
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
 from types import MappingProxyType
 
+from conformance.contract.paths import elements
 from conformance.errors import ContractError, Place
 from conformance.model.contract import Contract, Operation
 from conformance.model.schema import ComplexType, Compositor, ElementUse, Group, Particle, SimpleType, Use
@@ -74,15 +76,16 @@ def smallest(contract: Contract, name: str) -> Element:
 
 
 class _Builder:
-    """One example under construction: the wanted values by their path."""
+    """One example under construction: the wanted values by their path, and all paths that lead to one."""
 
     def __init__(self, contract: Contract, wanted: Mapping[str, str]) -> None:
         self.types = contract.schema.types
         self.contract = contract
         self.wanted = wanted
+        self.leading = {part for path in wanted for part in accumulate(path.split("/"), "{}/{}".format)}
 
     def is_wanted(self, path: str) -> bool:
-        return any(found == path or found.startswith(f"{path}/") for found in self.wanted)
+        return path in self.leading
 
     def element(self, use: ElementUse, path: str) -> Element:
         found = self.types[use.type]
@@ -110,9 +113,16 @@ class _Builder:
         elif isinstance(particle, Group):
             parts = particle.particles
             if particle.compositor is Compositor.CHOICE:
-                parts = tuple(part for part in parts if list(self.children(part, path)))[:1]
+                parts = self.chosen(parts, path)
             for part in parts:
                 yield from self.children(part, path)
+
+    def chosen(self, parts: tuple[Particle, ...], path: str) -> tuple[Particle, ...]:
+        """Return the branch that holds what is wanted, else the first that holds anything."""
+        wanted = [
+            part for part in parts if any(self.is_wanted(f"{path}/{local_of(use.name)}") for use in elements(part))
+        ]
+        return (*wanted, *(part for part in parts if list(self.children(part, path))))[:1]
 
     def simple(self, name: str) -> SimpleType:
         found = self.types[name]

@@ -1,6 +1,6 @@
 """Certificates: the only module that says of a broken message that it breaks its rule, and nothing but that."""
 
-from conformance.contract.located import element_of
+from conformance.contract.located import attribute_of, element_of
 from conformance.contract.validate import Complaint, Engines
 from conformance.errors import WireError, WireKind
 from conformance.generation.mutations import Mutation
@@ -26,20 +26,23 @@ def refusal(mutation: Mutation, envelope: bytes, engines: Engines) -> str | None
         )
         return f"it is accepted by {accepting}"
     document = xml.parse(envelope)
-    for name, told, known in (
-        ("libxml2", judgement.libxml2[0], rule.libxml2),
-        ("xmlschema", judgement.xmlschema[0], rule.xmlschema),
+    for name, complaints, known in (
+        ("libxml2", judgement.libxml2, rule.libxml2),
+        ("xmlschema", judgement.xmlschema, rule.xmlschema),
     ):
-        if told.rule not in known:
-            return f"{name} refuses it as {told.rule}: {told.message}"
-        # Where xmlschema gives up on a name that nothing declares, it says no place.
-        if told.path is not None and not _is_there(document, told, mutation.steps):
-            return f"{name} refuses it elsewhere, at {told.path}: {told.message}"
+        for told in complaints:
+            if told.rule not in known:
+                return f"{name} refuses it as {told.rule}: {told.message}"
+            # Where xmlschema gives up on a name that nothing declares, it says no place.
+            if told.path is not None and not _is_there(document, told, mutation.steps):
+                return f"{name} refuses it elsewhere, at {told.path}: {told.message}"
+            if not _is_about(told, mutation):
+                return f"{name} refuses another attribute: {told.message}"
     return None
 
 
 def holds(rule: Rule, envelope: bytes, engines: Engines) -> bool:
-    """Tell whether a message, made smaller, breaks a rule for both engines, as the first that they complain of."""
+    """Tell whether a message, made smaller, breaks a rule for both engines, and no other."""
     try:
         judgement = engines.judge(envelope)
     except WireError as broken:
@@ -48,7 +51,8 @@ def holds(rule: Rule, envelope: bytes, engines: Engines) -> bool:
         return rule.well_formed and judgement.valid and len(envelopes.read(xml.parse(envelope)).body) > 1
     if not judgement.libxml2 or not judgement.xmlschema:
         return False
-    return judgement.libxml2[0].rule in rule.libxml2 and judgement.xmlschema[0].rule in rule.xmlschema
+    first = all(told.rule in rule.libxml2 for told in judgement.libxml2)
+    return first and all(told.rule in rule.xmlschema for told in judgement.xmlschema)
 
 
 def _is_there(document: Element, complaint: Complaint, steps: tuple[int, ...]) -> bool:
@@ -64,3 +68,10 @@ def _is_there(document: Element, complaint: Complaint, steps: tuple[int, ...]) -
     above = near[-2] if len(near) > 1 else document.children[-1]
     inside = () if target is None else target.children
     return any(found is one for one in (target, above, *inside))
+
+
+def _is_about(complaint: Complaint, mutation: Mutation) -> bool:
+    """Tell whether a complaint that names an attribute names the broken one, though its letters are others."""
+    broken = mutation.path.partition("/@")[2]
+    named = attribute_of(complaint)
+    return not broken or named is None or named.casefold() == broken.casefold()

@@ -5,19 +5,23 @@ from dataclasses import replace
 from itertools import islice
 
 from conformance.contract.example import example
+from conformance.generation import declared
 from conformance.generation.edges import Edge, Group, id_paths
 from conformance.model.contract import Contract, Operation
-from conformance.model.tree import NIL, Element, local_of, select, steps_of
+from conformance.model.tree import NIL, Element, local_of, select, steps_of, values
 
 PACK = 20
 
 
 def packs(contract: Contract, operation: Operation, group: Group) -> Iterator[tuple[Edge, ...]]:
     """Yield the edges of a group as they are sent: up to twenty in a request, never more than there are known ids."""
-    ids = _ids(contract, operation)
-    size = min(PACK, len(ids)) if ids else PACK
     together = iter([edge for edge in group.edges if not edge.alone])
-    while pack := tuple(islice(together, PACK if group.edges[0].unknown else size)):
+    size = PACK
+    if operation.items:
+        most = declared.element(contract, operation, f"{operation.name}/{operation.items}").occurs.most
+        ids = () if group.edges[0].unknown else _ids(contract, operation)
+        size = min(PACK, most or PACK, len(ids) or PACK)
+    while pack := tuple(islice(together, size)):
         yield pack
     yield from ((edge,) for edge in group.edges if edge.alone)
 
@@ -29,39 +33,38 @@ def named(pack: Sequence[Edge]) -> str:
 
 def payload(contract: Contract, operation: Operation, edges: Sequence[Edge]) -> Element:
     """Return the request that holds edges; where there is only one, with all of its items."""
-    values = {path: value for edge in edges for path, value in edge.values.items()}
-    outside = {path: value for path, value in values.items() if not _is_in_item(path, operation)}
-    whole = example(contract, operation, also=outside)
+    first = edges[0]
+    outside = {path: value for edge in edges for path, value in edge.values.items() if not _is_in_item(path, operation)}
+    subjects = {} if first.bare and not operation.items else contract.subjects
+    whole = example(replace(contract, subjects=subjects), operation, also=outside)
     if operation.items:
         items = (_item(contract, operation, edge, number) for number, edge in enumerate(edges))
-        held = items if len(edges) > 1 else _batch(contract, operation, edges[0])
+        held = items if len(edges) > 1 else _batch(contract, operation, first)
         whole = _filled(whole, steps_of(operation.items), tuple(held))
-    return _without(whole, operation.name, edges[0].without)
+    around = [path for path in (*first.without, *first.hollow) if not _is_in_item(path, operation)]
+    return _shaped(whole, operation.name, first) if around else whole
 
 
 def _batch(contract: Contract, operation: Operation, edge: Edge) -> Iterator[Element]:
     """Yield the items of an edge that has a request to itself; those for which no id is known have unknown ones."""
     known = len(_ids(contract, operation)) or edge.items
     first = _item(contract, operation, edge, 0)
+    place = f"{operation.name}/{operation.items}/"
+    alike = {path: value for path in edge.alike for value in values(first, path.removeprefix(place))}
+    shared = replace(edge, values={**alike, **edge.values})
     for number in range(edge.items):
-        item = _item(contract, operation, replace(edge, unknown=edge.unknown or number >= known), number)
         if number in edge.nil:
-            yield Element(name=item.name, attributes=((NIL, "true"),))
+            yield _nil(_item(contract, operation, Edge(name=edge.name, bare=True), number))
         else:
-            alike = ((name, first.get(name) or "" if name in edge.alike else value) for name, value in item.attributes)
-            yield replace(item, attributes=tuple(alike))
+            yield _item(contract, operation, replace(shared, unknown=edge.unknown or number >= known), number)
 
 
 def _item(contract: Contract, operation: Operation, edge: Edge, number: int) -> Element:
     """Return the item of an edge that has a place in its request: the n-th known values, and a message of its own."""
     place = f"{operation.name}/{operation.items}"
     if edge.bare:
-        found = example(replace(contract, subjects={}), operation, also={**edge.values, place: ""})
-        item = select(found, operation.items or "")[0]
-        shown = {local_of(path.rpartition("/@")[2]) for path in edge.values}
-        echo = set(contract.results.echo.values()) if contract.results else set()
-        kept = tuple(held for held in item.attributes if held[0] in shown or f"@{held[0]}" not in echo)
-        return replace(item, attributes=kept)
+        found = example(replace(contract, subjects={}, results=None), operation, also={**edge.values, place: ""})
+        return select(found, operation.items or "")[0]
     turned = {
         path: (held[number % len(held)],) if path.startswith(f"{place}/") else held
         for path, held in contract.subjects.items()
@@ -75,15 +78,16 @@ def _item(contract: Contract, operation: Operation, edge: Edge, number: int) -> 
     item = select(whole, operation.items or "")[0]
     for path, times in edge.repeats.items():
         item = _repeated(item, local_of(path.rpartition("/")[2]), times)
-    return item
+    return _shaped(item, place, edge) if edge.without or edge.hollow else item
 
 
 def _repeated(item: Element, name: str, times: int) -> Element:
-    """Return an item in which the element of a name stands so many times."""
-    content: list[Element | str] = []
-    for part in item.content:
-        content.extend([part] * (times if isinstance(part, Element) and part.local == name else 1))
-    return replace(item, content=tuple(content))
+    """Return an item in which the element of a name stands so many times, all of them where the first one is."""
+    first = next(
+        (index for index, part in enumerate(item.content) if isinstance(part, Element) and part.local == name), 0
+    )
+    others = tuple(part for part in item.content[first:] if isinstance(part, str) or part.local != name)
+    return replace(item, content=(*item.content[:first], *item.content[first : first + 1] * times, *others))
 
 
 def _filled(element: Element, steps: tuple[str, ...], items: tuple[Element, ...]) -> Element:
@@ -99,14 +103,22 @@ def _filled(element: Element, steps: tuple[str, ...], items: tuple[Element, ...]
     return replace(element, content=content)
 
 
-def _without(element: Element, path: str, left_out: tuple[str, ...]) -> Element:
-    """Return a payload without the elements at some paths."""
+def _shaped(element: Element, path: str, edge: Edge) -> Element:
+    """Return a part of a payload without what an edge leaves out, and nil where it says so."""
+    if path in edge.hollow:
+        return _nil(element)
+    attributes = tuple(held for held in element.attributes if f"{path}/@{local_of(held[0])}" not in edge.without)
     content = tuple(
-        part if isinstance(part, str) else _without(part, f"{path}/{part.local}", left_out)
+        part if isinstance(part, str) else _shaped(part, f"{path}/{part.local}", edge)
         for part in element.content
-        if isinstance(part, str) or f"{path}/{part.local}" not in left_out
+        if isinstance(part, str) or f"{path}/{part.local}" not in edge.without
     )
-    return replace(element, content=content) if left_out else element
+    return replace(element, attributes=attributes, content=content)
+
+
+def _nil(element: Element) -> Element:
+    """Return an element without content; what its type requires of attributes must still be there."""
+    return replace(element, attributes=(*element.attributes, (NIL, "true")), content=())
 
 
 def _ids(contract: Contract, operation: Operation) -> tuple[str, ...]:

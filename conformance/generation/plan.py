@@ -1,13 +1,15 @@
 """Plans: the only module that compiles a contract's payload into what a tape is read by."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from conformance.errors import ContractError, Place
 from conformance.generation import pools
-from conformance.generation.slots import Slot, Values, fragments, tables
+from conformance.generation.slots import ABSENT, TEXT, Fragments, Frame, Slot, Values, fragments, start_tag, tables
+from conformance.generation.slots import attribute as attribute_frame
+from conformance.generation.slots import leaf as leaf_frame
 from conformance.generation.spotlights import SIZE as SPOTLIGHT_BYTES
 from conformance.model.contract import Contract, Operation
 from conformance.model.schema import (
@@ -22,11 +24,12 @@ from conformance.model.schema import (
     Use,
     Wildcard,
 )
-from conformance.model.tree import Printer, local_of
+from conformance.model.tree import NIL, XML, Element, Printer, local_of, namespace_of
+from conformance.soap.write import write
 
 USUAL = 200  # the byte whose counts stand for a payload of usual size
 SPOTLIGHTS = 2
-HEADER = 1 + SPOTLIGHTS * (2 + SPOTLIGHT_BYTES)  # density; for each spotlight which slot, and what it shows
+HEADER = 1 + SPOTLIGHTS * 2 + SPOTLIGHT_BYTES  # density; for each spotlight which slot; what they show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +47,14 @@ class Leaf:
 class Branch:
     """An element with attributes or children; ``node`` is a key of the plan's nodes.
 
+    ``start`` is how its tag begins, ``nil`` the same where it is nil, None where it cannot be.
     Where ``passing``, each of several is read to its end and then left out if the byte before it is zero: so one can
     go without moving what the bytes behind it mean, and a tape shrinks to the one that matters.
     """
 
     node: str
-    nillable: bool
+    start: str
+    nil: str | None
     passing: bool
     counts: tuple[int, ...] = field(repr=False)
 
@@ -68,21 +73,31 @@ Part: TypeAlias = Leaf | Branch | Several
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """One element of the payload as a tape is read; ``required`` are the slots that also a nil element shows."""
+    """One element of the payload as a tape is read; ``required`` are the slots that also a nil element shows.
+
+    ``fragments`` holds, per density, those of each slot; ``end`` is the end tag.
+    """
 
     name: str
     slots: tuple[Slot, ...] = ()
     required: tuple[Slot, ...] = ()
     text: Slot | None = None
     parts: tuple[Part, ...] = ()
+    fragments: tuple[tuple[Fragments, ...], ...] = field(repr=False)
+    end: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Plan:
-    """How a tape of ``size`` bytes is read as the payload of one operation."""
+    """How a tape of ``size`` bytes is read as the payload of one operation.
+
+    ``start`` is how the payload's tag begins. Where it is ``plain``, no attribute needs a prefix to be declared.
+    """
 
     operation: str
     root: str
+    start: str
+    plain: bool
     nodes: Mapping[str, Node]
     slots: tuple[Slot, ...]
     size: int
@@ -118,6 +133,24 @@ def _counts(occurs: Occurs, weights: tuple[tuple[int, int], ...]) -> tuple[int, 
     return tuple(min(max(number, occurs.least), most) for number, share in weights for _ in range(share))
 
 
+class _Place(NamedTuple):
+    """Where a value stands: its path, its name, the name of its type, and what stands around it."""
+
+    path: str
+    name: str
+    type: str
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Owner:
+    """The element that is compiled; ``within`` are the keys of all that it is in, itself included, by name and type."""
+
+    name: str
+    path: str
+    within: Mapping[str, str]
+
+
 class _Compiler:
     """One compilation: nodes by key, slots in the order in which they were met."""
 
@@ -136,6 +169,8 @@ class _Compiler:
         return Plan(
             operation=self.operation.name,
             root=key,
+            start=start_tag(name, ""),
+            plain=all(namespace_of(slot.name) in {"", XML} for node in self.nodes.values() for slot in node.slots),
             nodes=MappingProxyType(self.nodes),
             slots=tuple(self.slots),
             size=size,
@@ -149,48 +184,49 @@ class _Compiler:
         if self.heights.get(use.type) is None:
             message = "the type has no finite instance: every element of it requires another"
             raise ContractError(message, place=Place(file=self.contract.name, construct=f"type {use.type}"))
-        within = {**above, identity: path}
         found = self.contract.schema.types[use.type]
-        self.nodes[path] = (
-            Node(name=use.name, text=self.slot(use.name, found, path, required=True))
-            if isinstance(found, SimpleType)
-            else self.complex_node(found, use.name, path, within)
-        )
+        owner = _Owner(name=use.name, path=path, within={**above, identity: path})
+        whole = ComplexType(name=found.name, text=use.type) if isinstance(found, SimpleType) else found
+        self.nodes[path] = self.complex_node(whole, owner)
         return path
 
-    def complex_node(self, found: ComplexType, name: str, path: str, within: Mapping[str, str]) -> Node:
-        pairs = [(held, self.attribute(held, path)) for held in found.attributes]
+    def complex_node(self, found: ComplexType, owner: "_Owner") -> Node:
+        pairs = [(held, self.attribute(held, owner.path)) for held in found.attributes]
+        slots = tuple(slot for _, slot in pairs)
         return Node(
-            name=name,
-            slots=tuple(slot for _, slot in pairs),
+            name=owner.name,
+            slots=slots,
             required=tuple(slot for held, slot in pairs if held.use is Use.REQUIRED),
-            text=None if found.text is None else self.slot(name, self.simple(found.text), path, required=True),
-            parts=tuple(self.parts(found.content, path, within)),
+            text=None if found.text is None else self.slot(_Place(owner.path, owner.name, found.text, TEXT)),
+            parts=tuple(self.parts(found.content, owner)),
+            fragments=tuple(tuple(slot.fragments[density] for slot in slots) for density in range(len(ABSENT))),
+            end=f"</{local_of(owner.name)}>",
         )
 
     def attribute(self, use: AttributeUse, path: str) -> Slot:
-        simple = self.simple(use.type)
-        required = use.use is Use.REQUIRED
-        own = f"{path}/@{local_of(use.name)}"
-        if use.fixed is not None:
-            return self.add(Slot(number=0, path=own, name=use.name, type=simple, pool=(use.fixed,)), required=required)
-        return self.slot(use.name, simple, own, required=required)
+        place = _Place(f"{path}/@{local_of(use.name)}", use.name, use.type, attribute_frame(use.name))
+        return self.slot(place, fixed=use.fixed, required=use.use is Use.REQUIRED)
 
-    def slot(self, name: str, simple: SimpleType, path: str, *, required: bool) -> Slot:
-        limit = self.contract.limits.get(path)
-        return self.add(
-            Slot(number=0, path=path, name=name, type=simple, pool=pools.pool(simple, limit), limit=limit),
-            required=required,
-        )
-
-    def add(self, slot: Slot, *, required: bool) -> Slot:
+    def slot(self, place: "_Place", *, fixed: str | None = None, required: bool = True) -> Slot:
+        simple, limit = self.simple(place.type), self.contract.limits.get(place.path)
+        pool = pools.pool(simple, limit) if fixed is None else (fixed,)
         subjects = self.contract.subjects
         rivals = sum(path.startswith(f"{self.operation.name}/") for path in subjects)
-        found = Values(subjects=subjects.get(slot.path, ()), pool=slot.pool, rivals=rivals or 1)
+        found = Values(subjects=subjects.get(place.path, ()), pool=pool, rivals=rivals or 1)
         made = tables(found, required=required)
-        kept = replace(slot, number=len(self.slots), pool=found.all, tables=made, fragments=fragments(slot.name, made))
-        self.slots.append(kept)
-        return kept
+        slot = Slot(
+            number=len(self.slots),
+            path=place.path,
+            name=place.name,
+            type=simple,
+            pool=found.all,
+            limit=None if fixed is not None else limit,
+            frame=place.frame,
+            tables=made,
+            fragments=fragments(place.frame, made),
+        )
+        self.slots.append(slot)
+        return slot
 
     def simple(self, name: str) -> SimpleType:
         found = self.contract.schema.types[name]
@@ -199,31 +235,37 @@ class _Compiler:
         message = "a complex type stands where a simple one is needed"
         raise ContractError(message, place=Place(file=self.contract.name, construct=f"type {name}"))
 
-    def parts(self, particle: Particle | None, path: str, above: Mapping[str, str]) -> Iterator[Part]:
+    def parts(self, particle: Particle | None, owner: "_Owner") -> Iterator[Part]:
         if isinstance(particle, ElementUse):
-            yield self.element(particle, f"{path}/{local_of(particle.name)}", above)
+            yield self.element(particle, owner)
         elif isinstance(particle, Wildcard) and particle.occurs.least > 0:
             message = "a required xs:any is not generated yet"
-            raise ContractError(message, place=Place(file=self.contract.name, construct=path))
+            raise ContractError(message, place=Place(file=self.contract.name, construct=owner.path))
         elif isinstance(particle, Group):
             choice = particle.compositor is Compositor.CHOICE
             ordered = sorted(particle.particles, key=self.height) if choice else particle.particles
-            inner = tuple(part for held in ordered for part in self.parts(held, path, above))
+            inner = tuple(part for held in ordered for part in self.parts(held, owner))
             if inner and (choice or particle.occurs != Occurs()):
                 weights = _OPTIONAL if particle.occurs.most == 1 else _DETAIL
                 yield Several(choice=choice, parts=inner, counts=_counts(particle.occurs, weights))
             else:
                 yield from inner
 
-    def element(self, use: ElementUse, path: str, above: Mapping[str, str]) -> Part:
-        found = self.contract.schema.types[use.type]
+    def element(self, use: ElementUse, owner: "_Owner") -> Part:
+        path, outer = f"{owner.path}/{local_of(use.name)}", namespace_of(owner.name)
         single = use.occurs.most == 1
         counts = _counts(use.occurs, _BATCH if path == self.items else _OPTIONAL if single else _DETAIL)
-        if isinstance(found, SimpleType) and not use.nillable:
-            slot = self.slot(use.name, found, path, required=not single or use.occurs.least > 0)
+        if isinstance(self.contract.schema.types[use.type], SimpleType) and not use.nillable:
+            place = _Place(path, use.name, use.type, leaf_frame(use.name, outer))
+            slot = self.slot(place, required=not single or use.occurs.least > 0)
             return Leaf(slot=slot, counts=None if single else counts)
-        passing = use.occurs.least == 0 and not single
-        return Branch(node=self.node(use, path, above), nillable=use.nillable, passing=passing, counts=counts)
+        return Branch(
+            node=self.node(use, path, owner.within),
+            start=start_tag(use.name, outer),
+            nil=_nil_start(use.name, outer) if use.nillable else None,
+            passing=use.occurs.least == 0 and not single,
+            counts=counts,
+        )
 
     def height(self, particle: Particle) -> float:
         return _height(particle, self.heights)
@@ -243,6 +285,11 @@ class _Compiler:
             return 2 + sum(self.part_bytes(inner, key, above) for inner in part.parts)
         usual = 6 if part.node == self.items else part.counts[USUAL]
         return 2 + usual * (1 + part.passing + self.bytes_of(part.node, above))
+
+
+def _nil_start(name: str, outer: str) -> str:
+    """Return how the tag of a nil element begins where ``outer`` is the default namespace."""
+    return write(Element(name=name, attributes=((NIL, "true"),)), {"": outer}).removesuffix("/>")
 
 
 def _heights(contract: Contract) -> dict[str, float]:

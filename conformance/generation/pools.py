@@ -1,10 +1,15 @@
-"""Pools: the values that each scalar type is tried with, simplest first; one row per built-in type."""
+"""Pools: the only module that knows which values each scalar type is tried with, simplest first.
+
+They are the samples of its lexical classes, but for the very long one, and more of what stands beside them.
+"""
 
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
+from conformance.contract.example import TEXTUAL
 from conformance.errors import ContractError, Place
+from conformance.generation.rows import LONG, ROWS
 from conformance.model.schema import SimpleType
 from conformance.soap.write import XML_RANGES
 
@@ -14,39 +19,31 @@ _SPREAD = tuple(
     for part in range(8)
 )
 
+# The very long one is sent once at every place; in each pool it would be most of what random messages hold.
+_SHORT = tuple(row.sample for row in ROWS["string"] if len(row.sample) < LONG)
 _STRINGS = (
-    "a", "", "0", "A", "example", "two words", " ", "  ", " a", "a ", "a  b", "\t", "\n", "\r", "\r\n", "a\tb",
-    "a\nb", "a\rb",
-    "&", "<", ">", '"', "'", "]]>", "<![CDATA[a]]>", "<!-- a -->", "<?a b?>", "&amp;", "&#0;", "&lt;b&gt;",
-    "<a b='c'/>",
-    "\u00e9", "e\u0301", "\u00df", "\u0130", "\u0131", "\u01c5", "\ufb01", "\u00a0", "\u00ad", "\u0085", "\u2028",
-    "\u2029",
-    "\u200b", "\u200d", "\u200e", "\u202e\u0061\u0062\u202c", "\u05d0\u05d1", "\u0627\u0644\u0633\u0644\u0627\u0645",
-    "\u0e01\u0e33", "\u0928\u093f", "\u4e2d\u6587", "\u3042", "\uac00", "\ufeff", "\ufffd", "\ue000", "\ufdd0",
-    "\ud7ff",
-    "\U00010000", "\U0001f600", "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U00020000", "\U000e0001",
-    "\U0001fffe", "\U0010ffff",
-    "null", "None", "nil", "undefined", "true", "-1", "1e3", "NaN", "0x10", "+5", "01", "1,5",
-    "' OR '1'='1", "'; --", "../../etc", "%00", "%s%n", "{0}", "${a}", "{{a}}", "=1+1", "@a", "|a", "\\", "a\\nb",
-    "C:\\a",
+    "a", "0", "A", *_SHORT, "  ", "\t", "\n", "\r", "\r\n",
+    "<![CDATA[a]]>", "<?a b?>", "&lt;b&gt;", "<a b='c'/>",
+    "\u00df", "\u0130", "\u0131", "\u01c5", "\ufb01", "\u00a0", "\u00ad", "\u0085", "\u2028", "\u2029",
+    "\u200b", "\u200d", "\u200e", "\u0627\u0644\u0633\u0644\u0627\u0645", "\u0e01\u0e33", "\u0928\u093f", "\u3042",
+    "\uac00", "\ufeff", "\ufffd", "\ufdd0", "\ud7ff",
+    "\U00010000", "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U00020000", "\U000e0001", "\U0001fffe",
+    "None", "nil", "undefined", "-1", "1e3", "NaN", "0x10", "+5", "01", "1,5",
+    "'; --", "%00", "%s%n", "{0}", "${a}", "{{a}}", "=1+1", "@a", "|a", "\\", "a\\nb", "C:\\a",
     "ada@example.com", "http://example.com/?a=b&c=d", "00000000-0000-0000-0000-000000000000", "2026-01-02T03:04:05",
     *_SPREAD,
 )  # fmt: skip
-_TOKENS = tuple(dict.fromkeys(" ".join(value.split(" ")) for value in _STRINGS if value == " ".join(value.split())))
+_TO_BLANKS = MappingProxyType({ord(character): " " for character in "\t\n\r"})
 _DATE_TIMES = (
-    "2026-01-02T03:04:05", "2026-01-02T03:04:05Z", "2026-01-02T03:04:05.1", "2026-01-02T03:04:05.123",
-    "2026-01-02T03:04:05.1234567", "2026-01-02T03:04:05+00:00", "2026-01-02T03:04:05-00:00",
-    "2026-01-02T03:04:05+14:00",
-    "2026-01-02T03:04:05-14:00", "2026-01-02T03:04:05+05:45", "2026-01-02T00:00:00", "2026-01-02T23:59:59.999",
-    "2026-01-02T24:00:00", "2024-02-29T12:00:00", "2000-02-29T00:00:00Z", "1999-12-31T23:59:59", "1970-01-01T00:00:00Z",
-    "1969-12-31T23:59:59Z", "1900-01-01T00:00:00", "1753-01-01T00:00:00", "1752-09-14T00:00:00", "0002-01-01T00:00:00",
-    "2038-01-19T03:14:08Z", "2079-06-07T00:00:00", "9998-12-31T23:59:59",
+    *(row.sample for row in ROWS["dateTime"]),
+    "2026-01-02T23:59:59.999", "2000-02-29T00:00:00Z", "1999-12-31T23:59:59", "0002-01-01T00:00:00",
+    "9998-12-31T23:59:59",
 )  # fmt: skip
 _INTEGERS = (
-    "0", "1", "-1", "2", "42", "007", "+5", "-0", "127", "128", "-128", "-129", "255", "256", "32767", "32768",
-    "-32768",
-    "-32769", "65535", "65536", "2147483646", "2147483647", "-2147483648", "2147483648", "-2147483649", "4294967295",
-    "4294967296", "9223372036854775807", "-9223372036854775808", "9223372036854775808", "18446744073709551615",
+    "0", "1", "-1", *(row.sample for row in ROWS["integer"]), "2", "127", "128", "-128", "-129", "255", "256", "32767",
+    "32768", "-32768", "-32769", "65535", "65536", "2147483646", "2147483647", "-2147483648", "2147483648",
+    "-2147483649", "4294967295", "4294967296", "9223372036854775807", "-9223372036854775808", "9223372036854775808",
+    "18446744073709551615",
 )  # fmt: skip
 _DECIMALS = ("0", "1", "-1", "0.5", "-0.5", "+1.5", "007.50", ".5", "5.", "0.0000001", "123456789012345678")
 _FLOATS = (*_DECIMALS, "1e3", "-1E-3", "INF", "-INF", "NaN")
@@ -54,9 +51,9 @@ _FLOATS = (*_DECIMALS, "1e3", "-1E-3", "INF", "-INF", "NaN")
 _POOLS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "string": _STRINGS,
-        "normalizedString": tuple(value for value in _STRINGS if not set(value) & set("\t\n\r")),
-        "token": _TOKENS,
-        "boolean": ("false", "true", "0", "1"),
+        "normalizedString": _STRINGS,
+        "token": _STRINGS,
+        "boolean": tuple(row.sample for row in ROWS["boolean"]),
         "dateTime": _DATE_TIMES,
         "date": tuple(dict.fromkeys(value.partition("T")[0] for value in _DATE_TIMES)),
         "time": tuple(dict.fromkeys(value.partition("T")[2] for value in _DATE_TIMES)),
@@ -132,36 +129,32 @@ def pool(simple: SimpleType, limit: int | None = None) -> tuple[str, ...]:
     else:
         message = f"values of the built-in type xs:{simple.builtin} are not generated yet"
         raise ContractError(message, place=Place(file="XSD", construct=f"type {simple.name}"))
-    if simple.builtin in {"string", "normalizedString", "token"}:
+    if simple.builtin in TEXTUAL:
         lengths = [
             found for found in (simple.facets.length, simple.facets.min_length, simple.facets.max_length) if found
         ]
         around = [length for bound in (*lengths, limit) if bound for length in (bound - 1, bound, bound + 1)]
         candidates = (*candidates, *(letter * length for length in around for letter in ("b", "\U0001f600")))
-    fitting = tuple(dict.fromkeys(value for value in candidates if _fits(value, simple)))
+    fitting = tuple(dict.fromkeys(value for value in candidates if fits(value, simple)))
     if not fitting:
         message = f"no value is known that fits its facets ({simple.facets})"
         raise ContractError(message, place=Place(file="XSD", construct=f"type {simple.name}"))
     return fitting
 
 
-def _integers(simple: SimpleType) -> tuple[str, ...]:
-    low, high = bounds(simple)
-    edges = [str(bound + step) for bound in (low, high) if bound is not None for step in (0, 1, -1)]
-    return tuple(
-        value
-        for value in (*_INTEGERS, *edges)
-        if (low is None or int(value) >= low) and (high is None or int(value) <= high)
-    )
-
-
-def _fits(value: str, simple: SimpleType) -> bool:
+def fits(value: str, simple: SimpleType) -> bool:
+    """Tell whether a value that is right for the built-in type keeps to the facets of a type."""
     facets = simple.facets
     size = len(value)
+    if simple.builtin in TEXTUAL and value != _collapsed(value, simple):
+        return False
     if facets.length is not None and size != facets.length:
         return False
     if size < (facets.min_length or 0) or (facets.max_length is not None and size > facets.max_length):
         return False
+    if is_integer(simple):
+        low, high = bounds(simple)
+        return (low is None or int(value) >= low) and (high is None or int(value) <= high)
     if simple.builtin != "decimal":
         return True
     number = Decimal(value)
@@ -171,6 +164,19 @@ def _fits(value: str, simple: SimpleType) -> bool:
         and (facets.min_exclusive is None or number > Decimal(facets.min_exclusive))
         and (facets.max_exclusive is None or number < Decimal(facets.max_exclusive))
     )
+
+
+def _integers(simple: SimpleType) -> tuple[str, ...]:
+    """Return the values tried with any integer type, and those at its own bounds."""
+    low, high = bounds(simple)
+    return (*_INTEGERS, *(str(bound + step) for bound in (low, high) if bound is not None for step in (0, 1, -1)))
+
+
+def _collapsed(value: str, simple: SimpleType) -> str:
+    """Return a value without white space that its built-in type takes away, or that an engine does by mistake."""
+    if simple.builtin == "token":
+        return " ".join(value.split())
+    return value if simple.builtin == "string" else value.translate(_TO_BLANKS)
 
 
 def _whole(text: str | None) -> int | None:

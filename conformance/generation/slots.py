@@ -1,10 +1,10 @@
-"""Slots: one scalar place of a payload, with the table that turns a byte of the tape into its value."""
+"""Slots: one scalar place of a payload, with the tables that turn a byte of the tape into its value."""
 
 from dataclasses import dataclass
 
 from conformance.model.schema import SimpleType
 from conformance.model.tree import XML, local_of, namespace_of
-from conformance.soap.write import attribute_text
+from conformance.soap.write import attribute_text, content_text
 
 # How many of 256 bytes leave an optional slot out: at density half, sparse and full.
 ABSENT = (128, 224, 32)
@@ -12,14 +12,35 @@ ABSENT = (128, 224, 32)
 ALL_KNOWN = 0.66
 
 Table = tuple[str | None, ...]
+Fragments = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stands around the value of a slot where it is written; ``empty`` is what an empty value is written as."""
+
+    before: str = ""
+    after: str = ""
+    empty: str = ""
+    quoted: bool = False
+
+    def written(self, value: str) -> str:
+        """Return a value as it is written in its place."""
+        if not value:
+            return self.empty
+        return f"{self.before}{(attribute_text if self.quoted else content_text)(value)}{self.after}"
+
+
+TEXT = Frame()
+"""The frame of a value that is the text of an element which is written apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Slot:
     """An attribute or a leaf element.
 
-    ``tables`` holds, per density, the value of each byte, None where it is left out; ``fragments`` the same as an
-    attribute is written.
+    ``tables`` holds, per density, the value of each byte, None where it is left out; ``fragments`` the same as it is
+    written in its ``frame``, nothing where it is left out.
     """
 
     number: int
@@ -28,8 +49,9 @@ class Slot:
     type: SimpleType
     pool: tuple[str, ...]
     limit: int | None = None
+    frame: Frame = TEXT
     tables: tuple[Table, ...] = ()
-    fragments: tuple[Table, ...] = ()
+    fragments: tuple[Fragments, ...] = ()
 
     def __repr__(self) -> str:
         """Return the path."""
@@ -59,15 +81,31 @@ def tables(found: Values, *, required: bool) -> tuple[Table, ...]:
     return tuple(_table(found, 0 if required else absent) for absent in ABSENT)
 
 
-def attribute(name: str, value: str) -> str:
-    """Return an attribute as it is written in a start tag; a name in the XML namespace has the prefix ``xml``."""
+def attribute(name: str) -> Frame:
+    """Return the frame of an attribute; a name in the XML namespace has the prefix ``xml``."""
     namespace, local = namespace_of(name), local_of(name)
-    return f' {"xml:" if namespace == XML else ""}{local}="{attribute_text(value)}"'
+    before = f' {"xml:" if namespace == XML else ""}{local}="'
+    return Frame(before=before, after='"', empty=f'{before}"', quoted=True)
 
 
-def fragments(name: str, made: tuple[Table, ...]) -> tuple[Table, ...]:
-    """Return tables of values as tables of attributes."""
-    return tuple(tuple(None if value is None else attribute(name, value) for value in table) for table in made)
+def leaf(name: str, outer: str) -> Frame:
+    """Return the frame of an element that holds one value and stands where ``outer`` is the default namespace."""
+    start = start_tag(name, outer)
+    return Frame(before=f"{start}>", after=f"</{local_of(name)}>", empty=f"{start}/>")
+
+
+def start_tag(name: str, outer: str) -> str:
+    """Return the start of an element's tag, up to its attributes, where ``outer`` is the default namespace."""
+    namespace, local = namespace_of(name), local_of(name)
+    return f"<{local}" if namespace == outer else f'<{local} xmlns="{attribute_text(namespace)}"'
+
+
+def fragments(frame: Frame, made: tuple[Table, ...]) -> tuple[Fragments, ...]:
+    """Return tables of values as tables of what is written."""
+    written: dict[str | None, str] = {None: ""}
+    for value in {value for table in made for value in table if value is not None}:
+        written[value] = frame.written(value)
+    return tuple(tuple(map(written.__getitem__, table)) for table in made)
 
 
 def _table(found: Values, absent: int) -> Table:

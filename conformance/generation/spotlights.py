@@ -5,6 +5,7 @@ modules, which it mixes in: those must not be sent to anybody, and the same seed
 """
 
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import islice
 
 from conformance.generation.pools import bounds, is_integer
 from conformance.generation.slots import Slot
@@ -12,7 +13,15 @@ from conformance.soap.write import XML_RANGES
 
 SIZE = 96  # bytes of one spotlight: a length, and two for each of up to 47 characters
 
+# Which character two bytes are, by the first: a quarter ASCII letters and signs, then XML's special ones, then all
+# ranges of XML alike.
+_LETTERS_TO, _SPECIALS_TO = 64, 80
+_LETTERS = "".join(chr(0x20 + (low + 65) % 95) for low in range(256))
 _SPECIAL = "\t\n\r&<>\"']"
+_RANGES = tuple(
+    (XML_RANGES[place][0], XML_RANGES[place][1] - XML_RANGES[place][0] + 1)
+    for place in (high * len(XML_RANGES) // (256 - _SPECIALS_TO) for high in range(256 - _SPECIALS_TO))
+)
 _WIDEST = 2**63
 _YEARS, _SECONDS_A_YEAR = 9997, 31_536_000
 _MOST_OFFSET = 14 * 60  # minutes: XSD Part 2 section 3.2.7
@@ -37,18 +46,16 @@ def _text(slot: Slot, data: bytes) -> str:
     least = facets.length or facets.min_length or 0
     most = facets.length or facets.max_length or max(least, SIZE // 2 - 1)
     count = least + data[0] % (most - least + 1)
-    places = (1 + 2 * (place % (SIZE // 2 - 1)) for place in range(count))
-    return "".join(_character(data[place], data[place + 1]) for place in places)
+    pairs = islice(zip(data[1::2], data[2::2], strict=False), count)
+    text = "".join([_LETTERS[low] if high < _LETTERS_TO else _character(high, low) for high, low in pairs])
+    return text if len(text) == count else (text * (1 + count // len(text)))[:count]
 
 
 def _character(high: int, low: int) -> str:
-    """Return a character: a quarter ASCII letters and signs, then XML's special ones, then all ranges of XML."""
-    if high < 64:  # noqa: PLR2004 - the shares of the 256 values are told above
-        return chr(0x20 + (low + 65) % 95)
-    if high < 80:  # noqa: PLR2004 - as above
+    if high < _SPECIALS_TO:
         return _SPECIAL[low % len(_SPECIAL)]
-    share, (first, last) = (high * 256 + low - 80 * 256), XML_RANGES[(high - 80) * len(XML_RANGES) // 176]
-    return chr(first + share * 7919 % (last - first + 1))
+    first, size = _RANGES[high - _SPECIALS_TO]
+    return chr(first + (256 * (high - _SPECIALS_TO) + low) * 7919 % size)
 
 
 def _integer(slot: Slot, data: bytes) -> int:

@@ -44,6 +44,10 @@ class Endpoint:
             refusal = self._crash()
         return refuse(refusal, self.dialect, binding=binding, address=request.url)
 
+    def refuse(self, refusal: Refusal, request: Request) -> Response:
+        """Return the response that refuses a request as a whole, whatever it holds."""
+        return refuse(refusal, self.dialect, binding=incoming.likely_binding(request), address=request.url)
+
     def _performed(self, opened: Incoming, address: str) -> Response:
         binding = opened.envelope.binding
         blocks = headers.ours(opened.envelope.header, binding)

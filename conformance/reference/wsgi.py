@@ -14,7 +14,8 @@ from conformance.contract import wsdl
 from conformance.model.contract import Contract
 from conformance.model.exchange import Headers, Request, Response
 from conformance.reference.answers import Endpoint, endpoint
-from conformance.reference.defects._declare import Answered, Defect
+from conformance.reference.defects._declare import Answered, Asked, Defect
+from conformance.reference.refusal import RefusalError
 from conformance.soap.xml import MAX_BYTES
 
 # RFC 3986 section 3.2.2 without the comma, which tells that the field came twice; RFC 9112 section 3.2: else 400.
@@ -115,10 +116,18 @@ def _post(app: Application, environ: WSGIEnvironment, address: str) -> Response:
     if len(body) > MAX_BYTES:
         return _said(413, f"A request may have {MAX_BYTES:,} bytes.")
     request = Request(url=address, headers=_fields(environ), body=body)
-    response = app.endpoint.answer(request)
-    if app.defect is None:
-        return response
-    return app.defect.spoil(Answered(contract=app.contract, request=request, response=response))
+    return app.endpoint.answer(request) if app.defect is None else _amiss(app, app.defect, request)
+
+
+def _amiss(app: Application, defect: Defect, request: Request) -> Response:
+    """Return the answer to a request by an endpoint that has a defect."""
+    contract, shapes = app.contract, app.endpoint.desk.shapes
+    try:
+        taken = defect.misread(Asked(contract=contract, shapes=shapes, request=request))
+        right = app.endpoint.answer(taken)
+        return defect.spoil(Answered(contract=contract, shapes=shapes, request=request, response=right))
+    except RefusalError as refused:
+        return app.endpoint.refuse(refused.refusal, request)
 
 
 def _said(status: int, text: str, *fields: tuple[str, str]) -> Response:

@@ -7,13 +7,14 @@ import codecs
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Literal
 
 from conformance.model.binding import binding_of_namespace
-from conformance.model.tree import XML, XSI, Element, clark, local_of, namespace_of
+from conformance.model.tree import XML, XSD, XSI, Element, clark, local_of, namespace_of
+from conformance.soap.write import DECLARATION
 
-_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 _ASCII = 0x80
 _COMMENT = "<!-- a comment -->"
 _LOCATION = ("urn:example:nothing http://example.com/never-fetched.xsd", clark(XSI, "schemaLocation"))
@@ -39,12 +40,12 @@ class Spelling:
     charset: str | None = "utf-8"
     codec: str = "utf-8"
     mark: bytes = b""
-    declaration: str = _DECLARATION
+    declaration: str = DECLARATION
     after: str = ""
     envelope: str = "soap"
     payload: tuple[str, ...] = ("",)
-    declared: str = "needed"
-    unused: Mapping[str, str] = field(default_factory=dict)
+    declared: Literal["needed", "root", "everywhere"] = "needed"
+    unused: tuple[tuple[str, str], ...] = ()
     quote: str = '"'
     equals: str = "="
     backwards: bool = False
@@ -52,10 +53,10 @@ class Spelling:
     line_end: str = ""
     between: str = ""
     inside: str = ""
-    special: str = "entity"
+    special: Literal["entity", "number", "cdata", "two sections"] = "entity"
     foreign: str = ""
     blank: str = " "
-    adds: str = ""
+    adds: Literal["", "header", "schema location"] = ""
 
 
 _ROWS = (
@@ -154,7 +155,7 @@ _ROWS = (
         name="unused-declarations",
         variant="V-10",
         summary="namespaces are declared that nothing uses",
-        unused=MappingProxyType({"unused": "urn:example:unused", "xs": "http://www.w3.org/2001/XMLSchema"}),
+        unused=(("unused", "urn:example:unused"), ("xs", XSD)),
     ),
     Spelling(
         name="two-prefixes",
@@ -173,7 +174,7 @@ _ROWS = (
         name="comments",
         variant="V-14",
         summary="comments stand before, between and after the elements",
-        declaration=_DECLARATION + _COMMENT,
+        declaration=DECLARATION + _COMMENT,
         between=_COMMENT,
         after=_COMMENT,
     ),
@@ -219,17 +220,17 @@ class _Writer:
 
     def __init__(self, spelling: Spelling, root: Element) -> None:
         self.how = spelling
-        # Prefixes that were read stay: QNames in content need them.
+        # Prefixes that were read keep their meaning: QNames in content need them.
         self.taken: defaultdict[str, set[str]] = defaultdict(set)
         for part in root.walk():
             for prefix, uri in part.scope.items():
                 self.taken[prefix].add(uri)
         self.prefixes: dict[tuple[str, str], str] = {}
-        self.first: Mapping[str, str] = {}
+        self.first = {self.prefix(space, wanted): space for wanted, space in spelling.unused}
         if spelling.declared == "root":
             names = [name for part in root.walk() for name in (part.name, *(key for key, _ in part.attributes))]
             spaces = dict.fromkeys(namespace_of(name) for name in names)
-            self.first = {
+            self.first |= {
                 self.prefix(space, self.wanted(space, 0) or "n"): space for space in spaces if space not in {"", XML}
             }
 
@@ -237,8 +238,10 @@ class _Writer:
         """Yield the parts of an element and all below it; ``above`` is what is bound around it."""
         how = self.how
         bound = {**above, **element.scope}
+        if element.scope:  # names without a prefix mean what they meant where it was read
+            bound[""] = element.scope.get("", "")
         if not depth:
-            bound |= {**self.first, **how.unused}
+            bound |= self.first
         tag = self.name(element, bound, depth)
         pairs = [(self.attribute_name(name, bound), value) for name, value in element.attributes]
         known = {} if how.declared == "everywhere" else above
@@ -280,7 +283,7 @@ class _Writer:
             bound[""] = ""
             return local
         wanted = self.wanted(space, depth)
-        if not wanted and element.scope.get("", space) == space:
+        if not wanted and (not element.scope or bound[""] == space):
             bound[""] = space
             return local
         prefix = self.prefix(space, wanted or "n")

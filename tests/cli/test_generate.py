@@ -1,5 +1,6 @@
 """Envelopes from the shell: valid, reproducible, and made without Hypothesis."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -55,3 +56,66 @@ def test_hypothesis_is_not_needed() -> None:
 def test_what_is_wrong_is_told(capsys, arguments: list[str], words: str) -> None:
     assert main(["generate", *arguments]) == 2
     assert words in capsys.readouterr().err
+
+
+LETTERS = re.compile(r"[A-Za-z0-9._/-]+")
+
+
+def listed(capsys: pytest.CaptureFixture, *options: str) -> list[str]:
+    assert main(["generate", *options, "--list"]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize("kind", ["edge", "spelling"])
+@pytest.mark.parametrize("binding", ["soap11", "soap12"])
+def test_every_edge_and_every_spelling_is_accepted(tmp_path: Path, capsys, kind: str, binding: str) -> None:
+    options = ["SessionRegAction", "--kind", kind, "--binding", binding, "--count", "40"]
+    assert main(["generate", *options, "--out", str(tmp_path)]) == 0
+    files = sorted(map(str, tmp_path.iterdir()))
+    assert len(files) >= 30
+    assert main(["validate", *files]) == 0
+    assert capsys.readouterr().out.count(".xml: accepted (") == len(files)
+
+
+@pytest.mark.parametrize("operation", ["Login", "SessionRegAction"])
+@pytest.mark.parametrize("binding", ["soap11", "soap12"])
+def test_every_broken_one_is_refused(tmp_path: Path, capsys, operation: str, binding: str) -> None:
+    options = [operation, "--kind", "invalid", "--binding", binding]
+    assert main(["generate", *options, "--out", str(tmp_path)]) == 0
+    files = sorted(map(str, tmp_path.iterdir()))
+    assert len(files) == len(listed(capsys, *options)) > 40
+    assert main(["validate", *files]) == 1
+    told = capsys.readouterr().out
+    # Two payloads are two valid elements: that there is one is a rule of the binding, and of no schema.
+    accepted = {line.partition(":")[0] for line in told.splitlines() if ".xml: accepted (" in line}
+    assert accepted <= {name for name in files if name.endswith("-two-wrappers.xml")}
+    assert told.count(".xml: refused (") == len(files) - len(accepted)
+
+
+@pytest.mark.parametrize("kind", ["valid", "edge", "invalid", "spelling"])
+def test_a_list_holds_names_and_nothing_is_written(tmp_path: Path, capsys, kind: str) -> None:
+    options = ["UpdateSession", "--kind", kind, "--count", "5"]
+    names = listed(capsys, *options, "--out", str(tmp_path / "none"))
+    assert len(set(names)) == len(names) == 5
+    assert all(LETTERS.fullmatch(name) for name in names)
+    assert not (tmp_path / "none").exists()
+    assert main(["generate", *options, "--out", str(tmp_path)]) == 0
+    assert {file.name for file in tmp_path.iterdir()} == {f"{name.replace('/', '-')}.xml" for name in names}
+
+
+def test_without_a_count_all_are_listed_but_of_random_ones_one(capsys) -> None:
+    assert len(listed(capsys, "Login")) == 1
+    assert len(listed(capsys, "Login", "--kind", "edge")) > 100
+    assert len(listed(capsys, "Login", "--kind", "invalid")) > 40
+    assert len(listed(capsys, "Login", "--kind", "spelling")) > 25
+    assert listed(capsys, "Login", "--kind", "edge", "--count", "0") == []
+
+
+@pytest.mark.parametrize("kind", ["edge", "invalid", "spelling"])
+def test_messages_that_are_made_on_purpose_do_not_depend_on_the_seed(tmp_path: Path, kind: str) -> None:
+    for seed in ("1", "2"):
+        options = ["Login", "--kind", kind, "--count", "6", "--seed", seed, "--out", str(tmp_path / seed)]
+        assert main(["generate", *options]) == 0
+    first, second = ({file.name: file.read_bytes() for file in (tmp_path / seed).iterdir()} for seed in ("1", "2"))
+    assert first == second
+    assert len(set(first.values())) == 6

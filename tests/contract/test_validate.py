@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.contract import validate
 from conformance.contract.example import example
 from conformance.contract.validate import Engines
 from conformance.errors import WireError
@@ -62,6 +63,28 @@ def test_threads_do_not_read_each_others_complaints(cvent: Contract, engines: En
             assert f"'Value{number}'" in found.libxml2[0].message
 
 
+def test_threads_share_what_is_remembered(cvent: Contract) -> None:
+    both = validate.engines(cvent)
+    good = message(cvent)
+    sent = [good.replace(b"Register", word) for number in range(40) for word in (b"Register", f"Bad{number}".encode())]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(both.brief, sent))
+    assert [judgement.valid for judgement in found] == [True, False] * 40
+    assert found == [both.judge(data) for data in sent]
+
+
+def test_one_message_in_twenty_is_judged_as_a_whole(cvent: Contract) -> None:
+    both = validate.engines(cvent)
+    good = message(cvent)
+    sent = [good.replace(b'ProductId="', f'ProductId="new {number} '.encode()) for number in range(400)]
+    before = both.brief(good), len(both.memo)
+    assert [both.sampled(data) for data in sent] == [before[0]] * 400
+    briefly = len(both.memo) - before[1]  # a whole pass leaves nothing in the memo
+    assert 400 * 0.9 < briefly < 400
+    assert [both.sampled(data) for data in sent] == [both.judge(data) for data in sent]
+    assert len(both.memo) - before[1] == briefly, "the same messages are chosen each time"
+
+
 def test_neither_engine_follows_what_a_message_points_at(engines: Engines, tmp_path: Path) -> None:
     hint = tmp_path / "hint.xsd"
     hint.write_text(
@@ -78,6 +101,7 @@ def test_neither_engine_follows_what_a_message_points_at(engines: Engines, tmp_p
             judgement = engines.judge(data.encode())
             assert judgement.libxml2, place
             assert judgement.xmlschema, place
+            assert engines.brief(data.encode()) == judgement, place
             assert not engines.quick(data.encode()), place
         with pytest.raises(BlockingIOError):
             canary.accept()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conformance.contract.validate import Engines
 from conformance.errors import ContractError
-from conformance.generation.draft import Draft
+from conformance.generation.draft import Draft, turns
 from conformance.generation.plan import Plan, compile_plan
 from conformance.model.binding import BINDINGS
 from conformance.model.contract import Contract
@@ -103,6 +103,33 @@ def test_an_overridden_slot_never_shows_a_value_that_is_not_the_users(plans: dic
         assert write(element) == draft.text()
 
 
+@pytest.mark.parametrize("name", OPERATIONS)
+@given(ring=st.binary(min_size=1, max_size=400), count=st.integers(1, 40))
+def test_turns_are_the_same_bytes_begun_elsewhere(plans: dict[str, Plan], name: str, ring: bytes, count: int) -> None:
+    found = turns(plans[name], ring, count)
+    assert len(found) == count
+    assert all(len(draft.tape) == plans[name].size for draft in found)
+    assert all(draft.tape in ring * (2 + plans[name].size // len(ring)) for draft in found)
+    assert found[0].tape.startswith(ring[: plans[name].size])
+
+
+def test_turns_of_a_ring_differ_and_of_zeros_are_all_the_smallest(plans: dict[str, Plan]) -> None:
+    for plan in plans.values():
+        assert len({draft.tape for draft in turns(plan, bytes(range(256)), 32)}) == 32
+        assert {draft.text() for draft in turns(plan, bytes(256), 32)} == {Draft(plan=plan, tape=b"").text()}
+
+
+@given(tape=st.binary(min_size=900, max_size=900), spotlit=st.integers(0xE000, 0xFFFF))
+def test_both_readings_agree_where_values_do_not_come_from_pools(
+    plans: dict[str, Plan], tape: bytes, spotlit: int
+) -> None:
+    plan = plans["UpdateGuestInfo"]
+    natives = {slot.number: ("", "<mine> & yours") for slot in plan.slots if slot.number % 3 == 0}
+    draft = Draft(plan=plan, tape=tape[:1] + spotlit.to_bytes(2) * 2 + tape[5:], natives=natives)
+    assert draft.spotlights()
+    assert draft.text() == write(draft.element())
+
+
 def tree_contract(cvent: Contract, *uses: ElementUse | Group, attributes: tuple[AttributeUse, ...] = ()) -> Contract:
     from dataclasses import replace
 
@@ -146,6 +173,19 @@ def test_required_namespaced_attributes_are_written(cvent: Contract) -> None:
     plan = compile_plan(contract, contract.operations["Login"])
     draft = Draft(plan=plan, tape=b"")
     assert xml.parse(draft.text().encode()).get("{urn:x}a") == "0"
+
+
+def test_text_of_a_nillable_element_and_of_a_nil_one_are_read_alike(cvent: Contract) -> None:
+    use = ElementUse(name="{urn:x}a", type=INT, nillable=True, occurs=Occurs(least=0, most=None))
+    contract = tree_contract(cvent, use)
+    plan = compile_plan(contract, contract.operations["Login"])
+    found = [draft.element() for draft in drafts_of(plan, 300)]
+    assert any(is_nil(part) for payload in found for part in payload.children)
+    for draft, payload in zip(drafts_of(plan, 300), found, strict=True):
+        assert write(payload) == draft.text()
+        mine = Draft(plan=plan, tape=draft.tape, natives={0: ("7",)})
+        assert write(mine.element()) == mine.text()
+        assert {part.text for part in mine.element().children if not is_nil(part)} <= {"7"}
 
 
 def test_plans_are_data(plans: dict[str, Plan]) -> None:

@@ -11,6 +11,7 @@ FAMILIES = {
     "conformance.report": ("SUFFIX", "write"),
     "conformance.cli": ("HELP", "arguments", "run"),
     "conformance.reference.defects": (),
+    "conformance.generation.mutations": (),
 }
 
 

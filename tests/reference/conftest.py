@@ -7,11 +7,16 @@ import httpx
 import pytest
 from hypothesis.vendor.pretty import RepresentationPrinter
 
+from conformance.checks import _platform
+from conformance.checks._judge import judge
+from conformance.checks._observe import Bench, Observation, observe_exchange
 from conformance.contract.validate import Engines
 from conformance.model.binding import BINDINGS, SOAP11, Binding
+from conformance.model.case import Case
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request, Response
 from conformance.model.tree import Element, clark, select, values
+from conformance.model.verdict import Outcome
 from conformance.reference import defects
 from conformance.reference.wsgi import Application, application
 from conformance.soap import envelope, fault, xml
@@ -185,6 +190,17 @@ class Caller:
             assert bool(result.children) == failed
             assert all(error.get("Description") for error in select(result, "Errors/Error"))
         return [values(result, "Errors/Error/@Code") for result in results]
+
+    def seen(self, case: Case) -> Observation:
+        """Return what can be seen of the last answer, as one to a request of a case."""
+        return observe_exchange(self.last, case, bench=Bench(contract=self.contract, engines=self.engines))
+
+    def findings(self, seen: Observation, platform: str) -> tuple[set[str], set[str]]:
+        """Return the checks that find something: those that count, and those that the platform explains."""
+        verdicts = judge(seen, None if platform == "none" else _platform.load(platform)).verdicts
+        assert {verdict.outcome for verdict in verdicts} <= {Outcome.FAILED}
+        tolerated = {verdict.check for verdict in verdicts if verdict.tolerated is not None}
+        return {verdict.check for verdict in verdicts} - tolerated, tolerated
 
 
 @pytest.fixture

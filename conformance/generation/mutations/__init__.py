@@ -1,5 +1,6 @@
 """Mutations: valid payloads, each broken in one named way; a module without a leading underscore is a topic."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -9,6 +10,7 @@ from conformance.contract.example import example, plain
 from conformance.contract.paths import elements
 from conformance.generation.mutations._declare import MARK, Broken, Mutator, Rule
 from conformance.generation.places import Place, places, put
+from conformance.generation.pools import bounds, is_integer, pool
 from conformance.model.contract import Contract, Operation
 from conformance.model.schema import ComplexType, SimpleType
 from conformance.model.tree import Element, local_of
@@ -90,7 +92,8 @@ def one_of(contract: Contract, operation: Operation, payload: Element, *, kind: 
 
 
 def _groups(contract: Contract, operation: Operation) -> Iterator[Group]:
-    for path, also in _paths(contract, operation):
+    met: Counter[str] = Counter()
+    for path, also in dict(_paths(contract, operation)).items():
         base = example(contract, operation, also=also)
         owner, sign, attribute = path.partition("/@")
         where = next((one for one in places(contract, operation, base) if one.path == owner), None)
@@ -98,7 +101,10 @@ def _groups(contract: Contract, operation: Operation) -> Iterator[Group]:
             continue
         found = tuple(_at(contract, base, where, attribute if sign else None))
         if found:
-            yield Group(name=_name(path, operation), base=base, mutations=found)
+            name = _name(path, operation)
+            met[name] += 1
+            # An element and an attribute of one place may have one name.
+            yield Group(name=name if met[name] == 1 else f"{name}-{met[name]}", base=base, mutations=found)
 
 
 def _at(contract: Contract, base: Element, where: Place, attribute: str | None) -> Iterator[Mutation]:
@@ -142,13 +148,12 @@ def _below(contract: Contract, name: str, path: str, above: tuple[str, ...]) -> 
         simple = contract.schema.types[use.type]
         own = f"{path}/@{local_of(use.name)}"
         if isinstance(simple, SimpleType):
-            yield own, {own: _known(contract, own, plain(simple))}
+            yield own, {own: _known(contract, own, _plain(simple))}
     for child in elements(found.content):
         own = f"{path}/{local_of(child.name)}"
         inner = contract.schema.types[child.type]
-        value = plain(inner) if isinstance(inner, SimpleType) else ""
-        siblings = {f"{path}/{local_of(other.name)}": _text(contract, other.type) for other in elements(found.content)}
-        yield own, {**_known_all(contract, siblings), own: _known(contract, own, value), **_first(contract, inner, own)}
+        value = _known(contract, own, _text(contract, child.type))
+        yield own, {own: value, **_first(contract, inner, own)}
         if child.type not in above:
             yield from _below(contract, child.type, own, (*above, child.type))
 
@@ -161,7 +166,16 @@ def _first(contract: Contract, found: ComplexType | SimpleType, path: str) -> di
 
 def _text(contract: Contract, name: str) -> str:
     found = contract.schema.types[name]
-    return plain(found) if isinstance(found, SimpleType) else ""
+    held = contract.schema.types[found.text] if isinstance(found, ComplexType) and found.text else found
+    return _plain(held) if isinstance(held, SimpleType) else ""
+
+
+def _plain(simple: SimpleType) -> str:
+    """Return a plain value of a type: of numbers one that is small, as far as the type has it."""
+    if is_integer(simple) and not simple.facets.enumeration:
+        low, high = bounds(simple)
+        return str(min(max(1, 1 if low is None else low), 1 if high is None else high))
+    return pool(simple)[0] if simple.builtin == "decimal" else plain(simple)
 
 
 def _known_all(contract: Contract, values: dict[str, str]) -> dict[str, str]:

@@ -72,3 +72,8 @@ def changed(element: Element, name: str, value: str | None) -> tuple[tuple[str, 
     if value is None:
         return tuple(held for held in element.attributes if held[0] != name)
     return tuple((key, value if key == name else old) for key, old in element.attributes)
+
+
+def namespaces(contract: Contract) -> tuple[str, ...]:
+    """Return the namespaces of a contract, in the order of its documents, and last the empty one: none."""
+    return (*dict.fromkeys(document.namespace for document in contract.documents if document.namespace), "")

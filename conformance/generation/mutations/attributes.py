@@ -101,10 +101,13 @@ def twice(place: Place, _contract: Contract) -> Iterator[Broken]:
 
 
 def _renamed(place: Place, name: str, rename: Callable[[str], str]) -> Iterator[Broken]:
-    known = {use.name for use in place.type.attributes} if isinstance(place.type, ComplexType) else set()
-    for held, _ in place.element.attributes if not _open(place) else ():
+    """Yield the element with another name for each attribute: one that is required would be missing as well."""
+    uses = place.type.attributes if isinstance(place.type, ComplexType) and not _open(place) else ()
+    known = {use.name for use in uses}
+    free = {use.name for use in uses if use.use is Use.OPTIONAL}
+    for held, _ in place.element.attributes:
         other = rename(held)
-        if held in known and other not in known:
+        if held in free and other not in known:
             attributes = tuple((other if key == held else key, old) for key, old in place.element.attributes)
             yield Broken(name=name, element=replace(place.element, attributes=attributes), attribute=held)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from conformance.generation.mutations._declare import Broken, Rule, mutation
+from conformance.generation.mutations._declare import Broken, Rule, mutation, namespaces
 from conformance.generation.places import Place
 from conformance.model.case import Expectation
 from conformance.model.contract import Contract
@@ -21,16 +21,16 @@ from conformance.soap.write import write
     )
 )
 def wrong_wrapper(place: Place, contract: Contract) -> Iterator[Broken]:
-    """Give the payload a name that nothing knows, and put it into each other namespace of the contract."""
+    """Give the payload a name that nothing knows, and put it into each other namespace of the contract, and none."""
     if place.depth:
         return
     own, local = namespace_of(place.element.name), local_of(place.element.name)
     yield Broken(name="unknown-wrapper", element=replace(place.element, name=clark(own, f"{local}Unknown")))
-    for document in contract.documents:
-        other = clark(document.namespace, local)
-        if document.namespace and other not in contract.schema.elements:
-            yield Broken(name="wrapper-in-other-namespace", element=replace(place.element, name=other))
-            return
+    for number, space in enumerate(namespaces(contract), start=1):
+        other = clark(space, local)
+        if space != own and other not in contract.schema.elements:
+            name = f"wrapper-in-namespace-{number}" if space else "wrapper-in-no-namespace"
+            yield Broken(name=name, element=replace(place.element, name=other))
 
 
 @mutation(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from conformance.contract.paths import elements
-from conformance.generation.mutations._declare import Broken, Rule, changed, mutation
+from conformance.generation.mutations._declare import Broken, Rule, changed, mutation, namespaces
 from conformance.generation.places import Place
 from conformance.model.case import Expectation
 from conformance.model.contract import Contract
@@ -67,8 +67,7 @@ def in_another_namespace(place: Place, contract: Contract) -> Iterator[Broken]:
     if not place.depth:
         return
     own = namespace_of(place.element.name)
-    spaces = dict.fromkeys(document.namespace for document in contract.documents if document.namespace)
-    for number, space in enumerate((*spaces, ""), start=1):
+    for number, space in enumerate(namespaces(contract), start=1):
         if space != own:
             name = f"in-namespace-{number}" if space else "in-no-namespace"
             named = clark(space, local_of(place.element.name))

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from conformance.contract.example import TEXTUAL
+from conformance.contract.paths import elements
 from conformance.generation.mutations._declare import Broken, Rule, mutation
 from conformance.generation.places import Place
 from conformance.model.case import Expectation
 from conformance.model.contract import Contract
-from conformance.model.schema import ComplexType
+from conformance.model.schema import ComplexType, SimpleType
 from conformance.model.tree import NIL, XSD, XSI, clark, is_nil, local_of, namespace_of
 
 _TYPE = clark(XSI, "type")
@@ -22,11 +24,12 @@ _TYPE = clark(XSI, "type")
         xmlschema=frozenset({"XsdElement"}),
     )
 )
-def nil_where_it_must_not_be(place: Place, _contract: Contract) -> Iterator[Broken]:
-    """Say of the element that it is nil, and leave it empty."""
+def nil_where_it_must_not_be(place: Place, contract: Contract) -> Iterator[Broken]:
+    """Say of the element that it is nil, and leave it empty where nothing has to be in it."""
     if not place.use.nillable and place.depth:
         attributes = (*place.element.attributes, (NIL, "true"))
-        yield Broken(name="nil", element=replace(place.element, attributes=attributes, content=()))
+        content = () if _may_be_empty(place, contract) else place.element.content
+        yield Broken(name="nil", element=replace(place.element, attributes=attributes, content=content))
 
 
 @mutation(
@@ -86,14 +89,12 @@ def type_that_is_unknown(place: Place, _contract: Contract) -> Iterator[Broken]:
     )
 )
 def type_that_does_not_derive(place: Place, contract: Contract) -> Iterator[Broken]:
-    """Name a complex type for one that is simple, and the reverse."""
-    if isinstance(place.type, ComplexType):
-        yield from _typed(place, "type-unrelated", clark(XSD, "gYear"))
-        return
+    """Name a built-in type that no other derives from, and for a simple type a complex one as well."""
+    yield from _typed(place, "type-unrelated", clark(XSD, "gYear"))
     others = (name for name, found in contract.schema.types.items() if isinstance(found, ComplexType))
     named = next((name for name in others if namespace_of(name) and "/" not in local_of(name)), None)
-    if named is not None:
-        yield from _typed(place, "type-unrelated", named)
+    if named is not None and isinstance(place.type, SimpleType):
+        yield from _typed(place, "type-complex", named)
 
 
 @mutation(
@@ -110,6 +111,22 @@ def type_of_no_prefix(place: Place, _contract: Contract) -> Iterator[Broken]:
     if place.depth and not is_nil(place.element):
         attributes = (*place.element.attributes, (_TYPE, "nowhere:Type"))
         yield Broken(name="type-of-no-prefix", element=replace(place.element, attributes=attributes))
+
+
+def _may_be_empty(place: Place, contract: Contract) -> bool:
+    found = place.type
+    if isinstance(found, ComplexType):
+        if found.text is None:
+            return all(use.occurs.least == 0 for use in elements(found.content))
+        return _empty_is_a_value(contract.schema.types[found.text])
+    return _empty_is_a_value(found)
+
+
+def _empty_is_a_value(found: SimpleType | ComplexType) -> bool:
+    """Tell whether a simple type has the empty text."""
+    if not isinstance(found, SimpleType) or found.builtin not in TEXTUAL:
+        return False
+    return not (found.facets.enumeration or found.facets.length or found.facets.min_length)
 
 
 def _typed(place: Place, name: str, type_name: str) -> Iterator[Broken]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
 from conformance.generation.mutations._declare import Broken, Rule, changed, mutation
 from conformance.generation.places import Place
-from conformance.generation.pools import bounds, is_integer
+from conformance.generation.pools import bounds, is_integer, pool
 from conformance.model.case import Expectation
 from conformance.model.contract import Contract
 from conformance.model.schema import AttributeUse, ComplexType, SimpleType
@@ -60,6 +61,14 @@ _KINDS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     }
 )
 _ATOMIC = frozenset({"SCHEMAV_CVC_DATATYPE_VALID_1_2_1"})
+# The functions by which xmlschema knows the bounds of the built-in integers.
+_NUMBERS = frozenset(
+    f"{kind}_validator"
+    for kind in (
+        "byte", "short", "int", "long", "unsigned_byte", "unsigned_short", "unsigned_int", "unsigned_long",
+        "non_negative_int", "positive_int", "non_positive_int", "negative_int",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +87,12 @@ class _Held:
         summary="A value is written as its built-in type does not allow.",
         expectation=Expectation.ITEM_ERRORS,
         libxml2=_ATOMIC,
-        xmlschema=frozenset({"XsdAtomicBuiltin", "XsdAtomicRestriction"}),
+        xmlschema=frozenset({"XsdAtomicBuiltin", "XsdAtomicRestriction", "XsdPatternFacets"}),
     )
 )
 def written_wrongly(place: Place, contract: Contract) -> Iterator[Broken]:
     """Write each value in each way that its type does not have."""
-    for held in _held(place, contract):
+    for held in _free(place, contract):
         if held.type.facets.enumeration:
             continue
         kinds = _NO_INTEGERS if is_integer(held.type) else _KINDS.get(held.type.builtin, ())
@@ -99,28 +108,18 @@ def written_wrongly(place: Place, contract: Contract) -> Iterator[Broken]:
         libxml2=_ATOMIC
         | {"SCHEMAV_CVC_MININCLUSIVE_VALID", "SCHEMAV_CVC_MAXINCLUSIVE_VALID"}
         | {"SCHEMAV_CVC_MINEXCLUSIVE_VALID", "SCHEMAV_CVC_MAXEXCLUSIVE_VALID"},
-        xmlschema=frozenset(
-            {
-                "int_validator",
-                "long_validator",
-                "XsdAtomicRestriction",
-                "XsdMinInclusiveFacet",
-                "XsdMaxInclusiveFacet",
-                "XsdMinExclusiveFacet",
-                "XsdMaxExclusiveFacet",
-            }
-        ),
+        xmlschema=_NUMBERS
+        | {"XsdMinInclusiveFacet", "XsdMaxInclusiveFacet", "XsdMinExclusiveFacet", "XsdMaxExclusiveFacet"},
     )
 )
 def out_of_range(place: Place, contract: Contract) -> Iterator[Broken]:
-    """Go one below the least integer, and one above the greatest."""
-    for held in _held(place, contract):
-        if is_integer(held.type) and not held.type.facets.enumeration:
-            low, high = bounds(held.type)
-            if low is not None:
-                yield _with(place, held, f"{held.type.builtin}-below-least", str(low - 1))
-            if high is not None:
-                yield _with(place, held, f"{held.type.builtin}-above-greatest", str(high + 1))
+    """Go below the least number, and above the greatest."""
+    for held in _free(place, contract):
+        low, high = (None, None) if held.type.facets.enumeration else _outside(held.type)
+        if low is not None:
+            yield _with(place, held, f"{held.type.builtin}-below-least", low)
+        if high is not None:
+            yield _with(place, held, f"{held.type.builtin}-above-greatest", high)
 
 
 @mutation(
@@ -134,7 +133,7 @@ def out_of_range(place: Place, contract: Contract) -> Iterator[Broken]:
 )
 def not_listed(place: Place, contract: Contract) -> Iterator[Broken]:
     """Show a value that is unknown, spelled otherwise, padded, empty, or two at once."""
-    for held in _held(place, contract):
+    for held in _free(place, contract):
         listed = held.type.facets.enumeration
         if not listed:
             continue
@@ -164,7 +163,7 @@ def not_listed(place: Place, contract: Contract) -> Iterator[Broken]:
 )
 def too_long_or_short(place: Place, contract: Contract) -> Iterator[Broken]:
     """Go one over the greatest length, and one under the least."""
-    for held in _held(place, contract):
+    for held in _free(place, contract):
         facets = held.type.facets
         most, least = facets.length or facets.max_length, facets.length or facets.min_length
         if most is not None and not facets.enumeration:
@@ -186,9 +185,10 @@ def not_the_fixed_one(place: Place, contract: Contract) -> Iterator[Broken]:
     """Show another value of the same type where only one is allowed."""
     for held in _held(place, contract):
         if held.fixed is not None:
-            other = "true" if held.fixed in {"false", "0"} else "false"
-            text = other if held.type.builtin == "boolean" else f"{held.fixed}1"
-            yield _with(place, held, "fixed-other", text)
+            fixed = _meaning(held.fixed)
+            other = next((text for text in pool(held.type) if _meaning(text) != fixed), None)
+            if other is not None:
+                yield _with(place, held, "fixed-other", other)
 
 
 def _held(place: Place, contract: Contract) -> Iterator[_Held]:
@@ -203,6 +203,32 @@ def _held(place: Place, contract: Contract) -> Iterator[_Held]:
     own = place.type if isinstance(place.type, SimpleType) else text
     if isinstance(own, SimpleType) and not place.element.children:
         yield _Held(type=own, value=place.element.text, fixed=place.use.fixed)
+
+
+def _free(place: Place, contract: Contract) -> Iterator[_Held]:
+    """Yield the values that are not fixed: another value of those breaks that rule first."""
+    return (held for held in _held(place, contract) if held.fixed is None)
+
+
+def _outside(simple: SimpleType) -> tuple[str | None, str | None]:
+    """Return what is just too small for a type of numbers and just too great, None where nothing is."""
+    if is_integer(simple):
+        least, greatest = bounds(simple)
+        return None if least is None else str(least - 1), None if greatest is None else str(greatest + 1)
+    if simple.builtin != "decimal":
+        return None, None
+    facets = simple.facets
+    low = facets.min_exclusive if facets.min_inclusive is None else str(Decimal(facets.min_inclusive) - 1)
+    high = facets.max_exclusive if facets.max_inclusive is None else str(Decimal(facets.max_inclusive) + 1)
+    return low, high
+
+
+def _meaning(text: str) -> object:
+    """Return what two ways to write one number or boolean have in common."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return {"true": Decimal(1), "false": Decimal(0)}.get(text, text)
 
 
 def _with(place: Place, held: _Held, name: str, text: str) -> Broken:

@@ -1,0 +1,110 @@
+"""What defects do to results: the only module that pairs these with their items."""
+
+from collections.abc import Callable, Set  # noqa: PYI025 - only read here
+from dataclasses import replace
+
+from conformance.model.contract import Contract
+from conformance.model.exchange import Response
+from conformance.model.tree import Element
+from conformance.reference.defects._declare import Answered
+from conformance.reference.defects._edit import always, edited, revised
+from conformance.reference.defects._sent import sent
+from conformance.reference.payload import Part
+from conformance.reference.refusal import RefusalError, Why
+from conformance.reference.rulebook import meaning
+from conformance.reference.rules import rulebook
+
+Content = tuple[Element | str, ...]
+
+
+def crash(contract: Contract) -> RefusalError:
+    """Return what is raised where an endpoint with the defect breaks: it answers as its vendor does then."""
+    book = rulebook(contract)
+    return RefusalError(book.refusal(Why.CRASH, book.crash, contract))
+
+
+def crashed(answered: Answered, tripped: Set[int]) -> Response:
+    """Return the answer as it is where no item trips.
+
+    Raises:
+        RefusalError: one does, and the endpoint breaks.
+    """
+    if tripped:
+        raise crash(answered.contract)
+    return answered.response
+
+
+def failed(answered: Answered, tripped: Set[int]) -> Response:
+    """Return an answer in which the items that trip have failed by an error of the server.
+
+    Raises:
+        RefusalError: an item trips, and the contract has no code for that.
+    """
+    rule = answered.contract.results
+    if rule is None or not rule.generic:
+        return crashed(answered, tripped)
+    return _failing(answered, tripped, errors_of(answered, rule.generic[0]))
+
+
+def unexplained(answered: Answered, tripped: Set[int]) -> Response:
+    """Return an answer in which the items that trip have failed, and nothing says why."""
+    return _failing(answered, tripped, ())
+
+
+def lost(answered: Answered, tripped: Set[int]) -> Response:
+    """Return an answer in which the items that trip have no result."""
+    return each(answered, tripped, lambda _item, _result: None)
+
+
+def garbled(answered: Answered, change: Callable[[str], str]) -> Response:
+    """Return an answer in which what items gave to be echoed comes back changed."""
+    found, rule = sent(answered), answered.contract.results
+    if found is None or rule is None:
+        return answered.response
+
+    def changed(_item: Element, result: Element) -> Element:
+        for path in rule.echo:
+            result = revised(result, path, change)
+        return result
+
+    return each(answered, frozenset(range(len(found.answered))), changed)
+
+
+def each(answered: Answered, tripped: Set[int], change: Callable[[Element, Element], Element | None]) -> Response:
+    """Return an answer with a change made to the result of each item that trips; ``change`` is given both."""
+    found = sent(answered)
+    if not tripped or found is None:
+        return answered.response
+    left = iter(enumerate(found.answered))
+
+    def changed(result: Element) -> Element | None:
+        place, item = next(left)
+        return change(item, result) if place in tripped else result
+
+    return edited(answered.response, f"Body/{found.operation.output.payload}/{found.operation.results}", changed)
+
+
+def errors_of(answered: Answered, code: str) -> Content:
+    """Return what a result with one error has inside; nothing where the answer has no place for results."""
+    found, rule, shapes = sent(answered), answered.contract.results, answered.shapes
+    if found is None or rule is None:
+        return ()
+    output, path = found.operation.output.payload, found.operation.results or ""
+    described = ((place, meaning(code, answered.contract)) for place in rule.description[:1])
+    parts: list[Part] = [(rule.code[0], code), *described]
+    error = shapes.grow(shapes.at(output, f"{path}/{rule.errors}"), parts)
+    return shapes.grow(shapes.at(output, path), [(rule.errors, (error,))]).content
+
+
+def _failing(answered: Answered, tripped: Set[int], content: Content) -> Response:
+    rule = answered.contract.results
+    if rule is None:
+        return answered.response
+
+    def changed(_item: Element, result: Element) -> Element:
+        result = revised(replace(result, content=content), rule.success, always("false"))
+        for path in rule.id:
+            result = revised(result, path, always(""))
+        return result
+
+    return each(answered, tripped, changed)

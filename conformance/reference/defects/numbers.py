@@ -1,0 +1,41 @@
+"""Defects of numbers and booleans: what an endpoint does wrong with other spellings than the usual one."""
+
+from conformance.generation.pools import bounds, is_integer
+from conformance.model.exchange import Response
+from conformance.reference.defects._declare import Answered, defect
+from conformance.reference.defects._results import crashed, failed, lost
+from conformance.reference.defects._sent import Value, holding
+from conformance.reference.lexical import collapsed
+
+_DIGITS = frozenset({"0", "1"})
+
+
+@defect("results.valid-request-is-no-server-error")
+def digit_is_no_boolean(answered: Answered) -> Response:
+    """Break on booleans that are written as 1 or 0."""
+    tripped = holding(answered, lambda value: value.type.builtin == "boolean" and collapsed(value.text) in _DIGITS)
+    return crashed(answered, tripped)
+
+
+@defect("results.valid-request-is-no-server-error")
+def padding_is_not_taken_off(answered: Answered) -> Response:
+    """Fail items with white space around a value by an error of the server, where it does not belong to the value."""
+    return failed(answered, holding(answered, _is_padded))
+
+
+@defect("results.one-result-per-item")
+def plus_sign_loses_its_item(answered: Answered) -> Response:
+    """Leave out the results of items with a number that has a plus sign."""
+    return lost(answered, holding(answered, lambda value: is_integer(value.type) and "+" in value.text))
+
+
+@defect("results.valid-request-is-no-server-error")
+def bound_overflows(answered: Answered) -> Response:
+    """Fail items with the least or the greatest number of its type by an error of the server."""
+    return failed(
+        answered, holding(answered, lambda value: is_integer(value.type) and int(value.text) in bounds(value.type))
+    )
+
+
+def _is_padded(value: Value) -> bool:
+    return value.type.facets.white_space == "collapse" and value.text != collapsed(value.text)
