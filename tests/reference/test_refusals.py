@@ -268,7 +268,7 @@ def test_asmx_drops_items_in_the_wrong_namespace(calling, binding) -> None:
     assert "CV20018" in caller.post(replace(caller.contacts(), content=(container,))).text
 
 
-def test_asmx_takes_the_first_of_repeated_scalars_and_the_first_enumerated_value(calling, binding) -> None:
+def test_asmx_takes_the_first_of_repeated_scalars(calling, binding) -> None:
     caller = calling("asmx", binding)
     event = Element(name=clark(SERVICE, "EventId"), content=("unknown",))
     item = Element(
@@ -277,11 +277,17 @@ def test_asmx_takes_the_first_of_repeated_scalars_and_the_first_enumerated_value
     twice = caller.sessions(item)
     assert caller.codes(replace(twice, content=(*twice.content, event))) == [()]
     assert caller.codes(replace(twice, content=(event, *twice.content))) == [("CV95108",)]
+
+
+def test_asmx_refuses_a_request_without_its_required_attribute(calling, binding) -> None:
+    caller = calling("asmx", binding)
     sent = register(caller)
     (container,) = sent.children
     kept = tuple(held for held in container.attributes if held[0] != "SessionRegActionType")
-    assert caller.codes(replace(sent, content=(replace(container, attributes=kept),))) == [()]
-    assert registered(caller)
+    answer = caller.post(replace(sent, content=(replace(container, attributes=kept),)))
+    assert answer.status_code == 500
+    assert caller.fault(answer).code == clark("http://schemas.cvent.com/api/2006-11", "CV10001")
+    assert not registered(caller)
 
 
 def block(caller, *attributes: tuple[str, str], name: str = "{urn:x}Strange") -> Element:
