@@ -63,6 +63,12 @@ class Answered:
         return frozenset(told.check for told in self.judged.verdicts if told.outcome is Outcome.FAILED)
 
     @property
+    def serious(self) -> frozenset[str]:
+        """Return the ids of the checks that found a problem which the platform does not explain."""
+        failed = (told for told in self.judged.verdicts if told.outcome is Outcome.FAILED)
+        return frozenset(told.check for told in failed if told.tolerated is None)
+
+    @property
     def doubts(self) -> dict[str, str]:
         """Return the ids of the checks that broke, with what each said."""
         broken = (told for told in self.judged.verdicts if told.outcome is Outcome.CANT_TELL)

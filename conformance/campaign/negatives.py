@@ -10,7 +10,7 @@ from conformance.campaign.cases import part_of
 from conformance.campaign.depths import DEPTHS
 from conformance.campaign.explore import visit
 from conformance.campaign.shrink import Send, evidence
-from conformance.campaign.sweep import Swept, digest, meet, only, text_of
+from conformance.campaign.sweep import Swept, digest, meet, news, only, text_of
 from conformance.checks._observe import Observation
 from conformance.checks._results import success
 from conformance.errors import GenerationError
@@ -174,7 +174,7 @@ def _send(campaign: Campaign, case: Case, mutation: Mutation, found: Broken) -> 
     number = replace(case, breaks=mutation.rule.name, item=mutation.item, expectation=mutation.rule.expectation)
     answered = _broken(campaign, number, mutation.text.encode(), mutation.rule.expectation)
     campaign.record(number, answered)
-    for check in answered.failing - found.met.first.keys():
+    for check in news(found.met, answered):
         found.shown[check] = number, mutation
     meet(found.met, answered, lambda: mutation.payload)
     if mutation.payload is not None:

@@ -87,8 +87,17 @@ def meet(
     met.exchanges += 1
     met.seen.update(answered.failing)
     met.doubts |= answered.doubts
-    for check in answered.failing - met.first.keys():
+    for check in news(met, answered):
         met.first[check] = Sight(payload=payload(), answered=answered, own=own)
+
+
+def news(met: Swept, answered: Answered) -> tuple[str, ...]:
+    """Return the checks that an answer is the first to fail, or the first whose failure no platform explains."""
+    return tuple(
+        check
+        for check in sorted(answered.failing)
+        if check not in met.first or (check in answered.serious and check not in met.first[check].answered.serious)
+    )
 
 
 def only(met: Swept, check: str) -> Swept:

@@ -219,7 +219,8 @@ def test_findings_in_recordings_are_told_and_not_made_small(suite, pytester: pyt
         ),
         ("interactions: !!python/object/apply:os.getcwd []\nversion: 1\n", "it is no YAML: "),
         ("\0", "it is no YAML: "),
-        ("[" * 100_000, "it is nested too deep"),
+        ("[" * 500, "it is nested too deep"),
+        ("[" * 100_000, "it is n"),  # a new libyaml stops by itself, and calls it no YAML
     ],
 )
 def test_a_broken_cassette_ends_the_run(pytester: pytest.Pytester, text: str, said: str) -> None:
