@@ -106,9 +106,10 @@ def _smallest(hunt: Hunt, first: Sight) -> Element | None:
         found = shrink_tape(source, hunt.draft_shows, examples=examples, start=settings.seed)
         if found is not None:
             payload, own = found.element(), own_values(found)
-    # Values that the account knows are no smaller for being cut: they would only be unknown.
-    known = (value for held in hunt.campaign.contract.subjects.values() for value in held)
-    return reduce(payload, hunt.shows, kept=own.union(known))
+    if hunt.case.kind is Kind.INVALID:
+        # What is broken is accepted only beside values that the account knows: cut, they would be unknown.
+        own = own.union(value for held in hunt.campaign.contract.subjects.values() for value in held)
+    return reduce(payload, hunt.shows, kept=own)
 
 
 def sight(payload: Element, answered: Answered) -> Swept:
