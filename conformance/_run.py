@@ -256,9 +256,8 @@ class Run:
             return
         usual = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}
         ended = exitstatus in usual and not self.planned and not self.broken
-        why = "the run ended before it" + (f": {self.broken[0]}" if self.broken else "")
-        self.untested.extend(Untested(what=case, why=why) for case in self.planned.values())
         try:
+            self.untested.extend(self._unfinished(self.journal))
             operations = tuple(self.journal.header.operations)
             ending = Ending(
                 untested=tuple(self.untested),
@@ -272,6 +271,14 @@ class Run:
             return
         if (self.broken or not self.report.records) and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def _unfinished(self, journal: Journal) -> Iterator[Untested]:
+        """Yield the planned cases that nobody knows to be done; some of their exchanges may have been written."""
+        begun = journal.begun() if self.planned else frozenset()
+        because = f": {self.broken[0]}" if self.broken else ""
+        for case in self.planned.values():
+            when = "in it, and what it sent until then is kept" if case in begun else "before it"
+            yield Untested(what=case, why=f"the run ended {when}{because}")
 
     def summarise(self, terminal: pytest.TerminalReporter) -> None:
         """Print the report in short, and where it was written."""

@@ -57,6 +57,14 @@ class Journal:
         """Return the writer of one process."""
         return jsonl.PartWriter(jsonl.parts_of(self.path) / f"{worker}.jsonl")
 
+    def begun(self) -> frozenset[str]:
+        """Return the ids of the cases that any exchange was written for, and what their ids begin with.
+
+        Raises:
+            UsageError: a part is damaged.
+        """
+        return jsonl.begun(self.path)
+
     def finish(self, order: Sequence[str], ending: jsonl.Ending) -> Report:
         """Join the parts, write every format that was asked for, and return the report, its records still in the file.
 

@@ -242,6 +242,23 @@ class PartWriter:
             self._file = None
 
 
+def begun(report: Path) -> frozenset[str]:
+    """Return the ids of the records in the parts of a report, and all beginnings of these up to a slash.
+
+    Raises:
+        UsageError: a part is damaged.
+    """
+    ids = {
+        line.entry.case.id
+        for part in parts_of(report).glob("*.jsonl")
+        for line in lines(part)
+        if isinstance(line.entry, Record)
+    }
+    return frozenset(
+        "/".join(steps[: size + 1]) for one in ids for steps in [one.split("/")] for size in range(len(steps))
+    )
+
+
 def join(report: Path, header: Header, *, order: Sequence[str], ending: Ending) -> Footer:
     """Write the whole report from its parts, drop them, and return the footer.
 
