@@ -6,13 +6,12 @@ Run with ``tox -e bench``. Peak resident memory of the whole process is what is 
 import resource
 import subprocess
 import sys
-from math import ceil
 
-import peers
 import rows
 
 from conformance import _schemas
-from conformance.campaign.explore import TURNS
+from conformance.campaign.depths import DEPTHS
+from conformance.campaign.explore import visit
 from conformance.contract import manifest, validate
 from conformance.generation.draft import Draft
 from conformance.generation.plan import compile_plan
@@ -20,7 +19,8 @@ from conformance.model.binding import BINDINGS
 from conformance.soap import envelope, session
 from conformance.strategies.drafts import drafts
 
-FEW, MANY = 1_000, 100_000
+CASE = DEPTHS["deep"].examples
+FEW, MANY = CASE, 100 * CASE
 OPERATION = "UpdateContact"
 
 
@@ -38,16 +38,17 @@ def main() -> None:
 
 
 def make(number: int) -> None:
-    """Make and judge so many envelopes, by both engines as the sweep does."""
+    """Make and judge so many envelopes, by both engines as the sweep does: so many in a case, then the next."""
     contract = manifest.load(_schemas.contract_folder("cvent"))
     engines, operation = validate.engines(contract), contract.operations[OPERATION]
     before, after = envelope.halves(BINDINGS["soap12"], session.request_blocks(contract, operation, "value"))
 
-    def judge(found: tuple[Draft, ...]) -> None:
-        for draft in found:
-            assert engines.brief(before + draft.text().encode() + after).valid
+    def judge(draft: Draft) -> None:
+        assert engines.brief(before + draft.text().encode() + after).valid
 
-    peers.drawn(drafts(compile_plan(contract, operation)).several(TURNS), judge, examples=ceil(number / TURNS))
+    source = drafts(compile_plan(contract, operation))
+    for start in range(number // CASE):
+        visit(source, judge, examples=CASE, start=start)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,13 @@ MOST_DETAILS = 4
 _CHARACTERS = st.one_of(*(st.characters(min_codepoint=low, max_codepoint=high) for low, high in XML_RANGES))
 
 
-def drawn(strategy: st.SearchStrategy[Any], body: Callable[[Any], None], *, examples: int) -> None:
+def drawn(
+    strategy: st.SearchStrategy[Any],
+    body: Callable[[Any], None],
+    *,
+    examples: int,
+    suppressed: tuple[HealthCheck, ...] = tuple(HealthCheck),
+) -> None:
     """Call ``body`` with so many examples, as the sweep does but without health checks, which peers may not pass."""
 
     @settings(
@@ -26,7 +32,7 @@ def drawn(strategy: st.SearchStrategy[Any], body: Callable[[Any], None], *, exam
         database=None,
         deadline=None,
         verbosity=Verbosity.quiet,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=suppressed,
     )
     @seed(0)
     @given(strategy)
