@@ -2,16 +2,18 @@
 
 import json
 import re
+import string
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import AnyStr
 
 from conformance.model.exchange import Exchange, Headers, Request, Response
 from conformance.model.verdict import Verdict
 from conformance.soap.write import attribute_text, content_text
 
-_WORD = r"[\w.+/=~%:-]"
-_RUNS = re.compile(f"({_WORD}+)|(.)", re.DOTALL)
+_LETTERS = (string.ascii_letters + string.digits + "_.+/=~%:-").encode()
+_LIKE = bytes.maketrans(_LETTERS, b"w" * len(_LETTERS))
 CUT = "\u2026"  # where a check's sentence leaves out the rest of a long value
 LEAST = 4  # characters: fewer of a secret's beginning tell nothing
 SHORT = 6  # characters: a secret that is shorter is replaced where it is a whole value only
@@ -23,23 +25,23 @@ class _Granted:
 
     numbers: dict[str, int] = field(default_factory=dict)
     forms: dict[str, str] = field(default_factory=dict)
-    shapes: dict[str, re.Pattern[str]] = field(default_factory=dict)
+    shapes: dict[bytes, list[str]] = field(default_factory=dict)
 
     def add(self, secret: str) -> None:
-        """Note one more; a pattern is compiled only where it has a new shape."""
+        """Note one more."""
         for form in _forms_of(secret):
-            self.forms.setdefault(form, secret)
-            shape = _shape(form)
-            if shape not in self.shapes:
-                self.shapes[shape] = re.compile(shape, re.DOTALL)
+            if form not in self.forms:
+                self.forms[form] = secret
+                self.shapes.setdefault(_shape(form), []).append(form)
 
     def places(self, text: str) -> list[tuple[int, int, str]]:
         """Return where each stands, overlaps included: start, length and secret, at each start the longest first."""
+        shaped = _shape(text)
         found = (
-            (match.start(), len(match[1]), self.forms[match[1]])
-            for shape in self.shapes.values()
-            for match in shape.finditer(text)
-            if match[1] in self.forms
+            (start, len(shape), self.forms[value])
+            for shape, forms in self.shapes.items()
+            for start in _starts(shape, shaped, forms, text)
+            if (value := text[start : start + len(shape)]) in self.forms and _stands_for_itself(text, start, len(shape))
         )
         return sorted(found, key=lambda place: (place[0], -place[1]))
 
@@ -191,10 +193,31 @@ def _pattern(secrets: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(_whole(re.escape(form), len(form)) for form in longest))
 
 
-def _shape(form: str) -> str:
-    """Return the pattern of all values that look like this one; it matches before each, so that overlaps are found."""
-    likeness = "".join(f"{_WORD}{{{len(run)}}}" if run else re.escape(char) for run, char in _RUNS.findall(form))
-    return f"(?=({likeness}))" if len(form) >= SHORT else f'(?<![^">])(?=({likeness})(?![^"<]))'
+def _shape(text: str) -> bytes:
+    """Return how a text looks, a byte for each character: all that identifiers are made of look alike."""
+    return text.encode("ascii", "replace").translate(_LIKE)
+
+
+def _starts(shape: bytes, shaped: bytes, forms: list[str], text: str) -> Iterator[int]:
+    """Yield where a form may stand, overlaps included: by the shape, or one by one where all the text looks like it."""
+    if shaped.count(shape) * len(shape) > len(forms):
+        for form in forms:
+            yield from _finds(text, form)
+    else:
+        yield from _finds(shaped, shape)
+
+
+def _finds(text: AnyStr, sought: AnyStr) -> Iterator[int]:
+    start = text.find(sought)
+    while start >= 0:
+        yield start
+        start = text.find(sought, start + 1)
+
+
+def _stands_for_itself(text: str, start: int, length: int) -> bool:
+    """Tell whether what stands at a place is long enough to be a secret anywhere, or is a whole value."""
+    before, after = text[max(start - 1, 0) : start], text[start + length : start + length + 1]
+    return length >= SHORT or (before in {"", '"', ">"} and after in {"", '"', "<"})
 
 
 def _whole(pattern: str, length: int) -> str:
