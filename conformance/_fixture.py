@@ -20,7 +20,6 @@ from conformance.model.case import Case
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request, Response
 from conformance.model.report import Evidence, Untested
-from conformance.model.requirement import Severity
 from conformance.model.tree import Element, Printer
 from conformance.model.verdict import Outcome, Verdict
 from conformance.report._visible import visible
@@ -56,9 +55,8 @@ class Answer:
 
     @property
     def broken(self) -> tuple[Verdict, ...]:
-        """Return the verdicts that fail a run: an error, and not known of the platform."""
-        failed = (told for told in self.verdicts if told.outcome is Outcome.FAILED)
-        return tuple(told for told in failed if told.severity is Severity.ERROR and told.tolerated is None)
+        """Return the verdicts that fail a run: errors, known neither of the platform nor of the user's baseline."""
+        return tuple(told for told in self.verdicts if told.outcome is Outcome.FAILED and told.counts)
 
     def require(self) -> None:
         """Make sure that no requirement is broken, and that every check could tell.
@@ -167,7 +165,7 @@ class Conformance:
         self.untested.extend(
             Untested(what=what, why=f"it is not certified, so it was not sent: {why}") for what, why in found.dropped
         )
-        failing = [told for told in found.evidence if told.severity is Severity.ERROR and told.tolerated is None]
+        failing = [told for told in found.evidence if told.counts]
         if failing or found.doubts:
             again = f"{self.command} -k {shlex.quote(case.id)}"
             pytest.fail("\n\n".join((*map(_told, failing), *found.doubts, f"run it again: {again}")), pytrace=False)

@@ -17,8 +17,8 @@ from conformance import _recording
 from conformance._fixture import UNKNOWN, USAGE, Conformance, name_of
 from conformance._settings import Value, settings_of
 from conformance._workers import Workers
-from conformance.campaign import cases
-from conformance.campaign.begin import check, load
+from conformance.campaign import baseline, cases
+from conformance.campaign.begin import check, known, load
 from conformance.campaign.campaign import Campaign, opened
 from conformance.campaign.journal import Journal, header, now
 from conformance.campaign.settings import Settings
@@ -28,17 +28,25 @@ from conformance.errors import ConformanceError, UsageError
 from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
 from conformance.model.report import Report, Untested
+from conformance.model.verdict import Outcome
 from conformance.report import _summary
+from conformance.report._verdict import overdue
 from conformance.report.jsonl import Ending
+
+_WRITES = "--conformance-baseline-write"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """Which process of a run this is: the only one, the controller of several, or one of these by its id."""
+    """Which process of a run this is: the only one, the controller of several, or one of these by its id.
+
+    ``started`` is when the controller's run began, empty where this process is the first.
+    """
 
     folder: Path
     id: str = "main"
     count: int = 1
+    started: str = ""
 
     @property
     def alone(self) -> bool:
@@ -55,6 +63,7 @@ class Run:
     contract: Contract | None
     journal: Journal | None
     worker: Worker
+    started: str = ""
     trouble: ConformanceError | None = None
     planned: dict[str, str] = field(default_factory=dict)
     nodes: dict[str, str] = field(default_factory=dict)
@@ -64,11 +73,13 @@ class Run:
     report: Report | None = None
     current: list[str] = field(default_factory=list)
     unwritten: str | None = None
+    drafted: str | None = None
     campaigns: list[Campaign] = field(default_factory=list)
 
     @classmethod
     def of(cls, config: pytest.Config, value: Value, worker: Worker) -> Run:
         """Read the options and load the contract; what goes wrong is kept until pytest can be stopped."""
+        started = worker.started or now()
         try:
             settings = replace(settings_of(config, value), workers=worker.count)
             contract = load(settings)
@@ -78,11 +89,12 @@ class Run:
                 offline=bool(config.getoption("--block-network", default=False)),
             )
             check(settings, contract, os.environ)
+            settings = replace(settings, known=known(settings, contract, started=started))
             asked = [config.invocation_params.dir / path for path in value(config, "conformance_report") or ()]
             journal = Journal(asked, worker.folder)
         except ConformanceError as trouble:
             return cls(config=config, settings=Settings(), contract=None, journal=None, worker=worker, trouble=trouble)
-        return cls(config=config, settings=settings, contract=contract, journal=journal, worker=worker)
+        return cls(config=config, settings=settings, contract=contract, journal=journal, worker=worker, started=started)
 
     def cases(self, kind: str) -> tuple[Case, ...]:
         """Return the cases of a kind; none where the run cannot begin."""
@@ -152,7 +164,7 @@ class Run:
         """Write the report's header; where the run cannot begin, end the session instead."""
         if self.trouble is None and self.journal is not None and self.contract is not None:
             try:
-                self.journal.begin(header(self.settings, self.contract))
+                self.journal.begin(header(self.settings, self.contract, started=self.started))
             except ConformanceError as trouble:
                 self.trouble = trouble
         if self.trouble is not None:
@@ -175,7 +187,7 @@ class Run:
     def begin_late(self) -> None:
         """Give a report that nobody asked a file for its header, once it is known that there is something to tell."""
         if self.journal is not None and self.contract is not None and self.journal.header is None:
-            self.journal.header = header(self.settings, self.contract)
+            self.journal.header = header(self.settings, self.contract, started=self.started)
 
     def stop(self, trouble: ConformanceError) -> None:
         """End the session with one message and the exit code of its kind."""
@@ -192,7 +204,7 @@ class Run:
         try:
             with opened(self.settings, self.contract, part.write) as campaign:
                 self.campaigns.append(campaign)
-                command = shlex.join(["pytest", *map(str, self.config.invocation_params.args)])
+                command = shlex.join(["pytest", *_again(map(str, self.config.invocation_params.args))])
                 yield Conformance(
                     campaign=campaign,
                     untested=self.untested,
@@ -251,7 +263,7 @@ class Run:
         return {item: case for item, case in named.items() if case in known}
 
     def finish(self, session: pytest.Session, exitstatus: int) -> None:
-        """Join the report; a session that exchanged nothing, or could not do all that was planned, has failed."""
+        """Join the report; a session that judged nothing, or could not do all that was planned, has failed."""
         if self.journal is None or self.journal.header is None or not (self.order or self.untested):
             return
         usual = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}
@@ -266,10 +278,12 @@ class Run:
                 coverable={} if self.contract is None else coverable(self.contract, operations),
             )
             self.report = self.journal.finish(self.order, ending)
+            self.drafted = baseline.draft(self.settings.baseline_out, self.settings.known, self.report)
         except UsageError as trouble:
             self.unwritten, session.exitstatus = str(trouble), USAGE
             return
-        if (self.broken or not self.report.records) and exitstatus == pytest.ExitCode.OK:
+        failed = self.broken or not _judged(self.report) or overdue(self.report)
+        if exitstatus == pytest.ExitCode.OK and failed:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def _unfinished(self, journal: Journal) -> Iterator[Untested]:
@@ -292,6 +306,8 @@ class Run:
         here = self.config.invocation_params.dir
         for path in self.journal.asked:
             terminal.write_line(f"report: {path.relative_to(here) if path.is_relative_to(here) else path}")
+        if self.drafted is not None:
+            terminal.write_line(f"baseline: {self.drafted}")
 
 
 def _death(worker: str, case: str | None, *, began_again: bool) -> tuple[str, str]:
@@ -301,6 +317,22 @@ def _death(worker: str, case: str | None, *, began_again: bool) -> tuple[str, st
     if began_again:
         return f"worker {worker}", f"it died while it ran {case}, which another worker has run since"
     return case, f"worker {worker} died while it ran this; what it wrote until then is kept"
+
+
+def _again(arguments: Iterable[str]) -> Iterator[str]:
+    """Yield the arguments of a run for another one, which need not write the baseline that is there by then."""
+    given = iter(arguments)
+    for argument in given:
+        if argument == _WRITES:
+            next(given, None)
+        elif not argument.startswith(f"{_WRITES}="):
+            yield argument
+
+
+def _judged(report: Report) -> bool:
+    """Tell whether any check had something to say; a selection may leave only checks that have not."""
+    counts = {} if report.footer is None else report.footer.counts
+    return any(outcomes.keys() - {Outcome.INAPPLICABLE.value} for outcomes in counts.values())
 
 
 def case_of(item: pytest.Item) -> Case | None:

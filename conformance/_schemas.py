@@ -38,6 +38,11 @@ def contract_folder(name_or_path: str) -> Path:
     raise UsageError(message)
 
 
+def platforms() -> tuple[str, ...]:
+    """Return the names of the platforms whose deviations are known, sorted."""
+    return tuple(sorted(found.stem for found in (root() / "platforms").glob("*.toml")))
+
+
 def platform_file(name: str) -> Path:
     """Return the file of a platform's deviations.
 
@@ -47,6 +52,10 @@ def platform_file(name: str) -> Path:
     file = root() / "platforms" / f"{name}.toml"
     if file.is_file():
         return file
-    known = sorted(found.stem for found in file.parent.glob("*.toml"))
-    message = f"unknown platform {name!r}: name one of {', '.join(known)}, or none"
+    message = f"unknown platform {name!r}: name one of {', '.join(platforms())}, or none"
     raise UsageError(message)
+
+
+def texts_file(topic: str) -> Path:
+    """Return the file that explains the checks of a topic."""
+    return root() / "checks" / f"{topic}.toml"

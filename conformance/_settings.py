@@ -10,6 +10,7 @@ import pytest
 
 from conformance.campaign.depths import DEPTHS
 from conformance.campaign.settings import Settings
+from conformance.checks._select import Selection
 from conformance.errors import UsageError
 
 _SWITCH = MappingProxyType({"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False})
@@ -31,7 +32,6 @@ def settings_of(config: pytest.Config, value: Value) -> Settings:
         if given(name) == "":
             message = f"--conformance-{name} is empty: name one, or leave the option out"
             raise UsageError(message)
-    subjects = given("subjects")
     keep = given("keep") or "needed"
     if keep not in {"needed", "all"}:
         message = f"conformance_keep is {keep!r}; it must be needed or all"
@@ -52,9 +52,12 @@ def settings_of(config: pytest.Config, value: Value) -> Settings:
         target=given("target") or "reference:",
         bindings=bindings,
         operations=tuple(given("operation") or ()),
+        selection=Selection(patterns=tuple(given("check") or ()), specs=tuple(given("spec") or ())),
         depth=depth,
         platform=given("platform"),
-        subjects=None if subjects is None else Path(subjects),
+        subjects=path(given("subjects")),
+        baseline=path(given("baseline")),
+        baseline_out=path(given("baseline_write")),
         hosts=tuple(given("allow_host") or ()),
         writes=truth(given("allow_writes"), "conformance_allow_writes"),
         budget=budget,
@@ -64,6 +67,11 @@ def settings_of(config: pytest.Config, value: Value) -> Settings:
         seed=seed or 0,
         keep_all=keep == "all",
     )
+
+
+def path(given: str | None) -> Path | None:
+    """Return the file that an option names, None where it names none."""
+    return None if given is None else Path(given)
 
 
 def truth(given: object, name: str) -> bool:

@@ -49,6 +49,18 @@ OPTIONS = (
     Option("--conformance-binding", "bindings, separated by commas: soap11,soap12 (all)", {"metavar": "NAMES"}),
     Option("--conformance-operation", "an operation; repeat for more (all)", _many("NAME"), "args"),
     Option(
+        "--conformance-check",
+        "checks by a pattern of ids, such as 'fault.*'; repeat for more (all)",
+        _many("GLOB"),
+        "args",
+    ),
+    Option(
+        "--conformance-spec",
+        "checks by the specification that they cite, such as soap11 or soap12-1; repeat for more (all)",
+        _many("KEY"),
+        "args",
+    ),
+    Option(
         "--conformance-depth",
         "quick, default or deep; quick does not shrink (default)",
         {"choices": ["quick", "default", "deep"]},
@@ -61,6 +73,16 @@ OPTIONS = (
     Option(
         "--conformance-subjects",
         "TOML file with a table [subjects]: values that the account knows",
+        {"metavar": "FILE"},
+    ),
+    Option(
+        "--conformance-baseline",
+        "TOML file of known findings, which do not fail the run until they expire; a stale entry does",
+        {"metavar": "FILE"},
+    ),
+    Option(
+        "--conformance-baseline-write",
+        "write the findings of this run as a baseline, for a person to fill in reasons and owners",
         {"metavar": "FILE"},
     ),
     Option(
@@ -132,7 +154,12 @@ def _run(config: pytest.Config) -> Run:
         worker = (
             Worker(folder=Path(_folder(config)))
             if given is None
-            else Worker(id=given["workerid"], folder=Path(given["conformance_folder"]), count=given["workercount"])
+            else Worker(
+                id=given["workerid"],
+                folder=Path(given["conformance_folder"]),
+                count=given["workercount"],
+                started=given.get("conformance_started", ""),
+            )
         )
         config.stash[RUN] = Run.of(config, value_of, worker)
     return config.stash[RUN]
@@ -226,6 +253,8 @@ def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist's
         if value_of(node.config, "conformance_report"):
             _run(node.config).begin()
     node.workerinput["conformance_folder"] = _folder(node.config)
+    if RUN in node.config.stash:
+        node.workerinput["conformance_started"] = node.config.stash[RUN].started
 
 
 @pytest.hookimpl(optionalhook=True)

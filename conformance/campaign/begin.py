@@ -5,9 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from conformance import _schemas
-from conformance.campaign import credentials
+from conformance.campaign import baseline, credentials
 from conformance.campaign.settings import Settings
 from conformance.checks import Bench, Check, _platform, catalogue
+from conformance.checks._select import chosen
 from conformance.contract import manifest
 from conformance.contract.example import example
 from conformance.contract.validate import Complaint
@@ -44,7 +45,7 @@ def check(settings: Settings, contract: Contract, environment: Mapping[str, str]
 
     Raises:
         UsageError: the target cannot be meant, there is no such platform, an override is for nothing, two checks have
-            one id, or credentials are missing.
+            one id, no check is selected, a baseline cannot be written, or credentials are missing.
         ContractError: the platform's file cannot be used.
     """
     target = targets.parse(settings.target)
@@ -57,13 +58,35 @@ def check(settings: Settings, contract: Contract, environment: Mapping[str, str]
     if settings.overrides:
         require_known([compile_plan(contract, one) for one in contract.operations.values()], settings.overrides)
     checks_of(settings)
+    if settings.baseline_out is not None:
+        baseline.require_free(settings.baseline_out, settings.baseline)
     given = environment.get(credentials.SESSION_VALUE) or credentials.of_environment(contract, environment)
     if targets.needs_credentials(target) and contract.session is not None and not given:
         raise credentials.required(contract)
 
 
+def known(settings: Settings, contract: Contract, *, started: str) -> baseline.Baseline | None:
+    """Return the user's baseline as it stands on the day on which a run starts, None where there is none.
+
+    Raises:
+        UsageError: the file cannot be used.
+    """
+    if settings.baseline is None:
+        return None
+    return baseline.load(settings.baseline, contract, checks=all_checks(settings), day=started[: len("YYYY-MM-DD")])
+
+
 def checks_of(settings: Settings) -> Mapping[str, Check]:
-    """Return the checks of a run by id: those of the catalogue, and the user's own.
+    """Return the checks of a run by id: of the catalogue and the user's own those that the user selected.
+
+    Raises:
+        UsageError: two have one id, or a selection is of none.
+    """
+    return chosen(all_checks(settings), settings.selection)
+
+
+def all_checks(settings: Settings) -> Mapping[str, Check]:
+    """Return the checks that there are for a run, selected or not: those of the catalogue, and the user's own.
 
     Raises:
         UsageError: two have one id.

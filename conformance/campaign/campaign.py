@@ -2,9 +2,11 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from conformance.campaign import cases, credentials
 from conformance.campaign.begin import checks_of, permissions_of, platform_name, require_valid_subjects
@@ -77,14 +79,16 @@ class Answered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """What a request is judged beside: the answers to its plain spelling and in the other binding.
+    """What a request is judged beside: the answers to its plain form and in the other binding.
 
-    ``kept`` is its body as it may be written down, where secrets cannot be found in its bytes.
+    ``kept`` is its body as it may be written down, where secrets cannot be found in its bytes; ``expect`` gives what
+    its own answer is compared with, given the plain one and that.
     """
 
     base: Observation | None = None
     twin: Observation | None = None
     kept: bytes | None = None
+    expect: Callable[[Observation, Observation], Observation] = lambda base, _own: base
 
 
 ALONE = Beside()
@@ -119,6 +123,7 @@ class Campaign:
         self.budget = way.budget
         self.write = write
         self.granted: sessions.Session | None = None
+        self.expired = way.connection.expired
         self.redaction = Redaction(headers=self.contract.redact.headers)
         self.checks = checks_of(settings)
         self.requests_to_shrink = (
@@ -204,8 +209,27 @@ class Campaign:
             BudgetSpentError: no further request may be sent.
             TargetError: the answer says that the session is not accepted, so that nothing can be found out.
         """
-        self.budget.spend()
-        return self._entered(self.judge(case, exchange(self.connection, request), beside=beside))
+        return self.deliver_together([(case, request, beside)])[0]
+
+    def deliver_together(self, letters: Sequence[tuple[Case, Request, Beside]]) -> tuple[Answered, ...]:
+        """Send requests of ours at the same time, and judge the answers one by one, in the order of the requests.
+
+        Raises:
+            BudgetSpentError: no further request may be sent; none of these was.
+            TargetError: an answer says that the session is not accepted, so that nothing can be found out.
+        """
+        for _ in letters:
+            self.budget.spend()
+        requests = [request for _, request, _ in letters]
+        if len(requests) == 1:
+            found = [exchange(self.connection, requests[0])]
+        else:
+            with ThreadPoolExecutor(len(requests)) as pool:
+                found = list(pool.map(partial(exchange, self.connection), requests))
+        return tuple(
+            self._entered(case, self.judge(case, one, beside=beside))
+            for (case, _, beside), one in zip(letters, found, strict=True)
+        )
 
     def carry(self, case: Case, request: Request) -> Answered:
         """Send a request of the user's own to the target, whatever it holds, and judge the answer.
@@ -224,7 +248,7 @@ class Campaign:
         if not self._is_valid(body):
             case = replace(case, expectation=Expectation.ALIKE)  # whatever it is answered with
         answered = self.judge(case, exchange(self.connection, replace(request, url=self.connection.address, body=body)))
-        return self._entered(answered) if body.startswith(opened) else answered
+        return self._entered(case, answered) if body.startswith(opened) else answered
 
     def _is_valid(self, body: bytes) -> bool:
         """Tell whether a request of the user's own is what the contract allows."""
@@ -236,10 +260,13 @@ class Campaign:
     def judge(self, case: Case, found: Exchange, *, beside: Beside = ALONE) -> Answered:
         """Judge an exchange of a case."""
         alone = observe_exchange(found, case, bench=self.bench)
-        seen = replace(alone, base=beside.base, twin=beside.twin)
+        base = None if beside.base is None else beside.expect(beside.base, alone)
+        seen = replace(alone, base=base, twin=beside.twin)
         self.learn(seen.envelope)
         accepted, refused = _tally(seen)
         judged = judge(seen, self.platform, checks=self.checks)
+        if self.settings.known is not None:
+            judged = self.settings.known.mark(judged, case)
         return Answered(exchange=found, seen=seen, judged=judged, accepted=accepted, refused=refused, kept=beside.kept)
 
     def kept(self, answered: Answered) -> Exchange:
@@ -284,6 +311,8 @@ class Campaign:
         self.granted = found.session
         self.contract = found.contract
         self.bench = replace(self.bench, contract=self.contract)
+        if not self.connection.own:
+            self.expired = environment.get(credentials.EXPIRED_VALUE) or None
         self.redaction = self.redaction.learn(found.secrets)
         if self.granted is not None and self.granted.address:
             self.connection = replace(self.connection, address=self.granted.address)
@@ -297,9 +326,11 @@ class Campaign:
         )
         return exchange(self.connection, request)
 
-    def _entered(self, answered: Answered) -> Answered:
-        """Return an answer that does not refuse the open session."""
+    def _entered(self, case: Case, answered: Answered) -> Answered:
+        """Return an answer that does not refuse the open session; that to a broken request tells nothing of it."""
         rule, fault = self.contract.session, answered.seen.fault
+        if case.breaks is not None:
+            return answered
         codes = () if fault is None else (fault.code, fault.subcode)
         named = {local_of(code) for code in codes if code is not None}
         if rule is not None and named & {*rule.expired, *rule.refused}:

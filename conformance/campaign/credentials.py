@@ -10,6 +10,7 @@ from conformance.model.schema import ComplexType
 from conformance.model.tree import local_of
 
 SESSION_VALUE = "CONFORMANCE_SESSION_VALUE"
+EXPIRED_VALUE = "CONFORMANCE_EXPIRED_SESSION_VALUE"
 
 
 def parameters(contract: Contract) -> tuple[str, ...]:

@@ -8,14 +8,18 @@ from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
 from conformance.campaign.cases import expectation, part_of
 from conformance.campaign.edges import visit_edges
+from conformance.campaign.envelopes import evidence_of_broken_envelope, send_broken_envelope
 from conformance.campaign.negatives import evidence_of_broken, send_broken, send_broken_at_random
+from conformance.campaign.related import evidence_of_related, send_related
 from conformance.campaign.repertoire import GENERATED
 from conformance.campaign.shrink import evidence, sight
 from conformance.campaign.sweep import Swept, sweep, text_of
 from conformance.campaign.variants import send_spelled
 from conformance.contract.example import example
+from conformance.generation.envelopes import envelope_mutations
 from conformance.model.case import Case, Kind
 from conformance.model.report import Evidence
+from conformance.relations import relations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +78,38 @@ def _edge(campaign: Campaign, case: Case) -> Examined:
 
 
 def _variant(campaign: Campaign, case: Case) -> Examined:
+    if part_of(case) in relations():
+        return _related(campaign, case)
     met, send = send_spelled(campaign, case)
     return _examined(met, evidence(campaign, case, met, send))
 
 
+def _related(campaign: Campaign, case: Case) -> Examined:
+    found = send_related(campaign, case)
+    told = evidence_of_related(campaign, case, found)
+    examined = _examined(found.met, told)
+    return replace(
+        examined,
+        doubts=(*_doubts(found.valid), *examined.doubts),
+        exchanges=found.valid.exchanges + found.met.exchanges,
+        untested=found.met.stopped or found.refused,
+    )
+
+
+def _broken_envelope(campaign: Campaign, case: Case) -> Examined:
+    found = send_broken_envelope(campaign, case)
+    told = evidence_of_broken_envelope(campaign, case, found)
+    return Examined(
+        evidence=told,
+        doubts=(*_doubts(found.valid), *_doubts(found.broken), *_doubts(found.behind)),
+        exchanges=found.exchanges,
+        untested=found.broken.stopped or found.refused,
+    )
+
+
 def _invalid(campaign: Campaign, case: Case) -> Examined:
+    if part_of(case) in envelope_mutations():
+        return _broken_envelope(campaign, case)
     found = (send_broken_at_random if part_of(case) == GENERATED else send_broken)(campaign, case)
     told = (*evidence(campaign, case, found.valid), *evidence_of_broken(campaign, found))
     examined = _examined(found.met, told)

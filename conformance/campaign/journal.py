@@ -99,8 +99,8 @@ def writer_of(path: Path) -> Callable[[Path, Path], None]:
     return found
 
 
-def header(settings: Settings, contract: Contract) -> Header:
-    """Return the header of a run that begins now."""
+def header(settings: Settings, contract: Contract, *, started: str) -> Header:
+    """Return the header of a run that began at ``started``, in ISO 8601 in UTC."""
     chosen = tuple(selected(contract, settings))
     platform = platform_name(settings, contract)
     deviations = () if platform is None else _platform.load(platform).deviations
@@ -112,7 +112,7 @@ def header(settings: Settings, contract: Contract) -> Header:
         depth=settings.depth,
         seed=settings.seed,
         tool=ToolStamp(version=version(DISTRIBUTION), hypothesis=version("hypothesis")),
-        started=now(),
+        started=started,
         operations=tuple(dict.fromkeys(operation for operation, _ in chosen)),
         bindings=tuple(dict.fromkeys(binding for _, binding in chosen)),
         checks={
@@ -127,6 +127,7 @@ def header(settings: Settings, contract: Contract) -> Header:
             for name, check in checks_of(settings).items()
         },
         deviations={found.id: found.reason for found in deviations},
+        baseline={} if settings.known is None else settings.known.entries,
     )
 
 

@@ -7,11 +7,14 @@ from types import MappingProxyType
 from conformance.campaign.depths import DEPTHS
 from conformance.contract.example import example
 from conformance.generation import edges, mutations
+from conformance.generation.envelopes import envelope_mutations
 from conformance.generation.plan import compile_plan
+from conformance.generation.scene import Scene
 from conformance.model.binding import BINDINGS
 from conformance.model.case import Kind
 from conformance.model.contract import Contract, Operation
 from conformance.model.tree import Element
+from conformance.relations import relations
 from conformance.soap import envelope as envelopes
 from conformance.soap import session as sessions
 from conformance.soap.spelling import SPELLINGS, spell
@@ -41,11 +44,12 @@ class Repertoire:
         if kind is Kind.EDGE:
             return tuple(self.edges(operation))
         if kind is Kind.INVALID:
-            return (*self.negatives(operation), GENERATED)
+            return (*self.negatives(operation), *self.broken_envelopes(operation, binding), GENERATED)
         if kind is Kind.VARIANT:
             found = [name for name in SPELLINGS if self.changes(operation, binding, name)]
             first = {SPELLINGS[name].variant: name for name in reversed(found)}
-            return tuple(name for name in found if not DEPTHS[self.depth].few or name in first.values())
+            kept = (name for name in found if not DEPTHS[self.depth].few or name in first.values())
+            return (*kept, *self.related(operation, binding))
         return ("",)
 
     def edges(self, operation: str) -> Mapping[str, edges.Group]:
@@ -65,6 +69,45 @@ class Repertoire:
             chosen = mutations.first_of_each_rule(found) if DEPTHS[self.depth].few else found
             self._negatives[operation] = MappingProxyType({group.name: group for group in chosen})
         return self._negatives[operation]
+
+    def broken_envelopes(self, operation: str, binding: str) -> tuple[str, ...]:
+        """Return the names of what is broken around an operation's payload, and in what HTTP says of it."""
+        scene = self._scene(operation, binding, example(self.contract, self.operation(operation)))
+        found = (
+            name
+            for name, one in envelope_mutations().items()
+            if binding in one.expectations and one.run(scene) is not None
+        )
+        return self._shared(operation, tuple(found))
+
+    def related(self, operation: str, binding: str) -> tuple[str, ...]:
+        """Return the names of the relations between an operation's answers."""
+        found = []
+        for name, one in relations().items():
+            payload = one.payload(self.contract, self.operation(operation)) if binding in one.bindings else None
+            if payload is not None and next(one.run(self._scene(operation, binding, payload)), None) is not None:
+                found.append(name)
+        return self._shared(operation, tuple(found))
+
+    def _scene(self, operation: str, binding: str, payload: Element) -> Scene:
+        held = self.operation(operation)
+        blocks = sessions.request_blocks(self.contract, held, sessions.PLACEHOLDER)
+        return Scene(
+            contract=self.contract,
+            operation=held,
+            binding=BINDINGS[binding],
+            payload=payload,
+            blocks=blocks,
+            expired=sessions.PLACEHOLDER,
+        )
+
+    def _shared(self, operation: str, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return all names, or where there are to be few those that are this operation's share of them."""
+        if not DEPTHS[self.depth].few:
+            return names
+        order = sorted(self.contract.operations)
+        place = order.index(operation)
+        return tuple(name for number, name in enumerate(names) if number % len(order) == place)
 
     def overridden(self, operation: str) -> frozenset[str]:
         """Return the paths of an operation's request that the user overrides."""

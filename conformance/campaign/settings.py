@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from conformance.campaign.baseline import Baseline
 from conformance.checks import Check
+from conformance.checks._select import EVERY, Selection
 from conformance.strategies import Overrides
 
 BUDGET = 500
@@ -19,6 +21,7 @@ class Settings:
     (500 and 2 where they are not given), and for others only where they are given; ``workers`` share both.
     ``offline`` forbids to call what others run. While ``recording``, nothing is made small: a cassette holds the
     messages of its case only.
+    ``baseline`` names the file of known findings, whose entries are ``known``; ``baseline_out`` the one to write.
     ``overrides`` and ``checks`` are the user's own, from the hooks of the same names.
     """
 
@@ -26,9 +29,12 @@ class Settings:
     target: str = "reference:"
     bindings: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
+    selection: Selection = EVERY
     depth: str = "default"
     platform: str | None = None
     subjects: Path | None = None
+    baseline: Path | None = None
+    baseline_out: Path | None = None
     hosts: tuple[str, ...] = ()
     writes: bool = False
     budget: int | None = None
@@ -42,3 +48,4 @@ class Settings:
     offline: bool = False
     overrides: Overrides = field(default_factory=lambda: MappingProxyType({}))
     checks: tuple[Check, ...] = ()
+    known: Baseline | None = None

@@ -136,6 +136,7 @@ def _told(hunt: Hunt, answered: Answered) -> Evidence:
         message=redaction.sentence(finding.message),
         severity=verdict.severity,
         tolerated=verdict.tolerated,
+        known=verdict.known,
         path=finding.path and redaction.text(finding.path),
         line=finding.line,
         fingerprint=finding.fingerprint,

@@ -17,6 +17,9 @@ from conformance.soap.spelling import SPELLINGS, Spelling, spell
 PLAIN = "plain"
 """How the message in its plain spelling is called; it is sent once."""
 
+SPELLING = "spelling"
+"""How a message differs that is spelled in another way."""
+
 
 def send_spelled(campaign: Campaign, case: Case) -> tuple[Swept, Send]:
     """Send the message of a case in its spelling, and return what was met, and how to send a smaller one so."""
@@ -48,6 +51,7 @@ def _spelled(campaign: Campaign, case: Case, payload: Element, spelling: Spellin
     )
     kept = spell(_without_secrets(_whole(campaign, case, payload), campaign), spelling)
     request = campaign.request(case, body, charset=spelling.charset)
+    case = replace(case, varies=SPELLING)
     return campaign.deliver(case, request, beside=Beside(base=base, kept=kept))
 
 

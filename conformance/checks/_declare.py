@@ -21,24 +21,32 @@ Run: TypeAlias = Callable[[Observation], Iterable[Problem]]
 class Scope:
     """When a check has something to say.
 
-    ``needs`` names fields of an observation that must not be None, ``unless`` fields that must be; outside its scope a
+    ``bindings`` are those of the message itself, ``asked`` those of the request that it answers. ``needs`` names fields
+    of an observation that must not be None, ``unless`` fields that must be; ``breaks`` are rules that requests break on
+    purpose, ``varies`` ways in which they differ from others: where any is named, one must hold. Outside its scope a
     check is inapplicable.
     """
 
     bindings: tuple[Binding, ...] = (SOAP11, SOAP12)
+    asked: tuple[Binding | None, ...] = (None, SOAP11, SOAP12)
     directions: tuple[Direction, ...] = (Direction.REQUEST, Direction.RESPONSE)
     expectations: tuple[Expectation | None, ...] = (None, *Expectation)
     needs: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    breaks: tuple[str, ...] = ()
+    varies: tuple[str, ...] = ()
 
     def covers(self, seen: Observation) -> bool:
         """Tell whether an observation is in this scope."""
         return (
             seen.binding in self.bindings
+            and seen.asked in self.asked
             and seen.direction in self.directions
             and seen.expectation in self.expectations
             and all(getattr(seen, name) is not None for name in self.needs)
             and all(getattr(seen, name) is None for name in self.unless)
+            and (not self.breaks or seen.breaks in self.breaks)
+            and (not self.varies or seen.varies in self.varies)
         )
 
 

@@ -44,8 +44,9 @@ class Observation:
     set where the Envelope has no Body. ``session`` is the value in the contract's session header. ``items`` and
     ``results`` are where the operation says, in the payloads that it declares; ``pairs`` joins each item with its
     result, where their numbers fit and the contract promises their order. ``breaks`` is the rule that the request
-    breaks on purpose, in the item of index ``item``. ``base`` is the answer to the same message in its plain spelling,
-    ``twin`` the answer to the same payload in the other binding.
+    breaks on purpose, in the item of index ``item``, ``varies`` how it differs from the one that ``base`` is the answer
+    to; ``asked`` is the SOAP version that it was sent in. ``twin`` is the answer to the same payload in the other
+    binding.
     """
 
     contract: Contract
@@ -79,8 +80,15 @@ class Observation:
     judgement: Judgement | None = None
     breaks: str | None = None
     item: int | None = None
+    varies: str | None = None
+    asked: Binding | None = None
     base: "Observation | None" = field(default=None, repr=False)
     twin: "Observation | None" = field(default=None, repr=False)
+
+    @property
+    def miscounted(self) -> bool | None:
+        """Return True where the results of this answer, or of its base, do not fit the items, else None."""
+        return any(seen.results is not None and seen.pairs is None for seen in (self, self.base) if seen) or None
 
 
 def needed(value: T | None) -> T:
@@ -109,6 +117,8 @@ def observe_exchange(exchange: Exchange, case: Case, *, bench: Bench) -> Observa
         expectation=case.expectation,
         breaks=case.breaks,
         item=case.item,
+        varies=case.varies,
+        asked=BINDINGS[case.binding],
         exchange=exchange,
         media=None if response is None else media_type(response.headers),
         status=None if response is None else response.status,

@@ -40,12 +40,22 @@ class Deviation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Behaviour:
+    """What is known of a platform and breaks no sentence."""
+
+    id: str
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
-    """What an endpoint is built with, and where that is known to differ from the specifications."""
+    """What an endpoint is built with, where that is known to differ from the specifications, and where it need not."""
 
     name: str
     title: str
     deviations: tuple[Deviation, ...]
+    legal: tuple[Behaviour, ...] = ()
 
 
 def load(name: str) -> Platform:

@@ -11,9 +11,7 @@ XML = Specification(
     url="https://www.w3.org/TR/2008/REC-xml-20081126/",
 )
 SOAP11 = Specification(
-    key="soap11",
-    title="Simple Object Access Protocol (SOAP) 1.1",
-    url="https://www.w3.org/TR/2000/NOTE-SOAP-20000508/",
+    key="soap11", title="Simple Object Access Protocol (SOAP) 1.1", url="https://www.w3.org/TR/2000/NOTE-SOAP-20000508/"
 )
 SOAP12_PART1 = Specification(
     key="soap12-part1",
@@ -26,9 +24,7 @@ SOAP12_PART2 = Specification(
     url="https://www.w3.org/TR/2007/REC-soap12-part2-20070427/",
 )
 RFC3902 = Specification(
-    key="rfc3902",
-    title='RFC 3902: The "application/soap+xml" media type',
-    url="https://www.rfc-editor.org/rfc/rfc3902",
+    key="rfc3902", title='RFC 3902: The "application/soap+xml" media type', url="https://www.rfc-editor.org/rfc/rfc3902"
 )
 WSDL11 = Specification(
     key="wsdl11",
@@ -47,11 +43,15 @@ BINDING_PROFILE10 = Specification(
     profile=True,
 )
 BASIC_PROFILE11 = Specification(
-    key="bp11",
-    title="WS-I Basic Profile 1.1",
-    url="http://www.ws-i.org/Profiles/BasicProfile-1.1.html",
-    profile=True,
+    key="bp11", title="WS-I Basic Profile 1.1", url="http://www.ws-i.org/Profiles/BasicProfile-1.1.html", profile=True
 )
+XSD_PART2 = Specification(
+    key="xsd-part2",
+    title="XML Schema Part 2: Datatypes (Second Edition)",
+    url="https://www.w3.org/TR/2004/REC-xmlschema-2-20041028/",
+)
+RFC9110 = Specification(key="rfc9110", title="RFC 9110: HTTP Semantics", url="https://www.rfc-editor.org/rfc/rfc9110")
+RFC9112 = Specification(key="rfc9112", title="RFC 9112: HTTP/1.1", url="https://www.rfc-editor.org/rfc/rfc9112")
 CONTRACT = Specification(key="contract", title="The contract's declared semantics", url="")
 OURS = Specification(key="conformance", title="This project's own rules", url="")
 
@@ -66,6 +66,9 @@ SPECIFICATIONS: Mapping[str, Specification] = MappingProxyType(
             RFC3902,
             WSDL11,
             XSD_PART1,
+            XSD_PART2,
+            RFC9110,
+            RFC9112,
             BINDING_PROFILE10,
             BASIC_PROFILE11,
             CONTRACT,

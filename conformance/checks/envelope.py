@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from conformance.checks import _specs
+from conformance.checks._blame import blamed
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import problem, quoted, titled
@@ -162,6 +163,43 @@ def version_is_the_requests(seen: Observation) -> Iterator[Problem]:
         return
     if seen.binding != asked:
         yield problem(seen, f"a {asked.title} request is answered in {seen.binding.title}", at=seen.envelope_element)
+
+
+@check(
+    requirement=Requirement(
+        id="VER-06",
+        spec=_specs.SOAP12_PART1,
+        section="2.8 and 5.4.6; SOAP 1.1, 4.4.1",
+        level=Level.MUST,
+        sentence=(
+            "An Envelope of the right namespace that is put together wrongly is the fault of who sent it: "
+            "Sender, or Client."
+        ),
+    ),
+    scope=Scope(
+        directions=(Direction.RESPONSE,),
+        breaks=(
+            "envelope/no-body",
+            "envelope/two-bodies",
+            "envelope/header-after-body",
+            "envelope/two-headers",
+            "envelope/unqualified-after-body",
+            "envelope/qualified-after-body",
+            "envelope/unqualified-attribute",
+            "envelope/text-in-envelope",
+            "envelope/body-of-the-other-version",
+            "envelope/encoding-style-on-envelope",
+            "header/flag-is-2",
+            "header/flag-is-yes",
+            "header/flag-is-empty",
+            "header/bad-flag-beside-mandatory-block",
+        ),
+        needs=("fault",),
+    ),
+)
+def malformed_envelope_is_the_senders_fault(seen: Observation) -> Iterator[Problem]:
+    """Report a fault that blames something else."""
+    yield from blamed(seen, "client", f"the request breaks the rule {needed(seen.breaks)}")
 
 
 def _frame(root: Element) -> Iterator[Element]:

@@ -7,11 +7,12 @@ any text.
 from collections.abc import Iterator
 
 from conformance.checks import _specs
+from conformance.checks._blame import blamed
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import problem, quoted, titled
 from conformance.model.binding import SOAP11, SOAP12
-from conformance.model.requirement import Level, Problem, Requirement
+from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.tree import XML, Element, clark, namespace_of, select
 
 _ORDER = tuple(SOAP12.tag(name) for name in ("Code", "Reason", "Node", "Role", "Detail"))
@@ -19,6 +20,9 @@ _ALWAYS = _ORDER[:2]
 _FOUR = frozenset({"faultcode", "faultstring", "faultactor", "detail"})
 _CODE, _SUBCODE, _VALUE = (SOAP12.tag(name) for name in ("Code", "Subcode", "Value"))
 _LANG = clark(XML, "lang")
+# Rules that a request breaks in its Body, and outside of it.
+_IN_BODY = ("enumeration", "lexical-form", "range", "element-in-text", "type-unknown", "type-unrelated")
+_OUTSIDE = ("envelope/unknown-version",)
 
 
 @check(
@@ -80,11 +84,7 @@ def faultcode_is_a_qname_in_scope(seen: Observation) -> Iterator[Problem]:
 
 @check(
     requirement=Requirement(
-        id="FLT-04",
-        spec=_specs.SOAP11,
-        section="4.4",
-        level=Level.MUST,
-        sentence="A Fault has a faultstring.",
+        id="FLT-04", spec=_specs.SOAP11, section="4.4", level=Level.MUST, sentence="A Fault has a faultstring."
     ),
     scope=Scope(bindings=(SOAP11,), needs=("fault_element",)),
 )
@@ -214,6 +214,56 @@ def reason_has_texts_with_languages(seen: Observation) -> Iterator[Problem]:
         for text in texts:
             if text.get(_LANG) is None:
                 yield problem(seen, f"the Text {quoted(text.text)} has no xml:lang", at=text)
+
+
+@check(
+    requirement=Requirement(
+        id="FLT-18",
+        spec=_specs.SOAP12_PART1,
+        section="5.4.6",
+        level=Level.MUST,
+        sentence="Who refuses a message for an encodingStyle that it does not know says DataEncodingUnknown.",
+    ),
+    scope=Scope(
+        directions=(Direction.RESPONSE,),
+        bindings=(SOAP12,),
+        asked=(SOAP12,),
+        breaks=("header/encoding-style-on-payload",),
+        needs=("fault",),
+    ),
+)
+def unknown_encoding_is_told(seen: Observation) -> Iterator[Problem]:
+    """Report a fault of another code."""
+    yield from blamed(seen, "encoding", "the payload has an encodingStyle that nobody knows")
+
+
+@check(
+    requirement=Requirement(
+        id="FLT-10",
+        spec=_specs.SOAP11,
+        section="4.4",
+        level=Level.MUST,
+        sentence=(
+            "A fault has a detail where the Body could not be processed, and none where something else is wrong."
+        ),
+    ),
+    scope=Scope(
+        directions=(Direction.RESPONSE,), bindings=(SOAP11,), breaks=(*_IN_BODY, *_OUTSIDE), needs=("fault", "breaks")
+    ),
+)
+def detail_is_for_the_body(seen: Observation) -> Iterator[Problem]:
+    """Report a fault of the Body without detail, and one of the version or a header block with one."""
+    fault, rule = needed(seen.fault), needed(seen.breaks)
+    if rule in _IN_BODY and fault.detail is None:
+        yield problem(
+            seen, f"the request breaks the rule {rule} in its Body, and the fault has no detail", at=seen.fault_element
+        )
+    if rule in _OUTSIDE and fault.detail is not None:
+        yield problem(
+            seen,
+            f"the request breaks the rule {rule} outside of its Body, and the fault has a detail",
+            at=seen.fault_element,
+        )
 
 
 def _faults(seen: Observation) -> tuple[Element, ...]:

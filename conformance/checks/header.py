@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from conformance.checks import _specs
+from conformance.checks._alike import differs
+from conformance.checks._blame import blamed, is_word
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import problem, quoted, titled
@@ -10,6 +12,7 @@ from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.tree import namespace_of
 
+_RESPONSE = (Direction.RESPONSE,)
 # XML Schema Part 2, whiteSpace "collapse", as of every xs:boolean.
 _WHITE_SPACE = " \t\r\n"
 
@@ -90,13 +93,225 @@ def must_understand_is_a_boolean(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="An answer that has a session header repeats the value of the request.",
     ),
-    scope=Scope(directions=(Direction.RESPONSE,), needs=("session", "request_session"), unless=("fault",)),
+    scope=Scope(directions=_RESPONSE, needs=("session", "request_session"), unless=("fault",)),
 )
 def session_is_the_requests(seen: Observation) -> Iterator[Problem]:
     """Report another session value in the answer; neither is shown, as both are secrets."""
     if needed(seen.session) != needed(seen.request_session):
         message = "the session header of the answer has another value than that of the request"
         yield problem(seen, message, at=seen.envelope_element, part="Header")
+
+
+@check(
+    requirement=Requirement(
+        id="HDR-05",
+        spec=_specs.SOAP11,
+        section="4.2.3 and 4.4.1; SOAP 1.2 Part 1, 2.6",
+        level=Level.MUST,
+        sentence="A block that must be understood and is not is answered with the fault MustUnderstand.",
+    ),
+    scope=Scope(directions=_RESPONSE, breaks=("header/mandatory-block",), needs=("exchange",)),
+)
+def unknown_mandatory_block_is_refused(seen: Observation) -> Iterator[Problem]:
+    """Report another answer."""
+    yield from blamed(seen, "header", "a header block that nobody knows must be understood")
+
+
+@check(
+    requirement=Requirement(
+        id="HDR-09",
+        spec=_specs.SOAP11,
+        section="4.2.2; SOAP 1.2 Part 1, 2.2",
+        level=Level.MUST,
+        sentence=(
+            "A block for the role next is for whoever reads the message, who must understand it where it says so."
+        ),
+    ),
+    scope=Scope(directions=_RESPONSE, breaks=("header/mandatory-block-for-next",), needs=("exchange",)),
+)
+def mandatory_block_for_next_is_refused(seen: Observation) -> Iterator[Problem]:
+    """Report another answer."""
+    yield from blamed(seen, "header", "a header block for the role next must be understood, and nobody knows it")
+
+
+@check(
+    requirement=Requirement(
+        id="HDR-16",
+        spec=_specs.SOAP12_PART1,
+        section="2.6",
+        level=Level.MUST,
+        sentence=(
+            "Whether all blocks that must be understood are is known before anything of the message is processed."
+        ),
+    ),
+    scope=Scope(directions=_RESPONSE, breaks=("header/mandatory-block-and-bad-body",), needs=("exchange",)),
+)
+def understanding_comes_before_the_body(seen: Observation) -> Iterator[Problem]:
+    """Report an answer that tells of the Body first."""
+    yield from blamed(seen, "header", "a header block must be understood, and the Body is wrong as well")
+
+
+@check(
+    requirement=Requirement(
+        id="HDR-11",
+        spec=_specs.SOAP12_PART1,
+        section="5.4.8",
+        level=Level.SHOULD,
+        sentence="A fault MustUnderstand names each block that was not understood in a block NotUnderstood.",
+    ),
+    scope=Scope(
+        directions=_RESPONSE,
+        bindings=(SOAP12,),
+        asked=(SOAP12,),
+        breaks=("header/mandatory-block", "header/mandatory-block-for-next"),
+        needs=("fault", "envelope", "request_envelope"),
+    ),
+)
+def fault_names_the_block(seen: Observation) -> Iterator[Problem]:
+    """Report a fault MustUnderstand that does not name the block."""
+    if not is_word(seen, "header"):
+        return
+    named = {
+        block.resolve((block.get("qname") or "").strip())
+        for block in needed(seen.envelope).header
+        if block.name == SOAP12.tag("NotUnderstood")
+    }
+    for block in needed(seen.request_envelope).header:
+        if block.get(SOAP12.tag("mustUnderstand")) is not None and block.name not in named:
+            message = f"the fault is MustUnderstand, and no block NotUnderstood names {titled(block.name)}"
+            yield problem(seen, message, at=seen.envelope_element)
+
+
+@check(
+    requirement=Requirement(
+        id="HDR-17",
+        spec=_specs.SOAP11,
+        section="4.4",
+        level=Level.MUST,
+        sentence="What is told of a header block does not stand in the detail of a fault, which is for the Body.",
+    ),
+    scope=Scope(
+        directions=_RESPONSE,
+        bindings=(SOAP11,),
+        breaks=("header/mandatory-block", "header/mandatory-block-for-next"),
+        needs=("fault",),
+    ),
+)
+def header_fault_has_no_detail(seen: Observation) -> Iterator[Problem]:
+    """Report a fault MustUnderstand whose detail holds something."""
+    if is_word(seen, "header") and needed(seen.fault).detail:
+        yield problem(seen, "the fault is about a header block, and its detail holds something", at=seen.fault_element)
+
+
+@check(
+    requirement=Requirement(
+        id="HDR-07",
+        spec=_specs.SOAP12_PART1,
+        section="2.6; SOAP 1.1, 4.2.3",
+        level=Level.MUST,
+        sentence="A block that nobody knows changes nothing where it need not be understood.",
+    ),
+    scope=Scope(
+        directions=_RESPONSE, varies=("header/unknown-block", "header/unknown-block-first"), needs=("base", "exchange")
+    ),
+)
+def unknown_block_is_ignored(seen: Observation) -> Iterator[Problem]:
+    """Report another answer than without it."""
+    yield from differs(seen, "the message without the unknown block")
+
+
+@check(
+    requirement=Requirement(
+        id="HDR-08",
+        spec=_specs.SOAP11,
+        section="4.2.2; SOAP 1.2 Part 1, 2.2",
+        level=Level.MUST,
+        sentence="A block that is for another role changes nothing, even if that role must understand it.",
+    ),
+    scope=Scope(
+        directions=_RESPONSE,
+        varies=("header/mandatory-block-for-another-role", "header/block-for-another-role"),
+        needs=("base", "exchange"),
+    ),
+)
+def block_for_another_role_is_ignored(seen: Observation) -> Iterator[Problem]:
+    """Report another answer than without it."""
+    yield from differs(seen, "the message without the block")
+
+
+@check(
+    requirement=Requirement(
+        id="HDR-10",
+        spec=_specs.SOAP12_PART1,
+        section="2.2",
+        level=Level.MUST,
+        sentence="A block for the role none is processed by nobody, even if it must be understood.",
+    ),
+    scope=Scope(directions=_RESPONSE, varies=("header/mandatory-block-for-no-role",), needs=("base", "exchange")),
+)
+def block_for_no_role_is_ignored(seen: Observation) -> Iterator[Problem]:
+    """Report another answer than without it."""
+    yield from differs(seen, "the message without the block")
+
+
+@check(
+    requirement=Requirement(
+        id="ENV-21",
+        spec=_specs.SOAP12_PART1,
+        section="6",
+        level=Level.SHOULD,
+        sentence="URIs of at least 2,048 characters are read.",
+    ),
+    scope=Scope(directions=_RESPONSE, varies=("header/block-for-a-long-role",), needs=("base", "exchange")),
+)
+def long_role_is_read(seen: Observation) -> Iterator[Problem]:
+    """Report another answer than without the block whose role is so long."""
+    yield from differs(seen, "the message without the block")
+
+
+@check(
+    requirement=Requirement(
+        id="HDR-03",
+        spec=_specs.SOAP12_PART1,
+        section="5.2.3",
+        level=Level.MUST,
+        sentence="That mustUnderstand is false means the same as that it is not there.",
+    ),
+    scope=Scope(directions=_RESPONSE, varies=("header/false-flag",), needs=("base", "exchange")),
+)
+def false_flag_is_as_none(seen: Observation) -> Iterator[Problem]:
+    """Report another answer than without the block."""
+    yield from differs(seen, "the message without the block")
+
+
+@check(
+    requirement=Requirement(
+        id="HDR-12",
+        spec=_specs.SOAP12_PART1,
+        section="5.2.3; SOAP 1.1, 4.2.1",
+        level=Level.MUST,
+        sentence="On an element that is no child of Header mustUnderstand means nothing.",
+    ),
+    scope=Scope(directions=_RESPONSE, varies=("header/flag-below-a-block",), needs=("base", "exchange")),
+)
+def flag_below_a_block_means_nothing(seen: Observation) -> Iterator[Problem]:
+    """Report another answer than without the block."""
+    yield from differs(seen, "the message without the block")
+
+
+@check(
+    requirement=Requirement(
+        id="M-11",
+        spec=_specs.CONTRACT,
+        section="header blocks; SOAP 1.1, 4.2.3",
+        level=Level.MUST,
+        sentence="That a block which the endpoint knows must be understood changes nothing.",
+    ),
+    scope=Scope(directions=_RESPONSE, varies=("header/mandatory-known-block",), needs=("base", "exchange")),
+)
+def known_block_may_be_mandatory(seen: Observation) -> Iterator[Problem]:
+    """Report another answer than without the flag."""
+    yield from differs(seen, "the message whose block need not be understood")
 
 
 def _flags(seen: Observation, known: tuple[str, ...]) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from conformance.checks._observe import Observation, needed
 from conformance.checks._place import LONGEST, problem, quoted
 from conformance.model.binding import SOAP12
 from conformance.model.requirement import Direction, Level, Problem, Requirement
-from conformance.model.tree import Element
+from conformance.model.tree import Element, select
 from conformance.soap.session import header_value
 from conformance.soap.write import attribute_text, content_text
 
@@ -135,19 +135,20 @@ def fault_tells_no_internals(seen: Observation) -> Iterator[Problem]:
         spec=_specs.OURS,
         section="hygiene",
         level=Level.MUST,
-        sentence="A fault does not repeat the session value that the request carried.",
+        sentence="No fault, no error in a result and no error page repeats the session value that the request carried.",
     ),
-    scope=Scope(directions=_RESPONSE, needs=("fault_element", "request_envelope")),
+    scope=Scope(directions=_RESPONSE, needs=("data", "request_envelope")),
 )
 def fault_tells_no_session(seen: Observation) -> Iterator[Problem]:
-    """Report each part of a Fault that holds the session value, in whatever way it is escaped; never the value."""
+    """Report each part that holds the session value, in whatever way it is escaped; never the value."""
     rule = seen.contract.session
     value = "" if rule is None else header_value(rule, needed(seen.request_envelope).header) or ""
     if len(value) >= _SHORT:
         forms = {value, content_text(value), attribute_text(value), escape(value), quote(value, safe="")}
-        for at, text in _parts(needed(seen.fault_element)):
+        for at, text in (*_said(seen), *_said_of_items(seen)):
             if any(form in text for form in forms):
-                yield problem(seen, "the fault repeats the session value of the request", at=at)
+                named = "fault" if seen.fault_element is not None else "error" if seen.results else "error page"
+                yield problem(seen, f"the {named} repeats the session value of the request", at=at)
 
 
 def _said(seen: Observation) -> Iterator[tuple[Element | None, str]]:
@@ -158,13 +159,25 @@ def _said(seen: Observation) -> Iterator[tuple[Element | None, str]]:
         yield seen.document, _MARKUP.sub(" ", needed(seen.data).decode("utf-8", "replace"))
 
 
+def _said_of_items(seen: Observation) -> Iterator[tuple[Element, str]]:
+    """Yield each part of the errors in results that says something."""
+    for result in seen.results or () if seen.rule is not None else ():
+        for error in select(result, needed(seen.rule).errors):
+            yield from _spoken(error)
+
+
 def _parts(fault: Element) -> Iterator[tuple[Element, str]]:
     """Yield each part of a Fault that says something, but those that name a code or a place."""
     for child in fault.children:
-        for part in child.walk() if child.name not in _NAMING else ():
-            said = "\n".join((part.text, *(value for _, value in part.attributes)))
-            if said.strip():
-                yield part, said
+        if child.name not in _NAMING:
+            yield from _spoken(child)
+
+
+def _spoken(element: Element) -> Iterator[tuple[Element, str]]:
+    for part in element.walk():
+        said = "\n".join((part.text, *(value for _, value in part.attributes)))
+        if said.strip():
+            yield part, said
 
 
 def _asked(seen: Observation) -> str:

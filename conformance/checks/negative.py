@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from conformance.checks import _results, _specs
+from conformance.checks._alike import differs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import problem, titled
 from conformance.model.case import Expectation
 from conformance.model.requirement import Direction, Level, Problem, Requirement
-from conformance.model.tree import Element, local_of, namespace_of
+from conformance.model.tree import Element
 
 _RESPONSE = (Direction.RESPONSE,)
 _REFUSABLE = (Expectation.REFUSED, Expectation.ITEM_ERRORS)
@@ -57,10 +58,26 @@ def is_not_accepted(seen: Observation) -> Iterator[Problem]:
 def is_refused_as_the_senders_fault(seen: Observation) -> Iterator[Problem]:
     """Report a fault that blames another than the sender; what a vendor's own code means is not known."""
     code = needed(seen.fault).code
-    blames = {local_of(code)} if code is not None and namespace_of(code) == seen.binding.namespace else set()
-    if blames - {seen.binding.codes["client"]}:
+    words = {seen.binding.tag(local): word for word, local in seen.binding.codes.items()}
+    about_the_whole = {"version", "header", "encoding"} if "/" in needed(seen.breaks) else set()
+    if words.get(code or "", "client") not in {"client", *about_the_whole}:
         message = f"the request breaks the rule {needed(seen.breaks)}, and the fault's code is {titled(code or '')}"
         yield problem(seen, message, at=seen.fault_element)
+
+
+@check(
+    requirement=Requirement(
+        id="OWN-11",
+        spec=_specs.OURS,
+        section="negatives",
+        level=Level.MUST,
+        sentence="Behind a broken message the next plain one is answered as before.",
+    ),
+    scope=Scope(directions=_RESPONSE, varies=("next-request",), needs=("base", "exchange")),
+)
+def next_request_is_answered(seen: Observation) -> Iterator[Problem]:
+    """Report another answer than before."""
+    yield from differs(seen, "the same message before the broken one")
 
 
 def _concerned(seen: Observation) -> Iterator[Element]:

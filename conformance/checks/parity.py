@@ -1,16 +1,14 @@
 """Parity: whether a message is answered as another one is that means the same."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from conformance.checks import _specs
+from conformance.checks._alike import accepts, differs, told
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
-from conformance.checks._place import content_of, problem, quoted, titled
-from conformance.checks._results import login_succeeds, success
+from conformance.checks._place import problem
 from conformance.model.case import Expectation
 from conformance.model.requirement import Direction, Level, Problem, Requirement
-from conformance.model.tree import Element, local_of, steps_of, trimmed
 
 _RESPONSE = (Direction.RESPONSE,)
 
@@ -23,18 +21,11 @@ _RESPONSE = (Direction.RESPONSE,)
         level=Level.MUST,
         sentence="Two spellings of one message in XML mean the same, so that they are answered alike.",
     ),
-    scope=Scope(directions=_RESPONSE, needs=("base", "exchange")),
+    scope=Scope(directions=_RESPONSE, needs=("base", "exchange"), varies=("spelling",)),
 )
 def spelling_changes_nothing(seen: Observation) -> Iterator[Problem]:
     """Report an answer that differs from the one to the plain spelling in more than the contract declares volatile."""
-    plain = needed(seen.base)
-    if _kind(seen) != _kind(plain):
-        message = f"the answer is {_told(seen)}; to the message in its plain spelling it is {_told(plain)}"
-        yield problem(seen, message, at=seen.fault_element or seen.document)
-    elif seen.payload is not None and plain.payload is not None:
-        found = _difference(_steady(seen), _steady(plain), path=seen.payload.local)
-        if found is not None:
-            yield problem(seen, f"{found} in the answer to the message in its plain spelling", at=seen.payload)
+    yield from differs(seen, "the message in its plain spelling")
 
 
 @check(
@@ -50,79 +41,97 @@ def spelling_changes_nothing(seen: Observation) -> Iterator[Problem]:
 def bindings_treat_it_alike(seen: Observation) -> Iterator[Problem]:
     """Report a message that one binding accepts and the other refuses, as a whole or in its results."""
     twin = needed(seen.twin)
-    here, there = _accepts(seen), _accepts(twin)
+    here, there = accepts(seen), accepts(twin)
     if here != there:
-        message = f"the answer is {_told(seen)}; over {twin.binding.title} it is {_told(twin)}"
+        message = f"the answer is {told(seen)}; over {twin.binding.title} it is {told(twin)}"
         yield problem(seen, message, at=seen.fault_element or seen.payload or seen.document)
 
 
-def _kind(seen: Observation) -> tuple[object, ...]:
-    """Return what kind of answer it is; the reason of a fault may tell where in the message it stumbled."""
-    fault = seen.fault
-    return seen.status, seen.payload is None, fault and (fault.code, fault.subcode)
+@check(
+    requirement=Requirement(
+        id="M-01",
+        spec=_specs.OURS,
+        section="relations",
+        level=Level.MUST,
+        sentence="One payload is answered alike over SOAP 1.1 and over SOAP 1.2.",
+    ),
+    scope=Scope(directions=_RESPONSE, varies=("binding/other-version",), needs=("base", "exchange")),
+)
+def bindings_answer_alike(seen: Observation) -> Iterator[Problem]:
+    """Report another answer than over SOAP 1.1."""
+    yield from differs(seen, "the same payload over SOAP 1.1")
 
 
-def _accepts(seen: Observation) -> tuple[bool | None, ...]:
-    """Return what an answer accepts: nothing, the call, or what each result says of itself."""
-    session = seen.contract.session
-    if seen.payload is None or seen.fault is not None:
-        return ()
-    if session is not None and session.login == needed(seen.operation).name:
-        return (login_succeeds(seen.payload, session),)
-    if seen.rule is None or seen.results is None:
-        return (True,)
-    return tuple(success(result, seen.rule) for result in seen.results)
+@check(
+    requirement=Requirement(
+        id="M-02",
+        spec=_specs.OURS,
+        section="relations",
+        level=Level.SHOULD,
+        sentence="A request that sets what is set already is answered as it was before.",
+    ),
+    scope=Scope(directions=_RESPONSE, varies=("connection/again",), needs=("base", "exchange")),
+)
+def repeating_changes_nothing(seen: Observation) -> Iterator[Problem]:
+    """Report another answer than the first time."""
+    yield from differs(seen, "the same message before")
 
 
-def _told(seen: Observation) -> str:
-    """Return an answer in a few words, of which those in quotes may differ in other runs."""
-    if seen.fault is not None:
-        code = "without a code that resolves" if seen.fault.code is None else f"of code {titled(seen.fault.code)}"
-        return f"a fault {code}, reason {quoted(seen.fault.reason or '')}"
-    if seen.payload is None:
-        return f"HTTP status {seen.status} with {content_of(seen)}"
-    if seen.rule is None or seen.results is None:
-        return titled(seen.payload.name)
-    good = sum(success(result, seen.rule) is True for result in seen.results)
-    return f"a result with {good} of {len(seen.results)} successes"
+@check(
+    requirement=Requirement(
+        id="M-24",
+        spec=_specs.OURS,
+        section="relations",
+        level=Level.MUST,
+        sentence="A message is answered alike over a new connection and over one that is used again.",
+    ),
+    scope=Scope(directions=_RESPONSE, varies=("connection/closed-connection",), needs=("base", "exchange")),
+)
+def connection_changes_nothing(seen: Observation) -> Iterator[Problem]:
+    """Report another answer."""
+    yield from differs(seen, "the same message over a kept connection")
 
 
-def _steady(seen: Observation) -> Element:
-    """Return the payload of an answer without what is declared volatile, and without white space in between."""
-    payload = trimmed(needed(seen.payload))
-    for path in seen.contract.volatile.paths:
-        payload = _without(payload, steps_of(path))
-    return payload
+@check(
+    requirement=Requirement(
+        id="M-25",
+        spec=_specs.RFC9112,
+        section="7.1",
+        level=Level.MUST,
+        sentence="A message in chunks is read as one with a length.",
+    ),
+    scope=Scope(directions=_RESPONSE, varies=("connection/chunks",), needs=("base", "exchange")),
+)
+def chunks_are_read(seen: Observation) -> Iterator[Problem]:
+    """Report another answer than to the message with a length."""
+    yield from differs(seen, "the message with a length")
 
 
-def _without(element: Element, steps: tuple[str, ...]) -> Element:
-    first, *rest = steps
-    if first.startswith("@"):
-        return replace(element, attributes=tuple(held for held in element.attributes if held[0] != first[1:]))
-    kept = (
-        part if isinstance(part, str) or part.local != first else (_without(part, tuple(rest)) if rest else None)
-        for part in element.content
-    )
-    return replace(element, content=tuple(part for part in kept if part is not None))
+@check(
+    requirement=Requirement(
+        id="M-26",
+        spec=_specs.OURS,
+        section="relations",
+        level=Level.MUST,
+        sentence="The same message is answered alike alone, and at the same time as others.",
+    ),
+    scope=Scope(directions=_RESPONSE, varies=("connection/at-once",), needs=("base", "exchange")),
+)
+def answers_at_once_are_alike(seen: Observation) -> Iterator[Problem]:
+    """Report another answer."""
+    yield from differs(seen, "the same message alone")
 
 
-def _difference(here: Element, there: Element, *, path: str) -> str | None:
-    """Return where two elements differ and how, as the beginning of a sentence; None where they do not."""
-    if here == there:
-        return None
-    if here.name != there.name:
-        return f"{path} is {titled(here.name)} and not {titled(there.name)} as"
-    for name in dict.fromkeys(key for key, _ in (*there.attributes, *here.attributes)):
-        if here.get(name) != there.get(name):
-            return f"{path}/@{local_of(name)} is {_value(here.get(name))} and not {_value(there.get(name))} as"
-    if len(here.children) != len(there.children):
-        return f"{path} has {len(here.children)} elements and not {len(there.children)} as"
-    for mine, other in zip(here.children, there.children, strict=True):
-        found = _difference(mine, other, path=f"{path}/{mine.local}")
-        if found is not None:
-            return found
-    return f"{path} is {quoted(here.text)} and not {quoted(there.text)} as"
-
-
-def _value(text: str | None) -> str:
-    return "absent" if text is None else quoted(text)
+@check(
+    requirement=Requirement(
+        id="OWN-10",
+        spec=_specs.OURS,
+        section="relations",
+        level=Level.MUST,
+        sentence="Of different messages at the same time each gets its own answer.",
+    ),
+    scope=Scope(directions=_RESPONSE, varies=("connection/at-once-with-others",), needs=("base", "exchange")),
+)
+def answers_are_not_swapped(seen: Observation) -> Iterator[Problem]:
+    """Report an answer that is not the one to the message alone."""
+    yield from differs(seen, "the same message alone")

@@ -1,13 +1,12 @@
 """Results: the Errors semantics that the contract declares, from the paths of its results rule."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import content_of, problem, quoted, titled
-from conformance.checks._results import codes, first, login_succeeds, success
-from conformance.contract.paths import exists
+from conformance.checks._results import codes, first, id_of, label, login_succeeds, promised, success
 from conformance.model.binding import SOAP12
 from conformance.model.case import Expectation
 from conformance.model.contract import ResultsRule
@@ -71,14 +70,17 @@ def one_result_per_item(seen: Observation) -> Iterator[Problem]:
     scope=Scope(directions=_RESPONSE, needs=("rule", "pairs")),
 )
 def in_the_order_of_the_items(seen: Observation) -> Iterator[Problem]:
-    """Report each result that does not echo its item."""
-    echo = needed(seen.rule).echo
-    for number, (item, result) in enumerate(needed(seen.pairs), start=1):
-        for there, here in sorted(echo.items()):
-            sent, back = values(item, here)[:1], values(result, there)[:1]
-            if sent and sent[0] and sent != back:
-                has = f"{_name(there)} {quoted(back[0])}" if back else f"no {_name(there)}"
-                message = f"item {number} was sent with {_name(here)} {quoted(sent[0])}, and result {number} has {has}"
+    """Report each result that does not echo its item, or that echoes another one where its own gives nothing."""
+    pairs = needed(seen.pairs)
+    for there, here in sorted(needed(seen.rule).echo.items()):
+        sent = ["".join(values(item, here)[:1]) for item, _ in pairs]
+        told = frozenset(sent)
+        for number, ((_, result), wanted) in enumerate(zip(pairs, sent, strict=True), start=1):
+            back = "".join(values(result, there)[:1])
+            if back != wanted and (wanted or back in told):
+                was = f"with {label(here)} {quoted(wanted)}" if wanted else f"without {label(here)}"
+                has = f"{label(there)} {quoted(back)}" if back else f"no {label(there)}"
+                message = f"item {number} was sent {was}, and result {number} has {has}"
                 yield problem(seen, message, at=result, part=there)
 
 
@@ -95,16 +97,16 @@ def in_the_order_of_the_items(seen: Observation) -> Iterator[Problem]:
 def id_is_the_items(seen: Observation) -> Iterator[Problem]:
     """Report each result with another id than its item's, whatever their case, and each success without."""
     rule = needed(seen.rule)
-    promised = tuple(_promised(seen, rule.id))
+    paths = tuple(promised(seen, rule.id))
     for number, (item, result) in enumerate(needed(seen.pairs), start=1):
         if any(first(item, here) for here in rule.echo.values()):
             continue
-        for there, here in promised:
-            sent, back = first(item, here), first(result, there)
+        for there, here in paths:
+            sent, back = id_of(item, here, rule), id_of(result, there, rule)
             missing = not back and success(result, rule) is True
             if sent and (missing or (back and back.lower() != sent.lower())):
-                has = f"{_name(there)} {quoted(back)}" if back else f"no {_name(there)}"
-                message = f"item {number} was sent with {_name(here)} {quoted(sent)}, and result {number} has {has}"
+                has = f"{label(there)} {quoted(back)}" if back else f"no {label(there)}"
+                message = f"item {number} was sent with {label(here)} {quoted(sent)}, and result {number} has {has}"
                 yield problem(seen, message, at=result, part=there)
 
 
@@ -121,13 +123,13 @@ def id_is_the_items(seen: Observation) -> Iterator[Problem]:
 def source_id_is_the_items(seen: Observation) -> Iterator[Problem]:
     """Report each result with another source id than its item's; one may be cut to the length that is documented."""
     operation, rule = needed(seen.operation), needed(seen.rule)
-    for there, here in _promised(seen, rule.source_id):
+    for there, here in promised(seen, rule.source_id):
         limit = seen.contract.limits.get(f"{operation.name}/{operation.items}/{here}")
         for number, (item, result) in enumerate(needed(seen.pairs), start=1):
             sent, back = ("".join(values(part, path)[:1]) for part, path in ((item, here), (result, there)))
             if back not in {sent, sent[:limit]}:
-                was = f"with {_name(here)} {quoted(sent)}" if sent else f"without {_name(here)}"
-                has = f"{_name(there)} {quoted(back)}" if back else f"no {_name(there)}"
+                was = f"with {label(here)} {quoted(sent)}" if sent else f"without {label(here)}"
+                has = f"{label(there)} {quoted(back)}" if back else f"no {label(there)}"
                 message = f"item {number} was sent {was}, and result {number} has {has}"
                 yield problem(seen, message, at=result, part=there)
 
@@ -186,7 +188,7 @@ def success_is_a_boolean(seen: Observation) -> Iterator[Problem]:
     rule = needed(seen.rule)
     for result in needed(seen.results):
         if success(result, rule) is None:
-            name, said = _name(rule.success), values(result, rule.success)
+            name, said = label(rule.success), values(result, rule.success)
             has = f"{name} {quoted(said[0])}, which is no xs:boolean" if said else f"no {name}"
             yield problem(seen, f"the result has {has}", at=result, part=rule.success)
 
@@ -215,7 +217,7 @@ def error_is_nil_or_tells(seen: Observation) -> Iterator[Problem]:
             elif not told_codes and _says_something(error) and not told:
                 yield problem(seen, "the error is neither nil nor empty, and tells no code", at=error)
             elif told_codes and rule.description and not described and not is_nil(error):
-                message = f"the error tells {_told((error,), rule)} without {_name(rule.description[0])}"
+                message = f"the error tells {_told((error,), rule)} without {label(rule.description[0])}"
                 yield problem(seen, message, at=error)
 
 
@@ -292,14 +294,6 @@ def _refused(seen: Observation, rule: ResultsRule) -> Iterator[Problem]:
             yield problem(seen, f"the result is no success, {told}; success was expected", at=result)
 
 
-def _promised(seen: Observation, row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the paths, in a result and in its item, that the schema has for the results of this operation."""
-    operation = needed(seen.operation)
-    for there, here in sorted(row.items()):
-        if exists(seen.contract.schema, operation.output.payload, f"{operation.results}/{there}"):
-            yield there, here
-
-
 def _says_something(error: Element) -> bool:
     """Tell whether an error holds any text or value, and is not nil."""
     texts = (part.text for part in error.walk())
@@ -311,7 +305,3 @@ def _told(errors: tuple[Element, ...], rule: ResultsRule) -> str:
     """Return the codes of errors as the end of a sentence."""
     named = ", ".join(quoted(code) for error in errors for code in codes(error, rule))
     return f"code {named}" if named else "without a code"
-
-
-def _name(path: str) -> str:
-    return steps_of(path)[-1].removeprefix("@")

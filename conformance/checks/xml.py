@@ -10,6 +10,9 @@ from conformance.model.binding import SOAP11
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.soap.encoding import against_charset
 
+# What HTTP itself refuses, beside a bad request: statuses of RFC 9110 section 15.5.
+_REFUSALS = range(401, 500)
+
 
 @check(
     requirement=Requirement(
@@ -22,8 +25,13 @@ from conformance.soap.encoding import against_charset
     scope=Scope(needs=("data",), unless=("misencoded", "doctype", "oversized")),
 )
 def well_formed(seen: Observation) -> Iterator[Problem]:
-    """Report why the message cannot be read as XML."""
-    yield from _unread(seen, seen.malformed)
+    """Report why the message cannot be read as XML; a broken request may be refused by the status alone.
+
+    Not by 400, for that is the status of a fault, too.
+    """
+    by_status = seen.breaks is not None and seen.status in _REFUSALS and not needed(seen.data).strip()
+    if not by_status:
+        yield from _unread(seen, seen.malformed)
 
 
 @check(

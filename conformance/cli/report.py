@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         for path, _ in writers:
             print(f"report: {path}")
         counted = account(report)
-    if counted.broken or counted.doubts:
+    if counted.broken or counted.doubts or counted.overdue:
         return 1
     if not counted.complete:
         return 3

@@ -5,10 +5,14 @@ import sys
 from pathlib import Path
 
 from conformance import _schemas
+from conformance.cli.checks import selected, selecting
 from conformance.errors import UsageError
 
 HELP = "judge SOAP messages in files (- reads standard input): is each what the contract promises?"
-EXIT_CODES = "Exit code 1 where one is refused; else 3 where one is over the limits of what is read; else 0."
+EXIT_CODES = (
+    "Exit code 1 where one is refused; else 3 where one is over the limits of what is read, or no check is about it; "
+    "else 0."
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,22 +27,25 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         choices=["request", "response"],
         help="which side sent the messages (told from the Body)",
     )
+    selecting(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Judge each file, print a line for each problem, and return 1 where one is refused.
 
-    Else it is 3 where one could not be judged, because it is over our limits, and 0 where all are accepted.
+    Else it is 3 where one could not be judged, because it is over our limits or no check that was asked for is about
+    it, and 0 where all are accepted.
 
     Raises:
         ContractError: the contract cannot be used.
-        UsageError: a file cannot be read.
+        UsageError: a file cannot be read, or there is no such check.
     """
     from conformance.checks._judge import judge
     from conformance.checks._observe import Bench, observe_message
     from conformance.contract import manifest, validate
     from conformance.model.requirement import Direction, Severity
 
+    checks = selected(options)
     messages = [(name, read(name)) for name in options.files]
     contract = manifest.load(_schemas.contract_folder(options.contract))
     bench = Bench(contract=contract, engines=validate.engines(contract))
@@ -53,7 +60,12 @@ def run(options: argparse.Namespace) -> int:
         operation = "unknown operation" if seen.operation is None else seen.operation.name
         known = f"{seen.binding.title} {seen.direction}, {operation}"
         what = "no SOAP envelope" if seen.envelope_element is None else known
-        verdicts = [found for found in judge(seen, None).verdicts if found.severity is not Severity.NOTE]
+        judged = judge(seen, None, checks=checks)
+        if not judged.passed and not judged.verdicts:
+            unknown += 1
+            print(f"{name}: could not be judged: no check that was asked for says anything of it ({what})")
+            continue
+        verdicts = [found for found in judged.verdicts if found.severity is not Severity.NOTE]
         refused += bool(verdicts)
         print(f"{name}: {'refused' if verdicts else 'accepted'} ({what})")
         for verdict in verdicts:

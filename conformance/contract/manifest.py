@@ -25,6 +25,7 @@ class OperationEntry:
     items: str | None = None
     results: str | None = None
     batch: int | None = None
+    order: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,8 @@ class ResultsEntry:
     echo: dict[str, str] = field(default_factory=dict)
     id: dict[str, str] = field(default_factory=dict)
     source_id: dict[str, str] = field(default_factory=dict)
+    forms: dict[str, str] = field(default_factory=dict)
+    nothing: tuple[str, ...] = ()
     description: tuple[str, ...] = ()
     catalogue: str | None = None
     generic: tuple[str, ...] = ()
@@ -157,6 +160,7 @@ def _operations(manifest: Manifest, described: wsdl.Description, file: Path) -> 
                 items=entry.items,
                 results=entry.results,
                 batch=entry.batch,
+                order=entry.order,
             ),
         )
     if not manifest.operations:
@@ -165,9 +169,11 @@ def _operations(manifest: Manifest, described: wsdl.Description, file: Path) -> 
 
 def _check_operations(schema: Schema, operations: Mapping[str, Operation], file: Path) -> None:
     for name, operation in operations.items():
+        ordered = (path for pair in operation.order.items() for path in pair)
         sides = (
             ("items", operation.input.payload, operation.items),
             ("results", operation.output.payload, operation.results),
+            *(("order", operation.input.payload, f"{operation.items or ''}/{path}".strip("/")) for path in ordered),
         )
         for key, payload, path in sides:
             if payload not in schema.elements:
@@ -186,6 +192,7 @@ def _check_results(schema: Schema, operations: Mapping[str, Operation], entry: R
     wanted: list[tuple[str, list[tuple[str, str]], str, tuple[str, ...]]] = [
         *(("result", results, key, (result,)) for key, (result, _) in pairs),
         *(("item", items, key, (item,)) for key, (_, item) in pairs),
+        *(("result", results, "forms", (result,)) for result in entry.forms),
     ]
     if entry.description:
         described = tuple(f"{entry.errors}/{path}" for path in entry.description)
@@ -194,6 +201,12 @@ def _check_results(schema: Schema, operations: Mapping[str, Operation], entry: R
         if not any(exists(schema, payload, f"{above}/{path}") for payload, above in places for path in paths):
             message = f"the path {paths[0]!r} leads nowhere in the {side}s of any operation of this contract"
             raise ContractError(message, place=Place(file=str(file), construct=f"results.{key}"))
+    for key, form in (("form", entry.form), *(("forms", form) for form in entry.forms.values())):
+        try:
+            re.compile(form)
+        except re.error as broken:
+            message = f"{form!r} is no regular expression: {broken}"
+            raise ContractError(message, place=Place(file=str(file), construct=f"results.{key}")) from None
 
 
 def _paths(manifest: Manifest) -> Iterator[tuple[str, str]]:
@@ -214,6 +227,8 @@ def _results(entry: ResultsEntry, folder: Path) -> ResultsRule:
         echo=entry.echo,
         id=entry.id,
         source_id=entry.source_id,
+        forms=entry.forms,
+        nothing=entry.nothing,
         description=entry.description,
         catalogue=codes,
         generic=entry.generic,

@@ -1,6 +1,7 @@
 """TOML files as frozen data: the only reader of them; a key that is unknown, missing or ill-typed is named."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,7 +19,7 @@ def structured(file: Path, shape: type[T]) -> T:
         ContractError: it cannot be read, is no TOML, or does not have the shape.
     """
     converter = cattrs.Converter(forbid_extra_keys=True)
-    for scalar in (str, int, float, bool):
+    for scalar in (str, int, float, bool, date):
         converter.register_structure_hook(scalar, _exactly)
     converter.register_structure_hook_func(lambda kind: kind == tuple[str, ...], _texts)
     try:
@@ -48,6 +49,8 @@ class _NoTextsError(TypeError):
 
 
 def _worded(broken: BaseException, kind: type[Any] | None) -> str:
+    if isinstance(broken, AttributeError):  # cattrs asks any value for its keys where a table is wanted
+        return "no table"
     return str(broken) if isinstance(broken, _NoTextsError) else cattrs.v.format_exception(broken, kind)
 
 

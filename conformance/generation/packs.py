@@ -40,9 +40,25 @@ def payload(contract: Contract, operation: Operation, edges: Sequence[Edge]) -> 
     if operation.items:
         items = (_item(contract, operation, edge, number) for number, edge in enumerate(edges))
         held = items if len(edges) > 1 else _batch(contract, operation, first)
-        whole = _filled(whole, steps_of(operation.items), tuple(held))
+        whole = filled(whole, steps_of(operation.items), tuple(held))
     around = [path for path in (*first.without, *first.hollow) if not _is_in_item(path, operation)]
     return _shaped(whole, operation.name, first) if around else whole
+
+
+def batch(contract: Contract, operation: Operation, size: int) -> Element:
+    """Return the request with so many items, each of another known object as long as there are, else of unknown ones.
+
+    Each has a text of its own to be echoed.
+    """
+    return payload(contract, operation, (Edge(name="batch", items=size),))
+
+
+def unknown(contract: Contract, operation: Operation, identity: str) -> Element:
+    """Return the request with one item whose object is named by an identity, and by nothing else."""
+    place = f"{operation.name}/{operation.items}/"
+    others = {path: known for path, known in contract.subjects.items() if not path.startswith(place)}
+    named = dict.fromkeys(id_paths(contract, operation), identity)
+    return example(replace(contract, subjects=others), operation, also=named)
 
 
 def _batch(contract: Contract, operation: Operation, edge: Edge) -> Iterator[Element]:
@@ -90,14 +106,14 @@ def _repeated(item: Element, name: str, times: int) -> Element:
     return replace(item, content=(*item.content[:first], *item.content[first : first + 1] * times, *others))
 
 
-def _filled(element: Element, steps: tuple[str, ...], items: tuple[Element, ...]) -> Element:
+def filled(element: Element, steps: tuple[str, ...], items: tuple[Element, ...]) -> Element:
     """Return a payload with other items."""
     first, *rest = steps
     if not rest:
         others = tuple(part for part in element.content if isinstance(part, str) or part.local != first)
         return replace(element, content=(*items, *others))
     content = tuple(
-        _filled(part, tuple(rest), items) if isinstance(part, Element) and part.local == first else part
+        filled(part, tuple(rest), items) if isinstance(part, Element) and part.local == first else part
         for part in element.content
     )
     return replace(element, content=content)

@@ -11,8 +11,10 @@ from conformance.model.tree import clark
 class Binding:
     """How one SOAP version is written and sent.
 
-    ``codes`` maps the neutral words client, server, version and header to local names of fault
-    codes in ``namespace``; ``statuses`` maps a local name to the HTTP status that the binding demands.
+    ``codes`` maps the neutral words client, server, version, header and encoding to local names of fault codes in
+    ``namespace``, as far as the version has them; ``statuses`` maps a local name to the HTTP status that the binding
+    demands. ``role`` is the attribute that addresses a header block, ``next_role`` the role of whoever reads it,
+    ``no_role`` that of nobody.
     """
 
     name: str
@@ -25,6 +27,8 @@ class Binding:
     codes: Mapping[str, str]
     statuses: Mapping[str, int]
     role: str
+    next_role: str
+    no_role: str | None = None
 
     def tag(self, local: str) -> str:
         """Return the Clark name of a name in the envelope's namespace."""
@@ -44,6 +48,7 @@ SOAP11 = Binding(
     ),
     statuses=MappingProxyType({"Client": 500, "Server": 500, "VersionMismatch": 500, "MustUnderstand": 500}),
     role="actor",
+    next_role="http://schemas.xmlsoap.org/soap/actor/next",
 )
 SOAP12 = Binding(
     name="soap12",
@@ -54,12 +59,20 @@ SOAP12 = Binding(
     action_field=None,
     action_parameter="action",
     codes=MappingProxyType(
-        {"client": "Sender", "server": "Receiver", "version": "VersionMismatch", "header": "MustUnderstand"}
+        {
+            "client": "Sender",
+            "server": "Receiver",
+            "version": "VersionMismatch",
+            "header": "MustUnderstand",
+            "encoding": "DataEncodingUnknown",
+        }
     ),
     statuses=MappingProxyType(
         {"Sender": 400, "Receiver": 500, "VersionMismatch": 500, "MustUnderstand": 500, "DataEncodingUnknown": 500}
     ),
     role="role",
+    next_role="http://www.w3.org/2003/05/soap-envelope/role/next",
+    no_role="http://www.w3.org/2003/05/soap-envelope/role/none",
 )
 BINDINGS: Mapping[str, Binding] = MappingProxyType({row.name: row for row in (SOAP11, SOAP12)})
 

@@ -19,7 +19,8 @@ class Expectation(StrEnum):
 
     ``EITHER`` is for messages that the contract allows: the vendor's own rules may refuse them. ``REFUSED`` is a fault
     or an HTTP refusal of the whole; ``ITEM_ERRORS`` is that or a result that tells the failure; ``ALIKE`` is for broken
-    messages that may be accepted as well as refused, if only every binding does the same.
+    messages that may be accepted as well as refused, if only every binding does the same; ``ANY`` for those of which
+    every answer will do that is one.
     """
 
     ACCEPTED = "accepted"
@@ -27,6 +28,7 @@ class Expectation(StrEnum):
     ITEM_ERRORS = "item-errors"
     EITHER = "either"
     ALIKE = "alike"
+    ANY = "any"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,7 @@ class Case:
     """One reason to send a message; ``origin`` says what makes it again (a tape in hex, a seed, a file).
 
     ``breaks`` is the rule that an invalid message breaks, ``item`` the index of the item that is broken, counted from
-    0; None where there is no such thing.
+    0; ``varies`` is how a variant differs from what it is compared with; None where there is no such thing.
     """
 
     id: str
@@ -45,3 +47,4 @@ class Case:
     origin: str = ""
     breaks: str | None = None
     item: int | None = None
+    varies: str | None = None

@@ -19,6 +19,7 @@ class Operation:
     """One call.
 
     ``items`` and ``results`` are paths below the request's and the response's payload; ``batch`` is the most items.
+    ``order`` leads from a path in an item to the one whose moment must not be before its own.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Operation:
     items: str | None = None
     results: str | None = None
     batch: int | None = None
+    order: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,8 @@ class ResultsRule:
     """The Errors semantics: where a result says success and errors, what a code looks like, what repeats what.
 
     The mappings lead from a path in a result to one in its item: ``echo`` is always repeated, ``id`` names what an
-    item changes, ``source_id`` is the caller's own name for it. ``generic`` are codes that blame the server.
+    item changes, ``source_id`` is the caller's own name for it. ``forms`` are regular expressions by path in a result;
+    ``nothing`` are ids that mean none. ``generic`` are codes that blame the server.
     """
 
     success: str
@@ -66,6 +69,8 @@ class ResultsRule:
     echo: Mapping[str, str] = field(default_factory=dict)
     id: Mapping[str, str] = field(default_factory=dict)
     source_id: Mapping[str, str] = field(default_factory=dict)
+    forms: Mapping[str, str] = field(default_factory=dict)
+    nothing: tuple[str, ...] = ()
     description: tuple[str, ...] = ()
     catalogue: Mapping[str, str] = field(default_factory=dict)
     generic: tuple[str, ...] = ()

@@ -40,8 +40,28 @@ class CheckStamp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownStamp:
+    """An entry of the user's baseline: of which check a finding is known and where, why, whose it is, and until when.
+
+    ``operation`` and ``binding`` are None where any is meant; ``places`` are the operations and bindings that the entry
+    is for. ``expires`` is its last day, in ISO 8601.
+    """
+
+    check: str
+    operation: str | None
+    binding: str | None
+    reason: str
+    owner: str
+    expires: str
+    places: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """The first line; ``started`` is ISO 8601 in UTC, ``deviations`` gives the reason of each by its id."""
+    """The first line; ``started`` is ISO 8601 in UTC, ``deviations`` gives the reason of each by its id.
+
+    ``baseline`` holds the entries of the user's baseline by their numbers.
+    """
 
     contract: ContractStamp
     target: str
@@ -55,6 +75,7 @@ class Header:
     bindings: tuple[str, ...]
     checks: Mapping[str, CheckStamp]
     deviations: Mapping[str, str] = field(default_factory=dict)
+    baseline: Mapping[str, KnownStamp] = field(default_factory=dict)
     schema: str = REPORT_SCHEMA
 
 
@@ -111,12 +132,18 @@ class Evidence:
     message: str
     severity: Severity
     tolerated: str | None = None
+    known: str | None = None
     path: str | None = None
     line: int | None = None
     fingerprint: str = ""
     error: str | None = None
     reproduced: str = "1 of 1"
     also_seen: int = 0
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether this finding fails a run: an error that neither the platform nor the baseline explains."""
+        return self.severity is Severity.ERROR and self.tolerated is None and self.known is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

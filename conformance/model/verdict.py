@@ -28,17 +28,22 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """One check's outcome; ``tolerated`` is the id of the platform's deviation that explains it."""
+    """One check's outcome; ``tolerated`` is the id of the platform's deviation that explains it.
+
+    ``known`` is the number of the entry in the user's baseline that lists it.
+    """
 
     check: str
     outcome: Outcome
     severity: Severity
     tolerated: str | None = None
+    known: str | None = None
     findings: tuple[Finding, ...] = ()
 
     @property
     def counts(self) -> bool:
-        """Tell whether this verdict fails a run: an untolerated error, or a check of ours that broke."""
+        """Tell whether this verdict fails a run: an error that nobody has explained, or a check of ours that broke."""
         if self.outcome is Outcome.CANT_TELL:
             return True
-        return self.outcome is Outcome.FAILED and self.severity is Severity.ERROR and self.tolerated is None
+        explained = self.tolerated is not None or self.known is not None
+        return self.outcome is Outcome.FAILED and self.severity is Severity.ERROR and not explained

@@ -11,7 +11,7 @@ from conformance.model.exchange import Request, Response
 from conformance.model.tree import Element, steps_of, values
 from conformance.reference import batches, headers, incoming, payload, store
 from conformance.reference.batches import Desk
-from conformance.reference.dialect import Dialect, Judge, Understanding, dialect_of, message, refuse
+from conformance.reference.dialect import Dialect, Judge, dialect_of, message, refuse
 from conformance.reference.incoming import Incoming
 from conformance.reference.refusal import Refusal, RefusalError, Why
 from conformance.reference.rules import rulebook
@@ -52,17 +52,13 @@ class Endpoint:
         binding = opened.envelope.binding
         blocks = headers.ours(opened.envelope.header, binding)
         headers.check_flags(blocks, binding, self.dialect.flags[binding.name])
-        if self.dialect.understanding is Understanding.BEFORE:
-            headers.check_understood(blocks, binding, self.known_blocks)
+        headers.check_understood(blocks, binding, self.known_blocks)
         self.judge(opened.data)
         operation = self.dialect.route(opened, self.desk.contract)
         known = tuple(self.desk.shapes.read(block) for block in blocks if block.name in operation.input.headers)
         body = self._request(opened, operation)
         echoed = self._session(operation, known)
-        answer = self._result(operation, body, address)
-        if self.dialect.understanding is Understanding.AFTER:
-            headers.check_understood(blocks, binding, self.known_blocks)
-        return message(binding, (answer,), echoed)
+        return message(binding, (self._result(operation, body, address),), echoed)
 
     def _request(self, opened: Incoming, operation: Operation) -> Element:
         """Return the operation's request, an empty one where Body holds something else.

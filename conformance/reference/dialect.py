@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 
 from conformance.contract import validate
@@ -11,11 +10,11 @@ from conformance.errors import UsageError
 from conformance.model.binding import SOAP11, SOAP12, Binding
 from conformance.model.contract import Contract, Operation
 from conformance.model.exchange import Response
-from conformance.model.tree import Element, local_of, namespace_of
+from conformance.model.tree import Element, local_of, namespace_of, select
 from conformance.reference import routing
 from conformance.reference.incoming import Incoming
 from conformance.reference.refusal import Refusal, RefusalError, Why
-from conformance.soap import fault
+from conformance.soap import fault, xml
 from conformance.soap.binding import CHARSET
 from conformance.soap.envelope import Envelope, encode
 from conformance.soap.fault import Fault
@@ -26,13 +25,6 @@ Judge = Callable[[bytes], None]
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REPLACEMENT = "\ufffd"
 _EMPTY: tuple[Element, ...] = ()
-
-
-class Understanding(StrEnum):
-    """When a dialect looks for blocks that must be understood: before anything is done, or when it answers."""
-
-    BEFORE = "before"
-    AFTER = "after"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +54,6 @@ class Dialect:
     name: str
     carriers: Mapping[str, frozenset[str]]
     flags: Mapping[str, frozenset[str]]
-    understanding: Understanding
     statuses: Mapping[str, int]
     subcoded: frozenset[str]
     forms: Mapping[Why, Form]
@@ -144,6 +135,7 @@ def _validate(contract: Contract) -> Judge:
     def judge(data: bytes) -> None:
         if engines.quick(data):
             return
+        _refuse_encodings(xml.parse(data))
         judgement = engines.judge(data)
         if judgement.libxml2 and judgement.xmlschema:
             first = judgement.libxml2[0]
@@ -151,6 +143,15 @@ def _validate(contract: Contract) -> Judge:
             raise RefusalError(Refusal(why=Why.UNREADABLE, about=about, line=first.line))
 
     return judge
+
+
+def _refuse_encodings(root: Element) -> None:
+    """Refuse a message whose payload names an encoding (SOAP 1.2 Part 1 section 5.4.6): none is known here."""
+    style = SOAP12.tag("encodingStyle")
+    for payload in (child for body in select(root, SOAP12.tag("Body")) for child in body.children):
+        if payload.get(style) is not None:
+            about = f"the encoding {payload.get(style)} is not known"
+            raise RefusalError(Refusal(why=Why.UNREADABLE, about=about, word="encoding", line=payload.line))
 
 
 _WITH_ACTOR = frozenset({SOAP11.name})
@@ -162,7 +163,6 @@ ASMX = Dialect(
     name="asmx",
     carriers=MappingProxyType({SOAP11.name: frozenset({SOAP11.media_type}), SOAP12.name: _BOTH}),
     flags=MappingProxyType({SOAP11.name: _BOOLEAN, SOAP12.name: _BOOLEAN}),
-    understanding=Understanding.AFTER,
     statuses=MappingProxyType({}),
     subcoded=frozenset(),
     forms=MappingProxyType(
@@ -176,7 +176,9 @@ ASMX = Dialect(
                 f"Expecting {SOAP11.namespace}.",
                 blocks=_upgrade,
             ),
-            Why.HEADER: Form(word="header", text="SOAP header {about} was not understood.", detail=None),
+            Why.HEADER: Form(
+                word="header", text="SOAP header {about} was not understood.", detail=None, blocks=_not_understood
+            ),
             Why.ACTION: Form(),
             Why.UNREADABLE: Form(
                 text=_READ + "There is an error in XML document ({line}, 1). ---> "
@@ -194,7 +196,6 @@ SPECIFIED = Dialect(
     name="none",
     carriers=MappingProxyType({version.name: frozenset({version.media_type}) for version in (SOAP11, SOAP12)}),
     flags=MappingProxyType({SOAP11.name: frozenset({"0", "1"}), SOAP12.name: _BOOLEAN}),
-    understanding=Understanding.BEFORE,
     statuses=MappingProxyType(
         {version.tag(code): status for version in (SOAP11, SOAP12) for code, status in version.statuses.items()}
     ),

@@ -11,8 +11,8 @@ from conformance.reference.refusal import Refusal, RefusalError, Why
 # SOAP 1.1 section 4.2.2, SOAP 1.2 Part 1 section 2.2: the roles that the last receiver plays, one of them unnamed.
 _ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        SOAP11.name: frozenset({"", "http://schemas.xmlsoap.org/soap/actor/next"}),
-        SOAP12.name: frozenset({"", f"{SOAP12.namespace}/role/next", f"{SOAP12.namespace}/role/ultimateReceiver"}),
+        SOAP11.name: frozenset({"", SOAP11.next_role}),
+        SOAP12.name: frozenset({"", SOAP12.next_role, f"{SOAP12.namespace}/role/ultimateReceiver"}),
     }
 )
 _TRUE = frozenset({"1", "true"})

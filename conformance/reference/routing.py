@@ -15,7 +15,8 @@ from conformance.soap.binding import action_of
 def by_action(incoming: Incoming, contract: Contract) -> Operation:
     """Return the operation of the action, by the first child of Body only where no action is given.
 
-    ASMX takes a request with SOAPAction for SOAP 1.1, any other for SOAP 1.2, whatever the envelope is.
+    That the action alone decides, even where Body holds the request of another operation, is a hazard of ASMX which is
+    not played. ASMX takes a request with SOAPAction for SOAP 1.1, any other for SOAP 1.2, whatever the envelope is.
 
     Raises:
         RefusalError: neither names an operation.
@@ -26,14 +27,14 @@ def by_action(incoming: Incoming, contract: Contract) -> Operation:
         found = _of_action(contract, action)
         if found is None:
             _refuse(f"Server did not recognize the value of HTTP Header SOAPAction: {action}.")
-        return found
+        return _confirmed(found, contract, incoming)
     action = unquote_plus(action_of(incoming.headers, SOAP12) or "")
     found = _of_action(contract, action) or _of_payload(contract, incoming)
     if found is None and action:
         _refuse(f"Unable to handle request. The action '{action}' was not recognized.")
     if found is None:
         _refuse("Unable to handle request without a valid action parameter. Please supply a valid soap action.")
-    return found
+    return _confirmed(found, contract, incoming)
 
 
 def by_payload(incoming: Incoming, contract: Contract) -> Operation:
@@ -51,6 +52,14 @@ def by_payload(incoming: Incoming, contract: Contract) -> Operation:
     action = action_of(incoming.headers, incoming.envelope.binding)
     if action and action != found.action:
         _refuse(f"the action {action} is not that of {found.name}")
+    return found
+
+
+def _confirmed(found: Operation, contract: Contract, incoming: Incoming) -> Operation:
+    """Return the operation of an action where Body does not hold the request of another one."""
+    held = _of_payload(contract, incoming)
+    if held is not None and held != found:
+        _refuse(f"The request element <{held.name}> is not that of the action {found.action}.")
     return found
 
 

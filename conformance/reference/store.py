@@ -81,6 +81,13 @@ class Store:
                 del self._sessions[next(iter(self._sessions))]
         return value
 
+    def expired_session(self) -> str:
+        """Return a session value whose life is over."""
+        value = secrets.token_urlsafe(32)
+        with self._lock:
+            self._sessions[value] = self._clock() - self._lifetime_s
+        return value
+
     def standing(self, value: str | None) -> Standing:
         """Return what is known of a session value; its life is counted from its opening, however often it is used."""
         if not value:

@@ -121,11 +121,13 @@ def _post(app: Application, environ: WSGIEnvironment, address: str) -> Response:
 
 def _amiss(app: Application, defect: Defect, request: Request) -> Response:
     """Return the answer to a request by an endpoint that has a defect."""
-    contract, shapes = app.contract, app.endpoint.desk.shapes
+    contract, desk = app.contract, app.endpoint.desk
     try:
-        taken = defect.misread(Asked(contract=contract, shapes=shapes, request=request))
+        taken = defect.misread(Asked(contract=contract, shapes=desk.shapes, store=desk.store, request=request))
         right = app.endpoint.answer(taken)
-        return defect.spoil(Answered(contract=contract, shapes=shapes, request=request, response=right))
+        return defect.spoil(
+            Answered(contract=contract, shapes=desk.shapes, store=desk.store, request=request, response=right)
+        )
     except RefusalError as refused:
         return app.endpoint.refuse(refused.refusal, request)
 

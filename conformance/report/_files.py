@@ -11,8 +11,8 @@ from conformance.errors import UsageError
 
 
 @contextmanager
-def usable(path: Path) -> Iterator[None]:
-    """Say which file is the trouble when the system refuses it.
+def usable(path: Path, *, use: str = "a report") -> Iterator[None]:
+    """Say which file is the trouble when the system refuses it; ``use`` is what it is for.
 
     Raises:
         UsageError: the file cannot be read or written.
@@ -20,17 +20,17 @@ def usable(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message = f"{path} cannot be used as a report: {error.strerror or error}; check the path and its permissions"
+        message = f"{path} cannot be used as {use}: {error.strerror or error}; check the path and its permissions"
         raise UsageError(message) from error
 
 
-def require_writable(path: Path) -> None:
-    """Make sure, before a run, that a report can be written where it was asked for; nothing is left behind.
+def require_writable(path: Path, *, use: str = "a report") -> None:
+    """Make sure, before a run, that a file can be written where it was asked for; nothing is left behind.
 
     Raises:
         UsageError: it cannot.
     """
-    with usable(path):
+    with usable(path, use=use):
         if path.is_dir():
             raise IsADirectoryError(EISDIR, "it is a folder")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,14 +41,14 @@ def require_writable(path: Path) -> None:
 
 
 @contextmanager
-def replaced(path: Path) -> Iterator[BinaryIO]:
+def replaced(path: Path, *, use: str = "a report") -> Iterator[BinaryIO]:
     """Open a new file that takes the place of ``path`` when the block ends well, and leaves no trace when it does not.
 
     Raises:
         UsageError: the file cannot be written.
     """
     draft = path.with_name(path.name + ".tmp")
-    with usable(path):
+    with usable(path, use=use):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with draft.open("wb") as file:

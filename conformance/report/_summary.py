@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from conformance.model.report import Evidence, Report
+from conformance.report._baseline import State
 from conformance.report._verdict import Account, account
 from conformance.report._visible import shortened, visible
-from conformance.report._wording import binding_title, cell_text, lopsided, number_of, verdict_of
+from conformance.report._wording import advice_on, binding_title, cell_text, lopsided, number_of, place_of, verdict_of
 
 _MOST_FINDINGS = 10
 _MOST_OPERATIONS = 12
@@ -25,6 +26,7 @@ def lines(report: Report, width: int) -> list[str]:
         "",
         *_findings(counted),
         *_doubts(counted),
+        *_baseline(counted, width),
         *lopsided(counted),
         *_untested(report),
     ]
@@ -66,7 +68,7 @@ def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def _findings(counted: Account) -> Iterator[str]:
-    """Yield what fails the run, then the warnings and notes; of the tolerated the verdict tells the number."""
+    """Yield what fails the run, then the warnings and notes; of the others the verdict tells the number."""
     findings = (*counted.broken, *counted.milder)
     for found in findings[:_MOST_FINDINGS]:
         yield from _finding(found)
@@ -89,6 +91,25 @@ def _doubts(counted: Account) -> Iterator[str]:
         yield f"COULD NOT TELL {doubt.check}: {doubt.operation}, {binding_title(doubt.binding)}: {doubt.message}"
     if len(counted.doubts) > _MOST_FINDINGS:
         yield f"and {number_of(len(counted.doubts) - _MOST_FINDINGS, 'doubt')} more"
+
+
+def _baseline(counted: Account, width: int) -> Iterator[str]:
+    """Yield the entries of the baseline that fail the run, and those not tested; none of their words is cut."""
+    for standing in counted.overdue[:_MOST_FINDINGS]:
+        came = "has expired" if standing.state is State.EXPIRED else "is stale"
+        told = f"BASELINE entry {standing.number} {came}: {place_of(standing)}"
+        yield from wrap(visible(told), width, subsequent_indent="    ")
+        reason = visible(f'"{standing.entry.reason}" ({standing.entry.owner})')
+        yield from wrap(reason, width, initial_indent="    ", subsequent_indent="    ")
+        yield from wrap(visible(advice_on(standing)), width, initial_indent="    ", subsequent_indent="    ")
+    if len(counted.overdue) > _MOST_FINDINGS:
+        yield f"and {len(counted.overdue) - _MOST_FINDINGS:,} more of these entries"
+    untested = [standing for standing in counted.baseline if standing.state is State.UNTESTED]
+    for standing in untested[:_MOST_UNTESTED]:
+        told = f"Not tested: entry {standing.number} of the baseline: {place_of(standing)}"
+        yield from wrap(visible(told), width, subsequent_indent="    ")
+    if len(untested) > _MOST_UNTESTED:
+        yield f"Not tested: {len(untested) - _MOST_UNTESTED:,} more entries of the baseline"
 
 
 def _untested(report: Report) -> Iterator[str]:

@@ -9,6 +9,7 @@ from conformance.model.exchange import Request
 from conformance.model.report import CaseStamp, Evidence, Record, Report, Tally
 from conformance.model.requirement import Severity
 from conformance.model.verdict import Finding, Outcome, Verdict
+from conformance.report._baseline import Standing, Watch
 from conformance.report._tally import tally
 
 UNKEPT = Request(url="", headers=(), body=b"", method="")
@@ -16,6 +17,7 @@ UNKEPT = Request(url="", headers=(), body=b"", method="")
 
 _Key: TypeAlias = tuple[str | None, ...]
 _WEIGHTS = tuple(Severity)
+_DAY = len("YYYY-MM-DD")
 _NO_REASON = Finding(message="the check gave no reason")
 
 
@@ -36,8 +38,9 @@ class Account:
     """A report, counted. Findings are there once, worst first: only those in ``broken``, and doubts, fail a run.
 
     ``milder`` are warnings and notes. ``requirements`` are the ids of the broken sentences. ``counts`` and ``coverage``
-    are those of the footer, made from the records; ``excused`` counts by check the failed outcomes that are tolerated;
-    ``judged`` counts, by operation and binding, the exchanges that any check judged.
+    are those of the footer, made from the records; ``excused`` counts by check the failed outcomes that are tolerated,
+    ``listed`` those that the user's baseline lists, ``judged``, by operation and binding, the exchanges that any check
+    judged. ``baseline`` tells how each entry of the baseline stands.
     """
 
     complete: bool
@@ -45,6 +48,7 @@ class Account:
     broken: tuple[Evidence, ...]
     milder: tuple[Evidence, ...]
     tolerated: tuple[Evidence, ...]
+    known: tuple[Evidence, ...]
     doubts: tuple[Doubt, ...]
     requirements: tuple[str, ...]
     operations: tuple[str, ...]
@@ -52,18 +56,27 @@ class Account:
     judged: Mapping[tuple[str, str], int]
     counts: Mapping[str, Mapping[str, int]]
     excused: Mapping[str, int]
+    listed: Mapping[str, int]
     coverage: Mapping[str, Tally]
+    baseline: tuple[Standing, ...]
+
+    @property
+    def overdue(self) -> tuple[Standing, ...]:
+        """Return the entries of the baseline that fail a run: expired or stale."""
+        return tuple(standing for standing in self.baseline if standing.fails)
 
 
 def account(report: Report) -> Account:
     """Count a report in one walk over its records, of which none is held."""
-    ledger = _Ledger(told=frozenset((found.check, *_place(found), found.tolerated) for found in report.findings))
+    ledger = _Ledger(told=frozenset(map(_kind, report.findings)), watch=Watch(entries=report.header.baseline))
     counts, coverage = tally(map(ledger.noted, report.records))
     findings = _merged_all(report.findings, ledger.untold.values())
-    untolerated = [found for found in findings if found.tolerated is None]
-    broken = tuple(found for found in untolerated if found.severity is Severity.ERROR)
-    milder = tuple(found for found in untolerated if found.severity is not Severity.ERROR)
+    broken = tuple(found for found in findings if found.counts)
     tolerated = tuple(found for found in findings if found.tolerated is not None)
+    known = tuple(found for found in findings if found.tolerated is None and found.known is not None)
+    milder = tuple(
+        found for found in findings if not (found.counts or found.tolerated is not None or found.known is not None)
+    )
     doubts = tuple(ledger.doubts[key] for key in sorted(ledger.doubts))
     places = sorted({*ledger.judged, *map(_place, findings), *map(_place, doubts)})
     return Account(
@@ -72,6 +85,7 @@ def account(report: Report) -> Account:
         broken=broken,
         milder=milder,
         tolerated=tolerated,
+        known=known,
         doubts=doubts,
         requirements=tuple(sorted({_requirement(report, found.check) for found in broken})),
         operations=tuple(dict.fromkeys([*report.header.operations, *(operation for operation, _ in places)])),
@@ -79,8 +93,15 @@ def account(report: Report) -> Account:
         judged=ledger.judged,
         counts=counts,
         excused=ledger.excused,
+        listed=ledger.listed,
         coverage=coverage,
+        baseline=ledger.watch.standings(day=report.header.started[:_DAY], complete=report.complete),
     )
+
+
+def overdue(report: Report) -> bool:
+    """Tell whether an entry of a report's baseline fails the run."""
+    return bool(report.header.baseline and account(report).overdue)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,15 +109,18 @@ class _Ledger:
     """What is counted on the way through the records, and what a cut run found but no longer told as a finding."""
 
     told: frozenset[_Key]
+    watch: Watch
     untold: dict[_Key, Evidence] = field(default_factory=dict)
     doubts: dict[_Key, Doubt] = field(default_factory=dict)
     excused: Counter[str] = field(default_factory=Counter)
+    listed: Counter[str] = field(default_factory=Counter)
     judged: Counter[tuple[str, str]] = field(default_factory=Counter)
     exchanges: int = 0
 
     def noted(self, record: Record) -> Record:
         """Count a record and return it."""
         self.exchanges += 1
+        self.watch.note(record)
         if record.passed or record.verdicts:
             self.judged[_place(record.case)] += 1
         for verdict in record.verdicts:
@@ -109,7 +133,9 @@ class _Ledger:
     def _failed(self, record: Record, verdict: Verdict) -> None:
         if verdict.tolerated is not None:
             self.excused[verdict.check] += 1
-        if (verdict.check, *_place(record.case), verdict.tolerated) not in self.told:
+        elif verdict.known is not None:
+            self.listed[verdict.check] += 1
+        if (verdict.check, *_place(record.case), verdict.tolerated, verdict.known) not in self.told:
             for found in _evidence(record, verdict):
                 _add(found, self.untold)
 
@@ -133,7 +159,7 @@ def _merged_all(told: Iterable[Evidence], untold: Iterable[Evidence]) -> tuple[E
 
 
 def _add(found: Evidence, merged: dict[_Key, Evidence]) -> None:
-    key = (found.check, *_place(found), found.tolerated, found.fingerprint)
+    key = (*_kind(found), found.fingerprint)
     merged[key] = _merged(merged[key], found) if key in merged else found
 
 
@@ -152,6 +178,7 @@ def _evidence(record: Record, verdict: Verdict) -> Iterator[Evidence]:
             message=problem.message,
             severity=verdict.severity,
             tolerated=verdict.tolerated,
+            known=verdict.known,
             path=problem.path,
             line=problem.line,
             fingerprint=problem.fingerprint,
@@ -171,6 +198,10 @@ def _worst_first(found: Evidence) -> tuple[int, int, str, str, str]:
 
 def _place(thing: CaseStamp | Evidence | Doubt) -> tuple[str, str]:
     return thing.operation, thing.binding
+
+
+def _kind(found: Evidence) -> _Key:
+    return (found.check, *_place(found), found.tolerated, found.known)
 
 
 def _requirement(report: Report, check: str) -> str:

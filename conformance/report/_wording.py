@@ -1,8 +1,11 @@
 """The words of a report: the only module that puts an account into sentences, the same in every format."""
 
+from collections import Counter
+
 from conformance.model.binding import BINDINGS
 from conformance.model.report import Report
 from conformance.model.requirement import Severity
+from conformance.report._baseline import Standing, State
 from conformance.report._verdict import Account
 
 _HARDLY = 0.1
@@ -15,10 +18,14 @@ def verdict_of(report: Report, account: Account) -> str:
     tolerated = f"tolerated as known behaviour of {platform}" if platform else "tolerated as known behaviour"
     warnings = sum(found.severity is Severity.WARNING for found in account.milder)
     findings = f"({number_of(len(account.broken), 'finding')})"
+    states = Counter(standing.state for standing in account.baseline)
     found = _listed(
         (len(account.requirements), f"requirement broken {findings}", f"requirements broken {findings}"),
         (len({doubt.check for doubt in account.doubts}), "check could not tell", "checks could not tell"),
+        (states[State.EXPIRED], "entry of the baseline expired", "entries of the baseline expired"),
+        (states[State.STALE], "stale entry in the baseline", "stale entries in the baseline"),
         (len(account.tolerated), tolerated, tolerated),
+        (len(account.known), "known in the baseline", "known in the baseline"),
         (warnings, "warning", "warnings"),
         (len(account.milder) - warnings, "note", "notes"),
     )
@@ -30,17 +37,17 @@ def verdict_of(report: Report, account: Account) -> str:
         return f"{start}; {found}" if found else start
     if not found:
         return f"no finding in {number_of(account.exchanges, 'exchange')}"
-    return found if account.broken or account.doubts else f"no requirement broken, {found}"
+    return found if account.broken or account.doubts or account.overdue else f"no requirement broken, {found}"
 
 
 def cell_text(account: Account, operation: str, binding: str) -> str:
     """Return what a cell of the matrix says; a run that did not come to its end has passed nowhere."""
-    broken, doubts, milder, tolerated = (
+    broken, doubts, milder, tolerated, known = (
         sum((thing.operation, thing.binding) == (operation, binding) for thing in things)
-        for things in (account.broken, account.doubts, account.milder, account.tolerated)
+        for things in (account.broken, account.doubts, account.milder, account.tolerated, account.known)
     )
     serious = _listed((broken, "finding", "findings"), (doubts, "could not tell", "could not tell"))
-    aside = _listed((milder, "minor", "minor"), (tolerated, "tolerated", "tolerated"))
+    aside = _listed((milder, "minor", "minor"), (tolerated, "tolerated", "tolerated"), (known, "known", "known"))
     if (operation, binding) not in account.judged:
         calm = "not tested"
     else:
@@ -58,6 +65,24 @@ def lopsided(account: Account) -> tuple[str, ...]:
         for side, number in (("accepted", row.accepted), ("refused", row.refused))
         if number < _HARDLY * items
     )
+
+
+def place_of(standing: Standing) -> str:
+    """Return what an entry of the baseline is for."""
+    entry = standing.entry
+    binding = "any binding" if entry.binding is None else binding_title(entry.binding)
+    return f"{entry.check}, {entry.operation or 'any operation'}, {binding}"
+
+
+def advice_on(standing: Standing) -> str:
+    """Return what became of an entry of the baseline that met no finding or has expired, and what to do next."""
+    entry = standing.entry
+    return {
+        State.EXPIRED: f"it expired on {entry.expires} and covers nothing any more: "
+        f"have the finding mended, or let {entry.owner} agree on another day",
+        State.STALE: "its check was tested there and found nothing: delete the entry",
+        State.UNTESTED: "this run cannot tell whether it still holds",
+    }[standing.state]
 
 
 def binding_title(name: str) -> str:

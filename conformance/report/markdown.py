@@ -9,11 +9,12 @@ from conformance.model.exchange import Headers
 from conformance.model.report import CheckStamp, Evidence, Report
 from conformance.model.requirement import Severity
 from conformance.report import _curl, jsonl
+from conformance.report._baseline import State
 from conformance.report._files import replaced
 from conformance.report._inert import code, fence, link, plain, table
 from conformance.report._verdict import UNKEPT, Account, Doubt, account
 from conformance.report._visible import readable, shortened, visible
-from conformance.report._wording import binding_title, cell_text, lopsided, number_of, verdict_of
+from conformance.report._wording import advice_on, binding_title, cell_text, lopsided, number_of, place_of, verdict_of
 
 SUFFIX = ".md"
 
@@ -43,6 +44,8 @@ def render(report: Report) -> str:
         *_matrix(counted),
         *_findings(report, counted),
         *_tolerated(report, counted),
+        *_known(report, counted),
+        *_baseline(counted),
         *_doubts(counted.doubts),
         *_untested(report),
         *_checks(report, counted),
@@ -117,6 +120,42 @@ def _tolerated(report: Report, counted: Account) -> Iterator[str]:
             )
         )
     yield table(("Deviation", "Reason", "Against", "Where", "Exchanges"), rows)
+
+
+def _known(report: Report, counted: Account) -> Iterator[str]:
+    """Yield one row for each entry of the baseline that met a finding."""
+    if not counted.known:
+        return
+    yield "## Known findings"
+    yield "Listed in the baseline; they do not fail a run. The JSON lines of this report hold an exchange of each."
+    groups: dict[str, list[Evidence]] = {}
+    for found in counted.known:
+        groups.setdefault(found.known or "", []).append(found)
+    rows = []
+    for number, known in sorted(groups.items(), key=lambda group: (len(group[0]), group[0])):
+        entry, stamp = report.header.baseline.get(number), report.header.checks.get(known[0].check)
+        rows.append(
+            (
+                plain(number),
+                f"{code(known[0].check)}: {_citation(stamp)}" if stamp else code(known[0].check),
+                ", ".join(f"{plain(found.operation)} in {_title(found.binding)}" for found in known),
+                f"{sum(found.also_seen + 1 for found in known):,}",
+                *((plain(entry.reason), plain(entry.owner), plain(entry.expires)) if entry else ("", "", "")),
+            )
+        )
+    yield table(("Entry", "Against", "Where", "Exchanges", "Reason", "Owner", "Until"), rows)
+
+
+def _baseline(counted: Account) -> Iterator[str]:
+    """Yield the entries of the baseline that a person has to look at, and those that this run did not test."""
+    rows = [
+        (plain(held.number), plain(held.state), plain(place_of(held)), plain(held.entry.reason), plain(advice_on(held)))
+        for held in (*counted.overdue, *(held for held in counted.baseline if held.state is State.UNTESTED))
+    ]
+    if rows:
+        yield "## Entries of the baseline"
+        yield "Those that have expired or are stale fail the run."
+        yield table(("Entry", "State", "For", "Reason", "What to do"), rows)
 
 
 def _finding(number: int, found: Evidence, stamp: CheckStamp | None) -> Iterator[str]:
@@ -231,7 +270,8 @@ def _checks(report: Report, counted: Account) -> Iterator[str]:
     for check in sorted({*report.header.checks, *counted.counts}):
         counts = counted.counts.get(check, {})
         stamp = report.header.checks.get(check)
-        excused = f" ({counted.excused[check]:,} tolerated)" if counted.excused.get(check) else ""
+        asides = ((counted.excused.get(check, 0), "tolerated"), (counted.listed.get(check, 0), "known"))
+        excused = "".join(f" ({number:,} {word})" for number, word in asides if number)
         rows.append(
             (
                 code(check),

@@ -2,14 +2,14 @@
 
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
 import httpx
 
 from conformance.errors import TargetError
-from conformance.model.exchange import Exchange, Headers, Interruption, Request, Response
+from conformance.model.exchange import Exchange, Headers, Interruption, Request, Response, field_values
 from conformance.transport._target import RECORDED, Connection, Permissions, is_loopback
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -48,9 +48,9 @@ def client(address: str, permissions: Permissions) -> httpx.Client:
 def exchange(connection: Connection, request: Request) -> Exchange:
     """Send a request and return what became of it; the whole answer must come within the timeout and 8 MiB."""
     started = time.monotonic()
-    built = connection.client.build_request(
-        request.method, request.url, headers=list(request.headers), content=request.body
-    )
+    # What httpx is given piece by piece it sends in chunks.
+    content = _pieces(request.body) if field_values(request.headers, "Transfer-Encoding") else request.body
+    built = connection.client.build_request(request.method, request.url, headers=list(request.headers), content=content)
     sent = replace(request, headers=_decoded(built.headers))
     response: Response | None = None
     error: Interruption | None = None
@@ -109,6 +109,12 @@ def _receive(
         answer.close()
     recorded: Request = answer.extensions.get(RECORDED, sent)
     return recorded, Response(status=answer.status_code, headers=_decoded(answer.headers), body=bytes(body))
+
+
+def _pieces(body: bytes) -> Iterator[bytes]:
+    """Yield a body in two pieces."""
+    half = len(body) // 2
+    yield from filter(None, (body[:half], body[half:]))
 
 
 def _decoded(headers: httpx.Headers) -> Headers:

@@ -46,7 +46,8 @@ class Connection:
     """An open way to an endpoint, or to recordings of one.
 
     ``own`` marks our reference, whose subjects are the manifest's. ``session`` is the value that recordings carry; None
-    where there is somebody to open a session with.
+    where there is somebody to open a session with. ``expired`` is the value of one that is over, None where none is
+    known.
     """
 
     client: httpx.Client = field(repr=False)
@@ -54,6 +55,7 @@ class Connection:
     own: bool
     permissions: Permissions
     session: str | None = field(default=None, repr=False)
+    expired: str | None = field(default=None, repr=False)
 
     @property
     def recorded(self) -> bool:

@@ -120,4 +120,5 @@ def connect(rest: str, contract: Contract, permissions: Permissions, platform: s
     defect = find(rest) if rest else None
     app = application(contract, platform, defect=defect)
     with serving(app) as base, client(base, permissions) as opened:
-        yield Connection(client=opened, address=app.address(base), own=True, permissions=permissions)
+        expired = app.endpoint.desk.store.expired_session()
+        yield Connection(client=opened, address=app.address(base), own=True, permissions=permissions, expired=expired)

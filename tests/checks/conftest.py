@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conformance import _schemas
-from conformance.checks import Bench, Observation, observe_exchange, observe_message
+from conformance.checks import Bench, Observation, catalogue, observe_exchange, observe_message
 from conformance.contract import manifest, validate
 from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.case import Case, Expectation, Kind
@@ -25,6 +25,8 @@ EXPECTED = {
     "negative.is-refused-as-the-senders-fault": Expectation.REFUSED,
     "parity.bindings-treat-it-alike": Expectation.ALIKE,
 }
+# Which of the rules that a check is about the specimens break, where it is not the first.
+BREAKS = {"fault.detail-is-for-the-body": "lexical-form"}
 BROKEN = {Expectation.ITEM_ERRORS, Expectation.REFUSED, Expectation.ALIKE}
 # The exchange that an answer is compared with stands before its own, with this line between.
 BESIDE = b"=====\n"
@@ -50,7 +52,8 @@ def observe(bench: Bench) -> Callable[[Path], Observation]:
         beside = [_observed(path, whole, bench) for whole in before]
         if not beside:
             return seen
-        return replace(seen, base=beside[0]) if beside[0].binding == seen.binding else replace(seen, twin=beside[0])
+        scope = catalogue()[path.parent.name].scope
+        return replace(seen, twin=beside[0]) if "twin" in scope.needs else replace(seen, base=beside[0])
 
     return observed
 
@@ -83,19 +86,32 @@ def _message(data: bytes) -> tuple[str, Headers, bytes]:
 
 
 def _case(path: Path, request: Request, bench: Bench) -> Case:
-    """Return the case that a specimen's request stands for, as its HTTP fields tell."""
+    """Return the case that a specimen's request stands for, as the payload and the HTTP fields tell."""
     media = media_type(request.headers)
     binding = SOAP12 if media is not None and media.name == SOAP12.media_type else SOAP11
-    action = action_of(request.headers, binding)
-    operation = next(one.name for one in bench.contract.operations.values() if one.action == action)
+    scope = catalogue()[path.parent.name].scope
+    narrow = scope.expectations != (None, *Expectation)
     expectation = EXPECTED.get(path.parent.name, Expectation.EITHER)
-    broken = expectation in BROKEN
+    if scope.breaks and not narrow:
+        expectation = Expectation.ANY
+    broken = bool(scope.breaks) or expectation in BROKEN
+    breaks = BREAKS.get(path.parent.name, scope.breaks[0] if scope.breaks else "lexical")
     return Case(
         id=path.stem,
-        operation=operation,
+        operation=_operation(request, bench),
         binding=binding.name,
         kind=Kind.INVALID if broken else Kind.EXAMPLE,
         expectation=expectation,
-        breaks="lexical" if broken else None,
+        breaks=breaks if broken else None,
         item=0 if broken else None,
+        varies=scope.varies[0] if scope.varies else None,
     )
+
+
+def _operation(request: Request, bench: Bench) -> str:
+    """Return the operation whose request is in a body, else the one whose action is named, else one of them."""
+    operations = bench.contract.operations.values()
+    held = (one.name for one in operations if f"<{one.name} ".encode() in request.body)
+    action = action_of(request.headers, SOAP11) or action_of(request.headers, SOAP12)
+    named = (one.name for one in operations if one.action == action)
+    return (*held, *named, "UpdateContact")[0]

@@ -1,5 +1,6 @@
 """Platforms: files that cannot be used are named, and only a deviation that fits covers a finding."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -154,3 +155,11 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_an_unknown_platform_is_a_wrong_option() -> None:
     with pytest.raises(UsageError, match="asmx"):
         load_platform("axis")
+
+
+def test_all_that_is_known_of_asmx_is_told_with_its_reason_and_its_source() -> None:
+    asmx = load_platform("asmx")
+    told = [*asmx.deviations, *asmx.legal]
+    assert sorted(one.id for one in told) == [f"ASMX-{number:02}" for number in range(1, 23)]
+    assert all(re.fullmatch(r"[A-Z].*\w\.", one.reason) and "reference source" in one.source for one in told)
+    assert {one.id for one in asmx.deviations if one.hazard} == {"ASMX-07", "ASMX-11", "ASMX-16", "ASMX-20"}

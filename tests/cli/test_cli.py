@@ -174,3 +174,32 @@ def test_python_dash_m_is_the_same_command() -> None:
     )
     assert done.returncode == 2
     assert "none.xml" in done.stderr
+
+
+def test_checks_are_listed_by_pattern_and_specification(capsys) -> None:
+    assert main(["checks", "--check", "fault.*", "--check", "xml.*", "--spec", "soap12-1"]) == 0
+    told = [line.split(" ")[0] for line in capsys.readouterr().out.splitlines() if not line.startswith(" ")]
+    assert told == [
+        "fault.children-in-order",
+        "fault.code-is-standard",
+        "fault.reason-has-texts-with-languages",
+        "fault.stands-alone",
+        "fault.subcodes-nest",
+        "fault.unknown-encoding-is-told",
+    ]
+    assert main(["checks", "--check", "fualt.*"]) == 2
+    assert "no check has an id like 'fualt.*'" in capsys.readouterr().err
+
+
+def test_a_message_is_validated_by_the_chosen_checks_only(message, capsys) -> None:
+    wrong = message(envelope(f'<UpdateContact xmlns="{TNS}"><Wrong/></UpdateContact>'))
+    assert main(["validate", wrong]) == 1
+    capsys.readouterr()
+    assert main(["validate", wrong, "--check", "envelope.*"]) == 0
+    assert "accepted" in capsys.readouterr().out
+    assert main(["validate", wrong, "--spec", "xsd-part1"]) == 1
+    capsys.readouterr()
+    assert main(["validate", wrong, "--check", "negative.*"]) == 3
+    assert "could not be judged: no check that was asked for says anything of it" in capsys.readouterr().out
+    assert main(["validate", wrong, "--spec", "w3c"]) == 2
+    assert "name one of bp11" in capsys.readouterr().err

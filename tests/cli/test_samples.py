@@ -17,6 +17,7 @@ from conformance.soap import envelope, session
 from conformance.soap.write import write
 
 OPERATIONS = ("SessionRegAction", "UpdateContact", "UpdateGuestInfo", "UpdateSession")
+ID = "C9B68788-090B-44ED-A628-158456CDC909"
 VALUES = {**SAMPLES, "int": "1", "string": "text"}
 
 
@@ -27,7 +28,9 @@ def full(contract: Contract, use: ElementUse) -> Element:
         return Element(name=use.name, content=(value(found),))
     if use.nillable and use.name.endswith("}Error"):
         return Element(name=use.name, attributes=((NIL, "true"),))
-    attributes = tuple((held.name, value(contract.schema.types[held.type])) for held in found.attributes)
+    attributes = tuple(
+        (held.name, ID if held.name == "Id" else value(contract.schema.types[held.type])) for held in found.attributes
+    )
     return Element(name=use.name, attributes=attributes, content=tuple(children(contract, found.content)))
 
 
@@ -75,7 +78,7 @@ def broken(text: str) -> Iterator[tuple[str, str]]:
                 yield f"namespace {held}", text[: found.start(2)] + held[:-1] + "Q" + text[found.end(2) :]
             continue
         yield f"attribute {name}", text[: found.start(1)] + name[:-1] + "Q" + text[found.end(1) :]
-        if held != "text":
+        if held not in {"text", ID}:
             yield f"value {held}", text[: found.start(2)] + held[:-1] + "q" + text[found.end(2) :]
 
 

@@ -183,6 +183,9 @@ def test_the_digest_follows_every_file(tmp_path: Path) -> None:
     [
         ('id = { "@Id" =', 'id = { "@Idd" =', "results.id", "'@Idd' leads nowhere in the results"),
         ('{ "@Id" = "@Id" }', '{ "@Id" = "@Idd" }', "results.id", "'@Idd' leads nowhere in the items"),
+        ('forms = { "@Id" =', 'forms = { "@Idd" =', "results.forms", "'@Idd' leads nowhere in the results"),
+        ("[0-9A-Fa-f]{8}(", "[0-9A-Fa-f]{8}((", "results.forms", "is no regular expression: missing"),
+        ('form = "CV[0-9]{5}"', 'form = "CV[0-9{5}"', "results.form", "is no regular expression: unterminated"),
         ('"@SourceId" }', '"Source" }', "results.source_id", "'Source' leads nowhere in the items"),
         (
             '["@Description", "Description"]',

@@ -12,8 +12,8 @@ from conformance.checks._specs import SPECIFICATIONS
 from conformance.model.requirement import Direction, Level, Severity
 
 SPECIMENS = Path(__file__).parents[1] / "specimens"
-# What requirements are about: XML, envelope, header, versions, fault, HTTP, schema, the vendor's semantics, our own.
-AREAS = ("XML", "ENV", "HDR", "VER", "FLT", "HTTP", "XSD", "S", "OWN")
+# What requirements are about: XML, envelope, header, versions, fault, HTTP, schema, the vendor's semantics, relations, our own.
+AREAS = ("XML", "ENV", "HDR", "VER", "FLT", "HTTP", "XSD", "S", "M", "OWN")
 WEIGHTS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 every_check = pytest.mark.parametrize("one", catalogue().values(), ids=lambda one: one.id)
 

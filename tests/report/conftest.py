@@ -14,6 +14,7 @@ from conformance.model.report import (
     Evidence,
     Footer,
     Header,
+    KnownStamp,
     Record,
     Report,
     Tally,
@@ -236,6 +237,7 @@ def reports() -> st.SearchStrategy[Report]:
         outcome=st.sampled_from([Outcome.FAILED, Outcome.CANT_TELL]),
         severity=severity,
         tolerated=st.none() | text,
+        known=st.none() | word,
         findings=st.lists(finding, max_size=2).map(tuple),
     )
     checks = st.lists(check, max_size=2).map(tuple)
@@ -261,6 +263,7 @@ def reports() -> st.SearchStrategy[Report]:
         message=text,
         severity=severity,
         tolerated=st.none() | text,
+        known=st.none() | word,
         path=st.none() | text,
         line=line,
         fingerprint=text,
@@ -269,6 +272,16 @@ def reports() -> st.SearchStrategy[Report]:
         also_seen=few,
     )
     stamp = st.builds(CheckStamp, requirement=text, severity=severity, spec=text, section=text, sentence=text, url=text)
+    known = st.builds(
+        KnownStamp,
+        check=check,
+        operation=st.none() | word,
+        binding=st.none() | binding,
+        reason=text,
+        owner=text,
+        expires=text,
+        places=st.lists(st.tuples(word, binding), max_size=2).map(tuple),
+    )
     header = st.builds(
         Header,
         contract=st.builds(ContractStamp, name=text, sha256=text),
@@ -282,6 +295,7 @@ def reports() -> st.SearchStrategy[Report]:
         operations=st.lists(word, max_size=3).map(tuple),
         bindings=st.lists(binding, max_size=2).map(tuple),
         checks=st.dictionaries(check, stamp, max_size=2),
+        baseline=st.dictionaries(word, known, max_size=2),
     )
     footer = st.builds(
         Footer,

@@ -91,6 +91,11 @@ def one_of(contract: Contract, operation: Operation, payload: Element, *, kind: 
     return None
 
 
+def plain_values(contract: Contract, operation: Operation) -> dict[str, str]:
+    """Return a plain value for each attribute and element of an operation's request, by its path."""
+    return {path: value for _, told in _paths(contract, operation) for path, value in told.items()}
+
+
 def _groups(contract: Contract, operation: Operation) -> Iterator[Group]:
     met: Counter[str] = Counter()
     for path, also in dict(_paths(contract, operation)).items():

@@ -2,7 +2,7 @@
 
 from conformance import _members
 from conformance.errors import UsageError
-from conformance.reference.defects._declare import Defect
+from conformance.reference.defects._declare import Defect, together
 
 
 def known() -> tuple[Defect, ...]:
@@ -12,14 +12,17 @@ def known() -> tuple[Defect, ...]:
     return tuple(sorted(found, key=lambda defect: defect.name))
 
 
-def find(name: str) -> Defect:
-    """Return the defect of a name.
+def find(names: str) -> Defect:
+    """Return the defect of a name, or all of several at once, whose names are joined by commas.
 
     Raises:
         UsageError: there is no such defect.
     """
     defects = {defect.name: defect for defect in known()}
-    if name not in defects:
-        message = f"unknown defect {name!r}: name one of {', '.join(defects)}"
-        raise UsageError(message)
-    return defects[name]
+    found = []
+    for name in names.split(","):
+        if name not in defects:
+            message = f"unknown defect {name!r}: name one of {', '.join(defects)}; several are joined by commas"
+            raise UsageError(message)
+        found.append(defects[name])
+    return found[0] if len(found) == 1 else together(*found)

@@ -1,29 +1,35 @@
 """How a defect is declared: a function that spoils a right answer, or misreads a request, with the checks it trips."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request, Response
 from conformance.reference.payload import Shapes
+from conformance.reference.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A request before it is answered; ``shapes`` are those of the contract's schema."""
+    """A request before it is answered; ``shapes`` are those of the contract's schema, ``store`` is the endpoint's."""
 
     contract: Contract
     shapes: Shapes
+    store: Store
     request: Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """A request and the right answer to it, before it is sent; ``shapes`` are those of the contract's schema."""
+    """A request and the right answer to it, before it is sent.
+
+    ``shapes`` are those of the contract's schema, ``store`` is the endpoint's.
+    """
 
     contract: Contract
     shapes: Shapes
+    store: Store
     request: Request
     response: Response
 
@@ -60,38 +66,66 @@ class Misread(Protocol):
 class Defect:
     """One thing done wrong: ``checks`` are the ids of all checks that it turns red, ``summary`` is one line.
 
-    It misreads what is asked, or spoils what is answered; the other of the two does nothing.
+    ``topic`` is the name of its module. ``shown`` is where it turns them red: ids of cases of the suite and the shipped
+    contract, all of one operation; in the other binding it shows there too, unless it is of one. It misreads what is
+    asked, or spoils what is answered; the other of the two does nothing.
     """
 
     name: str
+    topic: str
     checks: tuple[str, ...]
+    shown: tuple[str, ...]
     summary: str
     misread: Misread
     spoil: Spoil
 
 
-def defect(*checks: str) -> Callable[[Spoil], Defect]:
+def defect(*checks: str, shown: str | tuple[str, ...]) -> Callable[[Spoil], Defect]:
     """Declare a function to be a defect; it is named after the function and summed up by its docstring's first line."""
-
-    def declare(spoil: Spoil) -> Defect:
-        name, summary = _told(spoil)
-        return Defect(name=name, checks=checks, summary=summary, misread=_as_it_came, spoil=spoil)
-
-    return declare
+    return lambda spoil: _declared(spoil, checks, shown=shown, misread=_as_it_came, spoil=spoil)
 
 
-def misreading(*checks: str) -> Callable[[Misread], Defect]:
+def misreading(*checks: str, shown: str | tuple[str, ...]) -> Callable[[Misread], Defect]:
     """Declare a function to be a defect of reading, in the same way."""
-
-    def declare(misread: Misread) -> Defect:
-        name, summary = _told(misread)
-        return Defect(name=name, checks=checks, summary=summary, misread=misread, spoil=_as_it_is)
-
-    return declare
+    return lambda misread: _declared(misread, checks, shown=shown, misread=misread, spoil=_as_it_is)
 
 
-def _told(function: Spoil | Misread) -> tuple[str, str]:
-    return function.__name__.replace("_", "-"), (function.__doc__ or "").partition("\n")[0]
+def together(*defects: Defect) -> Defect:
+    """Return a defect that does all of several, one after the other."""
+
+    def misread(asked: Asked, /) -> Request:
+        for one in defects:
+            asked = replace(asked, request=one.misread(asked))
+        return asked.request
+
+    def spoil(answered: Answered, /) -> Response:
+        for one in defects:
+            answered = replace(answered, response=one.spoil(answered))
+        return answered.response
+
+    return Defect(
+        name=",".join(one.name for one in defects),
+        topic="together",
+        checks=tuple(dict.fromkeys(check for one in defects for check in one.checks)),
+        shown=tuple(dict.fromkeys(shown for one in defects for shown in one.shown)),
+        summary=" ".join(one.summary for one in defects),
+        misread=misread,
+        spoil=spoil,
+    )
+
+
+def _declared(
+    function: Spoil | Misread, checks: tuple[str, ...], *, shown: str | tuple[str, ...], misread: Misread, spoil: Spoil
+) -> Defect:
+    return Defect(
+        name=function.__name__.replace("_", "-"),
+        topic=function.__module__.rpartition(".")[2],
+        checks=checks,
+        shown=(shown,) if isinstance(shown, str) else shown,
+        summary=(function.__doc__ or "").partition("\n")[0],
+        misread=misread,
+        spoil=spoil,
+    )
 
 
 def _as_it_came(asked: Asked) -> Request:

@@ -46,6 +46,11 @@ def revised(element: Element, path: str, change: Callable[[str], str]) -> Elemen
     return _edited(element, tuple(above), held)
 
 
+def changed(element: Element, path: str, change: Callable[[Element], Element | None]) -> Element:
+    """Return an element with a change made to each element that a path below it names."""
+    return _edited(element, steps_of(path), change)
+
+
 def always(text: str) -> Callable[[str], str]:
     """Return what changes every value to one and the same."""
     return lambda _value: text

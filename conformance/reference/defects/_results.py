@@ -1,13 +1,13 @@
 """What defects do to results: the only module that pairs these with their items."""
 
-from collections.abc import Callable, Set  # noqa: PYI025 - only read here
+from collections.abc import Callable, Iterable, Set  # noqa: PYI025 - only read here
 from dataclasses import replace
 
-from conformance.model.contract import Contract
+from conformance.model.contract import Contract, ResultsRule
 from conformance.model.exchange import Response
-from conformance.model.tree import Element
+from conformance.model.tree import Element, local_of, steps_of, values
 from conformance.reference.defects._declare import Answered
-from conformance.reference.defects._edit import always, edited, revised
+from conformance.reference.defects._edit import always, edited, operation_of, revised
 from conformance.reference.defects._sent import sent
 from conformance.reference.payload import Part
 from conformance.reference.refusal import RefusalError, Why
@@ -51,6 +51,13 @@ def unexplained(answered: Answered, tripped: Set[int]) -> Response:
     return _failing(answered, tripped, ())
 
 
+def refused(answered: Answered, tripped: Set[int]) -> Response:
+    """Return an answer in which the items that trip have failed by a code of the vendor."""
+    rule = answered.contract.results
+    code = "" if rule is None else next((code for code in rule.catalogue if code not in rule.generic), "error")
+    return _failing(answered, tripped, errors_of(answered, code))
+
+
 def lost(answered: Answered, tripped: Set[int]) -> Response:
     """Return an answer in which the items that trip have no result."""
     return each(answered, tripped, lambda _item, _result: None)
@@ -58,16 +65,8 @@ def lost(answered: Answered, tripped: Set[int]) -> Response:
 
 def garbled(answered: Answered, change: Callable[[str], str]) -> Response:
     """Return an answer in which what items gave to be echoed comes back changed."""
-    found, rule = sent(answered), answered.contract.results
-    if found is None or rule is None:
-        return answered.response
-
-    def changed(_item: Element, result: Element) -> Element:
-        for path in rule.echo:
-            result = revised(result, path, change)
-        return result
-
-    return each(answered, frozenset(range(len(found.answered))), changed)
+    rule = answered.contract.results
+    return answered.response if rule is None else revalued(answered, rule.echo, change)
 
 
 def each(answered: Answered, tripped: Set[int], change: Callable[[Element, Element], Element | None]) -> Response:
@@ -82,6 +81,63 @@ def each(answered: Answered, tripped: Set[int], change: Callable[[Element, Eleme
         return change(item, result) if place in tripped else result
 
     return edited(answered.response, f"Body/{found.operation.output.payload}/{found.operation.results}", changed)
+
+
+def every(answered: Answered, change: Callable[[Element], Element | None]) -> Response:
+    """Return an answer with a change made to each result."""
+    operation = operation_of(answered)
+    if operation is None or operation.results is None:
+        return answered.response
+    return edited(answered.response, f"Body/{operation.output.payload}/{operation.results}", change)
+
+
+def each_failure(answered: Answered, change: Callable[[Element, Element], Element]) -> Response:
+    """Return an answer with a change made to each result that says that it is no success, given with its item."""
+    found, rule = sent(answered), answered.contract.results
+    if found is None or rule is None:
+        return answered.response
+
+    def changed(item: Element, result: Element) -> Element:
+        return change(item, result) if "false" in values(result, rule.success) else result
+
+    return each(answered, frozenset(range(len(found.answered))), changed)
+
+
+def revalued(answered: Answered, paths: Iterable[str], change: Callable[[str], str]) -> Response:
+    """Return an answer with a change made to the values at some paths of each result."""
+
+    def changed(result: Element) -> Element:
+        for path in paths:
+            result = revised(result, path, change)
+        return result
+
+    return every(answered, changed)
+
+
+def all_of(answered: Answered, change: Callable[[tuple[Element, ...]], tuple[Element, ...]]) -> Response:
+    """Return an answer with a change made to its results as they stand beside each other, where there are any."""
+    operation = operation_of(answered)
+    if operation is None or operation.results is None:
+        return answered.response
+    *above, last = steps_of(operation.results)
+
+    def changed(holder: Element) -> Element:
+        results = tuple(part for part in holder.children if local_of(part.name) == last)
+        return replace(holder, content=change(results)) if results else holder
+
+    return edited(answered.response, "/".join(("Body", operation.output.payload, *above)), changed)
+
+
+def failed_by(answered: Answered, code: str) -> Response:
+    """Return an answer in which every item has failed by an error with a code."""
+    found = sent(answered)
+    everyone = frozenset(range(0 if found is None else len(found.answered)))
+    return _failing(answered, everyone, errors_of(answered, code))
+
+
+def usual_code(rule: ResultsRule) -> str:
+    """Return a code that does not blame the server."""
+    return next((code for code in rule.catalogue if code not in rule.generic), "error")
 
 
 def errors_of(answered: Answered, code: str) -> Content:

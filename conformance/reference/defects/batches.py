@@ -11,7 +11,9 @@ from conformance.reference.defects._sent import sent
 _MANY = 20
 
 
-@defect("results.valid-request-is-no-server-error")
+@defect(
+    "results.valid-request-is-no-server-error", shown="UpdateSession/soap12/edge/Session.CustomFieldDetail-elements"
+)
 def many_details_crash(answered: Answered) -> Response:
     """Break where an element stands more than twenty times in an item."""
     found = sent(answered)
@@ -20,7 +22,11 @@ def many_details_crash(answered: Answered) -> Response:
     return answered.response
 
 
-@defect("results.valid-request-is-no-server-error")
+@defect(
+    "results.valid-request-is-no-server-error",
+    "value.nil-item-is-as-absent",
+    shown=("UpdateContact/soap12/edge/Contact-batches", "UpdateContact/soap12/variant/batch/nil-item"),
+)
 def nil_item_crashes(answered: Answered) -> Response:
     """Break on an item that is nil."""
     found = sent(answered)
@@ -29,7 +35,7 @@ def nil_item_crashes(answered: Answered) -> Response:
     return answered.response
 
 
-@defect("results.valid-request-is-no-server-error")
+@defect("results.valid-request-is-no-server-error", shown="UpdateSession/soap12/edge/Session-batches")
 def empty_batch_crashes(answered: Answered) -> Response:
     """Break where there is a place for items, and no item in it."""
     found = sent(answered)
@@ -38,7 +44,7 @@ def empty_batch_crashes(answered: Answered) -> Response:
     return answered.response
 
 
-@defect("results.one-result-per-item")
+@defect("results.one-result-per-item", shown="UpdateSession/soap12/edge/Session-batches")
 def repeated_message_loses_its_item(answered: Answered) -> Response:
     """Leave out the result of an item that gives the same to be echoed as one before it."""
     found, rule = sent(answered), answered.contract.results

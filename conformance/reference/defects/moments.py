@@ -12,13 +12,13 @@ _YEAR = re.compile("-?[0-9]+")
 _FIRST_YEAR = 1753  # of the type datetime of SQL Server
 
 
-@defect("results.valid-request-is-no-server-error")
+@defect("results.valid-request-is-no-server-error", shown="UpdateSession/soap12/edge/Session.StartTime")
 def year_before_1753_overflows(answered: Answered) -> Response:
     """Break on years before 1753, as the older type for dates of SQL Server begins there."""
     return crashed(answered, holding(answered, lambda value: _is_moment(value) and _year(value) < _FIRST_YEAR))
 
 
-@defect("binding.answered", "xml.well-formed")
+@defect("binding.answered", "xml.well-formed", shown="UpdateSession/soap12/edge/Session.EndTime")
 def year_after_9999_closes_the_door(answered: Answered) -> Response:
     """Answer years of five digits with status 503 and nothing else, as a worker does that has died of them."""
     if not holding(
@@ -28,25 +28,25 @@ def year_after_9999_closes_the_door(answered: Answered) -> Response:
     return Response(status=503, headers=(), body=b"")
 
 
-@defect("results.valid-request-is-no-server-error")
+@defect("results.valid-request-is-no-server-error", shown="UpdateContact/soap12/edge/Contact.JoinDate")
 def leap_day_fails(answered: Answered) -> Response:
     """Fail items with a 29th of February by an error of the server."""
     return failed(answered, _matching(answered, "-02-29T"))
 
 
-@defect("results.failure-names-a-code")
+@defect("results.failure-names-a-code", shown="UpdateGuestInfo/soap12/edge/Guest.RegistrationDate")
 def hour_24_fails_silently(answered: Answered) -> Response:
     """Fail items with the hour 24, which is the end of the day, without an error."""
     return unexplained(answered, _matching(answered, "T24:"))
 
 
-@defect("results.one-result-per-item")
+@defect("results.one-result-per-item", shown="UpdateSession/soap12/edge/Session.AutoCloseDate")
 def far_zone_loses_its_item(answered: Answered) -> Response:
     """Leave out the results of items with a time zone 14 hours off."""
     return lost(answered, _matching(answered, "[+-]14:"))
 
 
-@defect("results.valid-request-is-no-server-error")
+@defect("results.valid-request-is-no-server-error", shown="UpdateContact/soap12/edge/Contact.LogDate")
 def fine_fraction_fails(answered: Answered) -> Response:
     """Fail items with more than seven digits of a second by an error of the server, as .NET counts no finer."""
     return failed(answered, _matching(answered, r"\.[0-9]{8}"))

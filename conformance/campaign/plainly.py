@@ -1,0 +1,62 @@
+"""Plain answers: the only module that asks for what the answers to varied and broken messages are compared with."""
+
+from dataclasses import replace
+
+from conformance.campaign.campaign import Answered, Campaign
+from conformance.campaign.sweep import Swept, digest, meet, text_of
+from conformance.checks._observe import Observation
+from conformance.generation.scene import Scene
+from conformance.model.binding import BINDINGS, Binding
+from conformance.model.case import Case, Expectation
+from conformance.model.tree import Element
+
+
+def scene(campaign: Campaign, case: Case, payload: Element) -> Scene:
+    """Return what the messages of a case are made of."""
+    return Scene(
+        contract=campaign.contract,
+        operation=campaign.contract.operations[case.operation],
+        binding=BINDINGS[case.binding],
+        payload=payload,
+        blocks=campaign.blocks(case.operation),
+        expired=campaign.expired,
+    )
+
+
+def plain(
+    campaign: Campaign, case: Case, payload: Element, *, against: Binding | None = None, met: Swept | None = None
+) -> Observation:
+    """Return what is seen of the answer to a payload as it is, sent where it is not known yet.
+
+    Args:
+        campaign: what it is sent with.
+        case: which case asks.
+        payload: a valid payload.
+        against: the binding, where it is not the case's own.
+        met: where what it shows is noted; else it is not written down.
+    """
+    binding = case.binding if against is None else against.name
+    own = replace(
+        case,
+        id=f"{case.id}/plain",
+        binding=binding,
+        expectation=Expectation.EITHER,
+        breaks=None,
+        item=None,
+        varies=None,
+    )
+
+    def ask() -> Observation:
+        answered = campaign.send(own, text_of(payload))
+        if met is not None:
+            campaign.record(own, answered)
+            note(met, answered, payload)
+        return answered.seen
+
+    return campaign.remembered((case.operation, binding, text_of(payload).decode()), ask)
+
+
+def note(met: Swept, answered: Answered, payload: Element) -> None:
+    """Note what the answer to a payload showed."""
+    meet(met, answered, lambda: payload)
+    met.failing[digest(text_of(payload))] = answered.failing

@@ -1,0 +1,125 @@
+"""Relations against a target: the only module that sends what must be answered as something else was."""
+
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from conformance.campaign.budget import BudgetSpentError
+from conformance.campaign.campaign import Answered, Beside, Campaign
+from conformance.campaign.cases import part_of
+from conformance.campaign.plainly import note, plain, scene
+from conformance.campaign.shrink import Send, evidence
+from conformance.campaign.sweep import Swept, meet, news, only
+from conformance.checks._observe import Observation
+from conformance.checks._results import success
+from conformance.errors import GenerationError
+from conformance.model.case import Case, Expectation
+from conformance.model.exchange import Request
+from conformance.model.report import Evidence
+from conformance.model.tree import Element
+from conformance.relations import relations
+from conformance.relations._declare import Relation, Variation
+
+
+@dataclass(slots=True, kw_only=True)
+class Related:
+    """What a case met: the plain messages, and those that are varied, with the case of the first that failed a check.
+
+    ``refused`` is set where there is nothing to compare with, or nothing to vary.
+    """
+
+    valid: Swept = field(default_factory=Swept)
+    met: Swept = field(default_factory=Swept)
+    shown: dict[str, Case] = field(default_factory=dict)
+    refused: str | None = None
+
+
+def send_related(campaign: Campaign, case: Case) -> Related:
+    """Send the variations of a case, each after what it is compared with; a budget may end it early."""
+    found = Related()
+    relation = relations()[part_of(case)]
+    payload = relation.payload(campaign.contract, campaign.contract.operations[case.operation])
+    if payload is None:
+        return found
+    try:
+        _send(campaign, case, relation, payload, found)
+    except BudgetSpentError as spent:
+        found.met.stopped = str(spent)
+    return found
+
+
+def evidence_of_related(campaign: Campaign, case: Case, found: Related) -> tuple[Evidence, ...]:
+    """Return one piece of evidence for each check that failed, and write each."""
+    told = list(evidence(campaign, replace(case, id=f"{case.id}/plain"), found.valid))
+    relation = relations()[part_of(case)]
+    for check, shown in sorted(found.shown.items()):
+        send = _sender(campaign, case, relation, shown)
+        told.extend(evidence(campaign, shown, only(found.met, check), send))
+    return tuple(told)
+
+
+def _send(campaign: Campaign, case: Case, relation: Relation, payload: Element, found: Related) -> None:
+    variations = tuple(relation.run(scene(campaign, case, payload)))
+    bases: list[Observation] = []
+    for one in variations:
+        base = plain(campaign, case, one.payload, against=one.against, met=found.valid)
+        if not accepts(base):
+            found.refused = "the message that would be varied is refused"
+            return
+        bases.append(base)
+    letters = [_letter(campaign, case, relation, one, base) for one, base in zip(variations, bases, strict=True)]
+    batches = [letters] if relation.together and letters else [[letter] for letter in letters]
+    for batch in batches:
+        for (number, _, _), answered in zip(batch, campaign.deliver_together(batch), strict=True):
+            campaign.record(number, answered)
+            for check in news(found.met, answered):
+                found.shown[check] = number
+            if relation.together:
+                meet(found.met, answered, lambda: None)
+            else:
+                note(found.met, answered, payload)
+
+
+def _letter(
+    campaign: Campaign, case: Case, relation: Relation, variation: Variation, base: Observation
+) -> tuple[Case, Request, Beside]:
+    name = f"{case.id}/{variation.name}" if variation.name else case.id
+    number = replace(case, id=name, varies=relation.name, expectation=Expectation.EITHER)
+    request = variation.sent.request(campaign.connection.address)
+    campaign.require_valid(number, request.body)
+    return number, request, Beside(base=base, expect=partial(_expected, variation))
+
+
+def _expected(variation: Variation, base: Observation, own: Observation) -> Observation:
+    """Return what an answer is compared with: the plain one, changed as the variation says."""
+    if base.payload is None or own.payload is None or base.operation is None:
+        return base
+    return replace(base, payload=variation.expect(base.payload, own.payload, base.operation))
+
+
+def _sender(campaign: Campaign, case: Case, relation: Relation, shown: Case) -> Send:
+    """Return what varies a smaller payload in the same way, and sends it."""
+    name = shown.id.removeprefix(case.id).removeprefix("/")
+
+    def send(smaller: Element | None) -> Answered:
+        operation = campaign.contract.operations[case.operation]
+        payload = relation.payload(campaign.contract, operation) if smaller is None else smaller
+        found = () if payload is None else relation.run(scene(campaign, case, payload))
+        variations = [one for one in found if relation.together or one.name == name]
+        if not variations:
+            message = f"{case.id}: there is nothing left to vary"
+            raise GenerationError(message)
+        bases = [plain(campaign, case, one.payload, against=one.against) for one in variations]
+        letters = [_letter(campaign, case, relation, one, base) for one, base in zip(variations, bases, strict=True)]
+        answers = campaign.deliver_together(letters)
+        return next((one for one in answers if one.failing), answers[0])
+
+    return send
+
+
+def accepts(seen: Observation) -> bool:
+    """Tell whether an answer accepts all of a message."""
+    if seen.payload is None or seen.fault is not None:
+        return False
+    if seen.results is None or seen.rule is None:
+        return True
+    return all(success(result, seen.rule) is True for result in seen.results)

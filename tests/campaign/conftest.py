@@ -1,0 +1,87 @@
+"""A stage where each defect is played in a moment: what does not depend on it is built once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from wsgiref.types import StartResponse
+
+import httpx
+import pytest
+
+from conformance.campaign.budget import Budget
+from conformance.campaign.campaign import Campaign, Way
+from conformance.campaign.cases import cases
+from conformance.campaign.examine import examine
+from conformance.campaign.repertoire import Repertoire
+from conformance.campaign.settings import Settings
+from conformance.checks import Bench, load_platform
+from conformance.contract.validate import Engines
+from conformance.model.case import Case, Kind
+from conformance.model.contract import Contract
+from conformance.model.report import Evidence
+from conformance.reference.defects import find
+from conformance.reference.wsgi import Application, application
+from conformance.transport._target import Connection, Permissions
+
+BASE = "http://127.0.0.1:8080"
+SETTINGS = Settings()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """An endpoint for each platform, and all cases of the operations that were asked for."""
+
+    bench: Bench
+    repertoire: Repertoire
+    apps: dict[str, Application]
+    settings: Settings = SETTINGS
+    known: dict[str, dict[str, Case]] = field(default_factory=dict)
+
+    def cases(self, *shown: str) -> tuple[Case, ...]:
+        """Return the cases of some ids, each with the same in the other binding where there is one."""
+        return tuple(dict.fromkeys(case for one in shown for case in self._both(one)))
+
+    def _both(self, shown: str) -> tuple[Case, ...]:
+        operation, _, rest = shown.split("/", 2)
+        if operation not in self.known:
+            chosen = replace(SETTINGS, operations=(operation,))
+            made = (case for kind in Kind for case in cases(self.bench.contract, chosen, kind))
+            self.known[operation] = {case.id: case for case in made}
+        held = self.known[operation]
+        assert shown in held
+        ids = (f"{operation}/{binding}/{rest}" for binding in sorted(self.bench.contract.bindings))
+        return tuple(held[name] for name in ids if name in held)
+
+    def play(
+        self, defect: str, chosen: Iterable[Case], *, platform: str, requests_to_shrink: int
+    ) -> Iterator[Evidence]:
+        """Run cases against an endpoint with a defect, and yield what is found that the platform does not explain."""
+        chosen = tuple(chosen)
+        app = replace(self.apps[platform], defect=find(defect))
+        settings = replace(SETTINGS, bindings=tuple(sorted({case.binding for case in chosen})))
+
+        def served(environ: dict[str, object], start_response: StartResponse) -> Iterable[bytes]:
+            # As waitress does: what came in chunks has been put together.
+            return app({**environ, "wsgi.input_terminated": True}, start_response)
+
+        with httpx.Client(transport=httpx.WSGITransport(app=served)) as client:
+            connection = Connection(client=client, address=app.address(BASE), own=True, permissions=Permissions())
+            judged_as = None if platform == "none" else load_platform(platform)
+            way = Way(connection=connection, budget=Budget(None, None), platform=judged_as)
+            campaign = Campaign(settings, self.bench, way=way, write=lambda _entry: None)
+            campaign._repertoire = self.repertoire  # noqa: SLF001 - a third of the time goes into making it anew
+            campaign.requests_to_shrink = requests_to_shrink
+            campaign.open_session({})
+            for case in chosen:
+                found = examine(campaign, case)
+                assert not found.doubts
+                yield from (told for told in found.evidence if told.tolerated is None)
+
+
+@pytest.fixture(scope="session")
+def stage(cvent: Contract, engines: Engines) -> Stage:
+    """Return a stage for the shipped contract, at the default depth."""
+    return Stage(
+        bench=Bench(contract=cvent, engines=engines),
+        repertoire=Repertoire(contract=cvent, depth=SETTINGS.depth),
+        apps={platform: application(cvent, platform if platform != "none" else None) for platform in ("asmx", "none")},
+    )

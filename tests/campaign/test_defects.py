@@ -1,0 +1,34 @@
+"""The mutation matrix: where a defect shows, it turns exactly its checks red, and no check is without a defect.
+
+``tox -e mutants`` runs every case of the operation against each, in tests/plugin/test_matrix.py.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import pytest
+
+from conformance.checks import catalogue
+from conformance.model.requirement import Direction
+from conformance.reference.defects import known
+
+DEFECTS = known()
+# Checks of answers that no answer of this contract can trip, each with the reason.
+UNTRIPPED: Mapping[str, str] = MappingProxyType(
+    {"parity.chunks-are-read": "the server has put chunks together before the endpoint sees a message"}
+)
+
+
+@pytest.mark.parametrize("platform", ["asmx", pytest.param("none", marks=pytest.mark.proof)])
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
+def test_where_a_defect_shows_it_turns_exactly_its_checks_red(stage, defect, platform: str) -> None:
+    chosen = stage.cases(*defect.shown)
+    found = tuple(stage.play(defect.name, chosen, platform=platform, requests_to_shrink=0))
+    assert {told.check for told in found} == set(defect.checks)
+    assert {one.split("/")[1] for one in defect.shown} <= {told.binding for told in found}
+
+
+def test_every_check_of_answers_has_a_defect_that_trips_it() -> None:
+    named = {check for defect in DEFECTS for check in defect.checks}
+    of_answers = {one.id for one in catalogue().values() if Direction.RESPONSE in one.scope.directions}
+    assert named == of_answers - UNTRIPPED.keys()
