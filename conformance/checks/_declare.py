@@ -21,14 +21,14 @@ Run: TypeAlias = Callable[[Observation], Iterable[Problem]]
 class Scope:
     """When a check has something to say.
 
-    ``bindings`` are those of the message itself, ``asked`` those of the request that it answers. ``needs`` names fields
-    of an observation that must not be None, ``unless`` fields that must be; ``breaks`` are rules that requests break on
-    purpose, ``varies`` ways in which they differ from others: where any is named, one must hold. Outside its scope a
-    check is inapplicable.
+    ``bindings`` are those of the message itself, ``asked`` those of the request that it answers, any where it is None.
+    ``needs`` names fields of an observation that must not be None, ``unless`` fields that must be; ``breaks`` are rules
+    that requests break on purpose, ``varies`` ways in which they differ from others: where any is named, one must hold.
+    Outside its scope a check is inapplicable.
     """
 
     bindings: tuple[Binding, ...] = (SOAP11, SOAP12)
-    asked: tuple[Binding | None, ...] = (None, SOAP11, SOAP12)
+    asked: tuple[Binding, ...] | None = None
     directions: tuple[Direction, ...] = (Direction.REQUEST, Direction.RESPONSE)
     expectations: tuple[Expectation | None, ...] = (None, *Expectation)
     needs: tuple[str, ...] = ()
@@ -37,16 +37,16 @@ class Scope:
     varies: tuple[str, ...] = ()
 
     def covers(self, seen: Observation) -> bool:
-        """Tell whether an observation is in this scope."""
+        """Tell whether an observation is in this scope; what most checks fail by is asked first."""
+        if (self.breaks and seen.breaks not in self.breaks) or (self.varies and seen.varies not in self.varies):
+            return False
         return (
             seen.binding in self.bindings
-            and seen.asked in self.asked
+            and (self.asked is None or seen.asked in self.asked)
             and seen.direction in self.directions
             and seen.expectation in self.expectations
             and all(getattr(seen, name) is not None for name in self.needs)
             and all(getattr(seen, name) is None for name in self.unless)
-            and (not self.breaks or seen.breaks in self.breaks)
-            and (not self.varies or seen.varies in self.varies)
         )
 
 

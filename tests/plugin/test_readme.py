@@ -40,6 +40,7 @@ def test_tests_of_ones_own_run_against_the_reference(pytester: pytest.Pytester) 
     assert len(report.records) >= 2 * 100
 
 
+@pytest.mark.proof
 def test_they_find_a_defect_and_show_the_smallest_message(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(PATIENT)
     pytester.makepyfile(test_contacts=FILES["test_contacts.py"])

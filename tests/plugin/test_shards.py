@@ -51,7 +51,7 @@ def command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("target", ["reference:", "reference:fault-with-200"])
+@pytest.mark.parametrize("target", ["reference:", pytest.param("reference:fault-with-200", marks=pytest.mark.proof)])
 def test_two_halves_make_the_whole(suite, pytester: pytest.Pytester, target: str) -> None:
     options = (*QUICK, "--conformance-target", target)
     _, whole = suite(*options)

@@ -52,7 +52,7 @@ def run(pytester: pytest.Pytester, *options: str) -> tuple[pytest.RunResult, str
     return result, text
 
 
-@pytest.mark.parametrize("dist", ["load", "worksteal"])
+@pytest.mark.parametrize("dist", ["load", pytest.param("worksteal", marks=pytest.mark.proof)])
 def test_a_worker_that_dies_in_a_case_is_told_with_the_case_and_replaced(pytester: pytest.Pytester, dist: str) -> None:
     conftest(pytester, KILL_AT_THE_CALL, "UpdateContact/soap12/example")
     result, text = run(pytester, "-n", "2", "--dist", dist, "--conformance-report", "out.jsonl")

@@ -156,6 +156,7 @@ def crowd(app, served: WSGIApplication, cvent, rounds: int) -> int:
             sys.setswitchinterval(every)
 
 
+@pytest.mark.proof
 def test_eight_threads_lose_and_swap_no_answer(app, cvent) -> None:
     assert crowd(app, Crowded(app=app), cvent, rounds=250) == 8 * 250
 
