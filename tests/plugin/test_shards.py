@@ -13,6 +13,8 @@ from conformance.model.exchange import Exchange, Response
 from conformance.model.report import Evidence, Record
 from conformance.report import jsonl
 
+pytestmark = pytest.mark.proof
+
 QUICK = ("--conformance-depth", "quick")
 FIRST, SECOND = "Login or UpdateContact", "not (Login or UpdateContact)"
 

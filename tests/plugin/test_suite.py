@@ -62,6 +62,7 @@ def test_ini_twins(pytester: pytest.Pytester) -> None:
     pytester.runpytest_subprocess().assert_outcomes(passed=2)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("defect", OF_ANY_MESSAGE)
 def test_a_defect_turns_exactly_its_checks_red(suite, defect: str) -> None:
     result, report = suite("--conformance-target", f"reference:{defect}")

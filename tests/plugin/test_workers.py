@@ -6,6 +6,8 @@ import pytest
 
 from conformance.report import jsonl
 
+pytestmark = pytest.mark.proof
+
 QUICK = ("--conformance-depth", "quick", "--conformance-operation", "UpdateContact")
 KILL_AT_THE_CALL = """
 import os, signal, pytest
