@@ -11,6 +11,7 @@ from conformance.reference.defects._edit import opened, operation_of
 from conformance.reference.dialect import message
 from conformance.reference.refusal import Refusal, RefusalError, Why
 from conformance.soap import envelope
+from conformance.soap.binding import CHARSET, charset_of
 from conformance.soap.session import header_blocks, header_value
 
 _UNKNOWN = "UpdateContact/soap12/invalid/session/unknown-session"
@@ -27,7 +28,8 @@ _BAD = "UpdateContact/soap12/invalid/session/session-with-markup"
 def any_session_is_open(asked: Asked) -> Request:
     """Accept whatever stands in the place of a session."""
     found, rule = envelope_of(asked.request), asked.contract.session
-    if found is None or rule is None or not header_value(rule, found.header):
+    written_so = (charset_of(asked.request.headers) or CHARSET).lower() == CHARSET
+    if found is None or rule is None or not written_so or not header_value(rule, found.header):
         return asked.request
     block = steps_of(rule.header)[0]
     others = tuple(held for held in found.header if held.name != block)
