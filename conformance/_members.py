@@ -2,10 +2,14 @@
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
 
 from conformance.errors import UsageError
+
+T = TypeVar("T")
 
 
 def names(package: str) -> tuple[str, ...]:
@@ -30,3 +34,10 @@ def member(package: str, name: str, required: tuple[str, ...]) -> ModuleType:
         message = f"{module.__file__} is no member of {package}: it lacks {', '.join(missing)}"
         raise UsageError(message)
     return module
+
+
+def declared(package: str, kind: type[T]) -> Iterator[T]:
+    """Yield what the members of a family declare of a kind, each once, member by member."""
+    for name in names(package):
+        held = vars(member(package, name, ())).values()
+        yield from {id(value): value for value in held if isinstance(value, kind)}.values()

@@ -6,7 +6,7 @@ from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import ALONE, Answered, Beside, Campaign
 from conformance.campaign.cases import part_of
 from conformance.campaign.credentials import EXPIRED_VALUE
-from conformance.campaign.plainly import note, plain, scene
+from conformance.campaign.plainly import first_binding, note, plain, scene
 from conformance.campaign.related import accepts
 from conformance.campaign.shrink import evidence
 from conformance.campaign.sweep import Swept, digest, meet, text_of
@@ -144,9 +144,8 @@ def _keep_secret(campaign: Campaign, sent: Outgoing) -> None:
 
 def _twin(campaign: Campaign, case: Case, payload: Element) -> Observation | None:
     """Return what is seen of the answer in the first binding, asked for where it is not known; None in that itself."""
-    first = min(campaign.contract.bindings)
-    chosen = campaign.settings.bindings or tuple(campaign.contract.bindings)
-    if case.binding == first or first not in chosen:
+    first = first_binding(campaign, case)
+    if first is None:
         return None
     other = replace(case, binding=first)
 

@@ -9,6 +9,7 @@ from conformance.campaign.campaign import ALONE, Answered, Beside, Campaign
 from conformance.campaign.cases import part_of
 from conformance.campaign.depths import DEPTHS
 from conformance.campaign.explore import visit
+from conformance.campaign.plainly import first_binding
 from conformance.campaign.shrink import Send, evidence
 from conformance.campaign.sweep import Swept, digest, meet, news, only, text_of
 from conformance.checks._observe import Observation
@@ -195,9 +196,8 @@ def _broken(campaign: Campaign, case: Case, text: bytes, expectation: Expectatio
 
 def _twin(campaign: Campaign, case: Case, text: bytes) -> Observation | None:
     """Return what is seen of the answer in the first binding, asked for where it is not known; None in that itself."""
-    first = min(campaign.contract.bindings)
-    chosen = campaign.settings.bindings or tuple(campaign.contract.bindings)
-    if case.binding == first or first not in chosen:
+    first = first_binding(campaign, case)
+    if first is None:
         return None
 
     def ask() -> Observation:

@@ -56,6 +56,13 @@ def plain(
     return campaign.remembered((case.operation, binding, text_of(payload).decode()), ask)
 
 
+def first_binding(campaign: Campaign, case: Case) -> str | None:
+    """Return the binding whose answer that in a case's binding is compared with, None where there is none to ask."""
+    first = min(campaign.contract.bindings)
+    chosen = campaign.settings.bindings or tuple(campaign.contract.bindings)
+    return None if case.binding == first or first not in chosen else first
+
+
 def note(met: Swept, answered: Answered, payload: Element) -> None:
     """Note what the answer to a payload showed."""
     meet(met, answered, lambda: payload)

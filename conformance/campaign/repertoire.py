@@ -82,11 +82,16 @@ class Repertoire:
 
     def related(self, operation: str, binding: str) -> tuple[str, ...]:
         """Return the names of the relations between an operation's answers."""
-        found = []
-        for name, one in relations().items():
-            payload = one.payload(self.contract, self.operation(operation)) if binding in one.bindings else None
-            if payload is not None and next(one.run(self._scene(operation, binding, payload)), None) is not None:
-                found.append(name)
+        held = self.operation(operation)
+        makers = {one.payload for one in relations().values()}
+        made = {make: make(self.contract, held) for make in makers}
+        found = (
+            name
+            for name, one in relations().items()
+            if binding in one.bindings
+            and (payload := made[one.payload]) is not None
+            and next(one.run(self._scene(operation, binding, payload)), None) is not None
+        )
         return self._shared(operation, tuple(found))
 
     def _scene(self, operation: str, binding: str, payload: Element) -> Scene:

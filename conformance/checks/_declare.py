@@ -22,9 +22,9 @@ class Scope:
     """When a check has something to say.
 
     ``bindings`` are those of the message itself, ``asked`` those of the request that it answers, any where it is None.
-    ``needs`` names fields of an observation that must not be None, ``unless`` fields that must be; ``breaks`` are rules
-    that requests break on purpose, ``varies`` ways in which they differ from others: where any is named, one must hold.
-    Outside its scope a check is inapplicable.
+    ``needs`` names parts of an observation that must not be None, ``unless`` parts that must be; ``words`` are neutral
+    words of fault codes, ``breaks`` rules that requests break on purpose, ``varies`` ways in which they differ from
+    others: where any is named, one must hold. Outside its scope a check is inapplicable.
     """
 
     bindings: tuple[Binding, ...] = (SOAP11, SOAP12)
@@ -33,12 +33,15 @@ class Scope:
     expectations: tuple[Expectation | None, ...] = (None, *Expectation)
     needs: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     breaks: tuple[str, ...] = ()
     varies: tuple[str, ...] = ()
 
     def covers(self, seen: Observation) -> bool:
         """Tell whether an observation is in this scope; what most checks fail by is asked first."""
         if (self.breaks and seen.breaks not in self.breaks) or (self.varies and seen.varies not in self.varies):
+            return False
+        if self.words and seen.word not in self.words:
             return False
         return (
             seen.binding in self.bindings
@@ -73,6 +76,5 @@ def check(*, requirement: Requirement, scope: Scope) -> Callable[[Run], Check]:
 @cache
 def catalogue() -> Mapping[str, Check]:
     """Return all checks by id, sorted."""
-    modules = (_members.member(PACKAGE, name, ()) for name in _members.names(PACKAGE))
-    found = (value for module in modules for value in vars(module).values() if isinstance(value, Check))
+    found = _members.declared(PACKAGE, Check)
     return MappingProxyType({one.id: one for one in sorted(found, key=lambda one: one.id)})

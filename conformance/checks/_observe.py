@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from typing import TypeAlias, TypeVar
 
 from conformance.contract.validate import Engines, Judgement, Tree
@@ -84,6 +85,33 @@ class Observation:
     asked: Binding | None = None
     base: "Observation | None" = field(default=None, repr=False)
     twin: "Observation | None" = field(default=None, repr=False)
+
+    @property
+    def word(self) -> str | None:
+        """Return the neutral word for the code of a fault, None where it is no standard one of the fault's version."""
+        code = None if self.fault is None else self.fault.code
+        return next((word for word, local in self.binding.codes.items() if self.binding.tag(local) == code), None)
+
+    @property
+    def readable(self) -> bool | None:
+        """Return True where the meaning of an answer can be judged, else None, of which other checks tell.
+
+        A fault needs a code in a namespace, and an error of the server has to be a SOAP message.
+        """
+        if self.fault is not None:
+            return bool(namespace_of(self.fault.code or "")) or None
+        return self.envelope is not None or (self.status or 0) < HTTPStatus.INTERNAL_SERVER_ERROR or None
+
+    @property
+    def refused(self) -> bool | None:
+        """Return True where an answer is a fault, or no message with content at all, else None."""
+        return self.fault is not None or self.payload is None or None
+
+    @property
+    def session_codes(self) -> frozenset[str] | None:
+        """Return the codes that the contract has for sessions that are not open, None where it has none."""
+        rule = self.contract.session
+        return None if rule is None else frozenset((*rule.expired, *rule.refused)) or None
 
     @property
     def miscounted(self) -> bool | None:

@@ -52,13 +52,12 @@ def names_no_other_operation(seen: Observation) -> Iterator[Problem]:
             "action/media-type-of-any-xml",
             "action/multipart",
         ),
-        needs=("status",),
+        needs=("status", "refused"),
     ),
 )
 def wrong_media_type_gets_415(seen: Observation) -> Iterator[Problem]:
     """Report another status of a refusal."""
-    accepted = seen.payload is not None and seen.fault is None
-    if not accepted and seen.status != _UNSUPPORTED:
+    if seen.status != _UNSUPPORTED:
         answer = f"{told(seen)}, status {seen.status}"
         message = f"the media type is not SOAP's, and the answer is {answer}; status 415 was expected"
         yield problem(seen, message, at=seen.fault_element or seen.document)

@@ -194,7 +194,7 @@ def version_is_the_requests(seen: Observation) -> Iterator[Problem]:
             "header/flag-is-empty",
             "header/bad-flag-beside-mandatory-block",
         ),
-        needs=("fault",),
+        needs=("fault", "readable"),
     ),
 )
 def malformed_envelope_is_the_senders_fault(seen: Observation) -> Iterator[Problem]:

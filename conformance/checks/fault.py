@@ -229,7 +229,7 @@ def reason_has_texts_with_languages(seen: Observation) -> Iterator[Problem]:
         bindings=(SOAP12,),
         asked=(SOAP12,),
         breaks=("header/encoding-style-on-payload",),
-        needs=("fault",),
+        needs=("fault", "readable"),
     ),
 )
 def unknown_encoding_is_told(seen: Observation) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from conformance.checks import _specs
 from conformance.checks._alike import differs
-from conformance.checks._blame import blamed, is_word
+from conformance.checks._blame import blamed
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import problem, quoted, titled
@@ -110,7 +110,7 @@ def session_is_the_requests(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="A block that must be understood and is not is answered with the fault MustUnderstand.",
     ),
-    scope=Scope(directions=_RESPONSE, breaks=("header/mandatory-block",), needs=("exchange",)),
+    scope=Scope(directions=_RESPONSE, breaks=("header/mandatory-block",), needs=("exchange", "readable")),
 )
 def unknown_mandatory_block_is_refused(seen: Observation) -> Iterator[Problem]:
     """Report another answer."""
@@ -127,7 +127,7 @@ def unknown_mandatory_block_is_refused(seen: Observation) -> Iterator[Problem]:
             "A block for the role next is for whoever reads the message, who must understand it where it says so."
         ),
     ),
-    scope=Scope(directions=_RESPONSE, breaks=("header/mandatory-block-for-next",), needs=("exchange",)),
+    scope=Scope(directions=_RESPONSE, breaks=("header/mandatory-block-for-next",), needs=("exchange", "readable")),
 )
 def mandatory_block_for_next_is_refused(seen: Observation) -> Iterator[Problem]:
     """Report another answer."""
@@ -144,7 +144,7 @@ def mandatory_block_for_next_is_refused(seen: Observation) -> Iterator[Problem]:
             "Whether all blocks that must be understood are is known before anything of the message is processed."
         ),
     ),
-    scope=Scope(directions=_RESPONSE, breaks=("header/mandatory-block-and-bad-body",), needs=("exchange",)),
+    scope=Scope(directions=_RESPONSE, breaks=("header/mandatory-block-and-bad-body",), needs=("exchange", "readable")),
 )
 def understanding_comes_before_the_body(seen: Observation) -> Iterator[Problem]:
     """Report an answer that tells of the Body first."""
@@ -163,14 +163,13 @@ def understanding_comes_before_the_body(seen: Observation) -> Iterator[Problem]:
         directions=_RESPONSE,
         bindings=(SOAP12,),
         asked=(SOAP12,),
+        words=("header",),
         breaks=("header/mandatory-block", "header/mandatory-block-for-next"),
         needs=("fault", "envelope", "request_envelope"),
     ),
 )
 def fault_names_the_block(seen: Observation) -> Iterator[Problem]:
     """Report a fault MustUnderstand that does not name the block."""
-    if not is_word(seen, "header"):
-        return
     named = {
         block.resolve((block.get("qname") or "").strip())
         for block in needed(seen.envelope).header
@@ -193,13 +192,14 @@ def fault_names_the_block(seen: Observation) -> Iterator[Problem]:
     scope=Scope(
         directions=_RESPONSE,
         bindings=(SOAP11,),
+        words=("header",),
         breaks=("header/mandatory-block", "header/mandatory-block-for-next"),
         needs=("fault",),
     ),
 )
 def header_fault_has_no_detail(seen: Observation) -> Iterator[Problem]:
     """Report a fault MustUnderstand whose detail holds something."""
-    if is_word(seen, "header") and needed(seen.fault).detail:
+    if needed(seen.fault).detail:
         yield problem(seen, "the fault is about a header block, and its detail holds something", at=seen.fault_element)
 
 

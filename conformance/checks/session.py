@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from conformance.checks import _specs
 from conformance.checks._alike import differs, told
-from conformance.checks._blame import is_readable
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import problem
@@ -31,11 +30,11 @@ _BAD = (
         level=Level.SHOULD,
         sentence="What is wrong with the request as a whole is told by a fault, not by errors of its items.",
     ),
-    scope=Scope(directions=_RESPONSE, breaks=_BAD, needs=("exchange",)),
+    scope=Scope(directions=_RESPONSE, breaks=_BAD, needs=("exchange", "readable")),
 )
 def bad_session_is_a_fault(seen: Observation) -> Iterator[Problem]:
     """Report an answer to a session that is not open which is no fault."""
-    if seen.fault is None and is_readable(seen):
+    if seen.fault is None:
         yield problem(seen, f"the session is not open, and the answer is {told(seen)}", at=seen.document)
 
 
@@ -47,17 +46,12 @@ def bad_session_is_a_fault(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="The fault of a session that is not open has one of the codes that the vendor has for that.",
     ),
-    scope=Scope(directions=_RESPONSE, breaks=_BAD, needs=("fault",)),
+    scope=Scope(directions=_RESPONSE, breaks=_BAD, needs=("fault", "readable", "session_codes")),
 )
 def bad_session_has_a_code_for_that(seen: Observation) -> Iterator[Problem]:
     """Report a fault of another code."""
-    rule, fault = seen.contract.session, needed(seen.fault)
-    known = set() if rule is None else {*rule.expired, *rule.refused}
-    if (
-        known
-        and is_readable(seen)
-        and not {local_of(code) for code in (fault.code, fault.subcode) if code is not None} & known
-    ):
+    known, fault = needed(seen.session_codes), needed(seen.fault)
+    if not {local_of(code) for code in (fault.code, fault.subcode) if code is not None} & known:
         codes = ", ".join(sorted(known))
         message = f"the session is not open, and the answer is {told(seen)}; its code is not one of {codes}"
         yield problem(seen, message, at=seen.fault_element)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from conformance.checks import _specs
 from conformance.checks._alike import differs
-from conformance.checks._blame import blamed, is_word
+from conformance.checks._blame import blamed
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import problem
@@ -25,7 +25,7 @@ _SUPPORTED = SOAP12.tag("SupportedEnvelope")
         level=Level.MUST,
         sentence="An Envelope in the namespace of no version is answered with the fault VersionMismatch.",
     ),
-    scope=Scope(directions=_RESPONSE, breaks=("envelope/unknown-version",), needs=("exchange",)),
+    scope=Scope(directions=_RESPONSE, breaks=("envelope/unknown-version",), needs=("exchange", "readable")),
 )
 def unknown_version_is_a_mismatch(seen: Observation) -> Iterator[Problem]:
     """Report another answer to an Envelope of no SOAP version."""
@@ -44,13 +44,15 @@ def unknown_version_is_a_mismatch(seen: Observation) -> Iterator[Problem]:
         ),
     ),
     scope=Scope(
-        directions=_RESPONSE, asked=(SOAP12,), breaks=("envelope/unknown-version",), needs=("fault", "envelope")
+        directions=_RESPONSE,
+        asked=(SOAP12,),
+        words=("version",),
+        breaks=("envelope/unknown-version",),
+        needs=("fault", "envelope"),
     ),
 )
 def upgrade_names_the_versions(seen: Observation) -> Iterator[Problem]:
     """Report a VersionMismatch without that block, and names in it that are no Envelopes."""
-    if not is_word(seen, "version"):
-        return
     blocks = [block for block in needed(seen.envelope).header if block.name == _UPGRADE]
     if not blocks:
         yield problem(
@@ -77,7 +79,9 @@ def upgrade_names_the_versions(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="Of several faults VersionMismatch is told first, then MustUnderstand, then Client or Sender.",
     ),
-    scope=Scope(directions=_RESPONSE, breaks=("header/mandatory-block-and-unknown-version",), needs=("exchange",)),
+    scope=Scope(
+        directions=_RESPONSE, breaks=("header/mandatory-block-and-unknown-version",), needs=("exchange", "readable")
+    ),
 )
 def version_comes_before_the_header(seen: Observation) -> Iterator[Problem]:
     """Report another answer to an Envelope of no SOAP version that holds a block which must be understood."""

@@ -11,6 +11,5 @@ from conformance.relations._declare import Relation
 @cache
 def relations() -> Mapping[str, Relation]:
     """Return all relations by name, sorted."""
-    modules = (_members.member(__name__, name, ()) for name in _members.names(__name__))
-    found = (value for module in modules for value in vars(module).values() if isinstance(value, Relation))
+    found = _members.declared(__name__, Relation)
     return MappingProxyType({one.name: one for one in sorted(found, key=lambda one: one.name)})

@@ -29,14 +29,10 @@ def variations(contract: Contract, relation: Relation, operation: str, binding: 
 
 def results(*success: str) -> Element:
     held = tuple(
-        Element(name="Result", attributes=(("Id", str(number)), ("Success", said)))
+        Element(name="UpdateContactResult", attributes=(("Id", str(number)), ("Success", said)))
         for number, said in enumerate(success)
     )
-    return Element(name="Answer", content=(Element(name="UpdateContactResult", content=_named(held)),))
-
-
-def _named(held: tuple[Element, ...]) -> tuple[Element, ...]:
-    return tuple(Element(name="UpdateContactResult", attributes=one.attributes) for one in held)
+    return Element(name="Answer", content=(Element(name="UpdateContactResult", content=held),))
 
 
 def ids(payload: Element) -> list[str | None]:

@@ -21,7 +21,7 @@ class EnvelopeMutation:
     ``name`` is the topic and the function's own name, ``id`` that of the negative case, ``expectations`` are by
     binding: where one has none, the mutation is not made. ``run`` gives None where a scene does not have what it
     breaks; ``around`` tells that it leaves the scene's payload as it is. ``beside`` makes the valid payload whose
-    answer is seen beside that to the broken one.
+    answer is seen beside that to the broken one, ``everywhere`` tells that every operation has to refuse it alike.
     """
 
     name: str
@@ -31,11 +31,7 @@ class EnvelopeMutation:
     run: Break
     around: bool = True
     beside: Beside | None = None
-
-    @property
-    def everywhere(self) -> bool:
-        """Tell whether every operation has to refuse it alike."""
-        return self.around and self.name.startswith("session/")
+    everywhere: bool = False
 
 
 def expected(soap11: Expectation | None, soap12: Expectation | None) -> Mapping[str, Expectation]:
@@ -56,6 +52,7 @@ def envelope_mutation(
     *,
     around: bool = True,
     beside: Beside | None = None,
+    everywhere: bool = False,
 ) -> Callable[[Break], EnvelopeMutation]:
     """Make a function a mutation, named as its module and itself."""
 
@@ -69,6 +66,7 @@ def envelope_mutation(
             run=run,
             around=around,
             beside=beside,
+            everywhere=everywhere,
         )
 
     return declared

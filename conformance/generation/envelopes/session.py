@@ -10,31 +10,31 @@ from conformance.soap.session import header_blocks, header_value
 _LONG = 10_000
 
 
-@envelope_mutation("N-HDR-06", REFUSED)
+@envelope_mutation("N-HDR-06", REFUSED, everywhere=True)
 def no_session(scene: Scene) -> Outgoing | None:
     """Leave out the block of the session."""
     return scene.around((), (scene.payload,)) if scene.blocks else None
 
 
-@envelope_mutation("N-HDR-07", REFUSED)
+@envelope_mutation("N-HDR-07", REFUSED, everywhere=True)
 def empty_session(scene: Scene) -> Outgoing | None:
     """Leave the value of the session empty."""
     return _holding(scene, "")
 
 
-@envelope_mutation("N-HDR-07", REFUSED)
+@envelope_mutation("N-HDR-07", REFUSED, everywhere=True)
 def unknown_session(scene: Scene) -> Outgoing | None:
     """Send a session value that was never given."""
     return _holding(scene, "never-given-to-anybody")
 
 
-@envelope_mutation("N-HDR-07", REFUSED)
+@envelope_mutation("N-HDR-07", REFUSED, everywhere=True)
 def expired_session(scene: Scene) -> Outgoing | None:
     """Send the value of a session that is over."""
     return None if scene.expired is None else _holding(scene, scene.expired)
 
 
-@envelope_mutation("N-HDR-07", REFUSED)
+@envelope_mutation("N-HDR-07", REFUSED, everywhere=True)
 def cut_session(scene: Scene) -> Outgoing | None:
     """Leave out the last character of the session value."""
     rule = scene.contract.session
@@ -42,13 +42,13 @@ def cut_session(scene: Scene) -> Outgoing | None:
     return _holding(scene, value[:-1]) if value else None
 
 
-@envelope_mutation("N-HDR-07", REFUSED)
+@envelope_mutation("N-HDR-07", REFUSED, everywhere=True)
 def long_session(scene: Scene) -> Outgoing | None:
     """Send a session value of ten thousand characters."""
     return _holding(scene, _LONG * "x")
 
 
-@envelope_mutation("N-HDR-07", REFUSED)
+@envelope_mutation("N-HDR-07", REFUSED, everywhere=True)
 def session_with_markup(scene: Scene) -> Outgoing | None:
     """Send a session value with markup and quotes in it."""
     return _holding(scene, "<a>&\"'</a> --")

@@ -47,9 +47,7 @@ class Group:
 @cache
 def mutators() -> tuple[Mutator, ...]:
     """Return the code for all rules, sorted by the name of the rule."""
-    modules = (_members.member(__name__, name, ()) for name in _members.names(__name__))
-    found = (value for module in modules for value in vars(module).values() if isinstance(value, Mutator))
-    return tuple(sorted(found, key=lambda one: one.rule.name))
+    return tuple(sorted(_members.declared(__name__, Mutator), key=lambda one: one.rule.name))
 
 
 def groups(contract: Contract, operation: Operation) -> tuple[Group, ...]:

@@ -7,9 +7,7 @@ from conformance.reference.defects._declare import Defect, together
 
 def known() -> tuple[Defect, ...]:
     """Return all defects, sorted by name."""
-    modules = [_members.member(__name__, name, ()) for name in _members.names(__name__)]
-    found = {held for module in modules for held in vars(module).values() if isinstance(held, Defect)}
-    return tuple(sorted(found, key=lambda defect: defect.name))
+    return tuple(sorted(_members.declared(__name__, Defect), key=lambda defect: defect.name))
 
 
 def find(names: str) -> Defect:
