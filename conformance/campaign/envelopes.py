@@ -6,8 +6,7 @@ from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import ALONE, Answered, Beside, Campaign
 from conformance.campaign.cases import part_of
 from conformance.campaign.credentials import EXPIRED_VALUE
-from conformance.campaign.plainly import first_binding, note, plain, scene
-from conformance.campaign.related import accepts
+from conformance.campaign.plainly import accepts, first_binding, note, plain, scene
 from conformance.campaign.shrink import evidence
 from conformance.campaign.sweep import Swept, digest, meet, text_of
 from conformance.checks._observe import Observation

@@ -5,6 +5,7 @@ from dataclasses import replace
 from conformance.campaign.campaign import Answered, Campaign
 from conformance.campaign.sweep import Swept, digest, meet, text_of
 from conformance.checks._observe import Observation
+from conformance.checks._results import success
 from conformance.generation.scene import Scene
 from conformance.model.binding import BINDINGS, Binding
 from conformance.model.case import Case, Expectation
@@ -54,6 +55,15 @@ def plain(
         return answered.seen
 
     return campaign.remembered((case.operation, binding, text_of(payload).decode()), ask)
+
+
+def accepts(seen: Observation) -> bool:
+    """Tell whether an answer accepts all of a message."""
+    if seen.payload is None or seen.fault is not None:
+        return False
+    if seen.results is None or seen.rule is None:
+        return True
+    return all(success(result, seen.rule) is True for result in seen.results)
 
 
 def first_binding(campaign: Campaign, case: Case) -> str | None:

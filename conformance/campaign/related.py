@@ -6,11 +6,10 @@ from functools import partial
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Answered, Beside, Campaign
 from conformance.campaign.cases import part_of
-from conformance.campaign.plainly import note, plain, scene
+from conformance.campaign.plainly import accepts, note, plain, scene
 from conformance.campaign.shrink import Send, evidence
 from conformance.campaign.sweep import Swept, meet, news, only
 from conformance.checks._observe import Observation
-from conformance.checks._results import success
 from conformance.errors import GenerationError
 from conformance.model.case import Case, Expectation
 from conformance.model.exchange import Request
@@ -114,12 +113,3 @@ def _sender(campaign: Campaign, case: Case, relation: Relation, shown: Case) -> 
         return next((one for one in answers if one.failing), answers[0])
 
     return send
-
-
-def accepts(seen: Observation) -> bool:
-    """Tell whether an answer accepts all of a message."""
-    if seen.payload is None or seen.fault is not None:
-        return False
-    if seen.results is None or seen.rule is None:
-        return True
-    return all(success(result, seen.rule) is True for result in seen.results)
