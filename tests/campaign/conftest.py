@@ -1,6 +1,6 @@
 """A stage where each defect is played in a moment: what does not depend on it is built once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from wsgiref.types import StartResponse
 
@@ -24,6 +24,7 @@ from conformance.transport._target import Connection, Permissions
 
 BASE = "http://127.0.0.1:8080"
 SETTINGS = Settings()
+ORDER = (Kind.EXAMPLE, Kind.VARIANT, Kind.EDGE, Kind.GENERATED, Kind.INVALID)  # that of the suite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +41,17 @@ class Stage:
         """Return the cases of some ids, each with the same in the other binding where there is one."""
         return tuple(dict.fromkeys(case for one in shown for case in self._both(one)))
 
-    def _both(self, shown: str) -> tuple[Case, ...]:
-        operation, _, rest = shown.split("/", 2)
+    def every(self, operation: str) -> Mapping[str, Case]:
+        """Return all cases of an operation by their ids, in the order in which they run."""
         if operation not in self.known:
             chosen = replace(SETTINGS, operations=(operation,))
-            made = (case for kind in Kind for case in cases(self.bench.contract, chosen, kind))
+            made = (case for kind in ORDER for case in cases(self.bench.contract, chosen, kind))
             self.known[operation] = {case.id: case for case in made}
-        held = self.known[operation]
+        return self.known[operation]
+
+    def _both(self, shown: str) -> tuple[Case, ...]:
+        operation, _, rest = shown.split("/", 2)
+        held = self.every(operation)
         assert shown in held
         ids = (f"{operation}/{binding}/{rest}" for binding in sorted(self.bench.contract.bindings))
         return tuple(held[name] for name in ids if name in held)

@@ -1,6 +1,6 @@
 """The mutation matrix: where a defect shows, it turns exactly its checks red, and no check is without a defect.
 
-``tox -e mutants`` runs every case of the operation against each, in tests/plugin/test_matrix.py.
+``tox -e mutants`` runs every case of the operation against each, in test_matrix.py.
 """
 
 from collections.abc import Mapping
