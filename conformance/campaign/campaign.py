@@ -123,7 +123,7 @@ class Campaign:
         self.budget = way.budget
         self.write = write
         self.granted: sessions.Session | None = None
-        self.expired = way.connection.expired
+        self.barred = way.connection.barred
         self.redaction = Redaction(headers=self.contract.redact.headers)
         self.checks = checks_of(settings)
         self.requests_to_shrink = (
@@ -312,7 +312,7 @@ class Campaign:
         self.contract = found.contract
         self.bench = replace(self.bench, contract=self.contract)
         if not self.connection.own:
-            self.expired = environment.get(credentials.EXPIRED_VALUE) or None
+            self.barred = credentials.barred(environment)
         self.redaction = self.redaction.learn(found.secrets)
         if self.granted is not None and self.granted.address:
             self.connection = replace(self.connection, address=self.granted.address)

@@ -8,9 +8,11 @@ from conformance.errors import UsageError
 from conformance.model.contract import Contract
 from conformance.model.schema import ComplexType
 from conformance.model.tree import local_of
+from conformance.soap.session import Barred
 
 SESSION_VALUE = "CONFORMANCE_SESSION_VALUE"
 EXPIRED_VALUE = "CONFORMANCE_EXPIRED_SESSION_VALUE"
+FOREIGN_VALUE = "CONFORMANCE_FOREIGN_SESSION_VALUE"
 
 
 def parameters(contract: Contract) -> tuple[str, ...]:
@@ -45,6 +47,11 @@ def of_environment(contract: Contract, environment: Mapping[str, str]) -> Mappin
         message = f"to log in, {', '.join(missing)} must be set as well"
         raise UsageError(message)
     return {} if missing else wanted
+
+
+def barred(environment: Mapping[str, str]) -> Barred:
+    """Return the sessions that the user knows to open nothing in the account."""
+    return Barred(expired=environment.get(EXPIRED_VALUE) or None, foreign=environment.get(FOREIGN_VALUE) or None)
 
 
 def required(contract: Contract) -> UsageError:

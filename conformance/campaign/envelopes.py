@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import ALONE, Answered, Beside, Campaign
 from conformance.campaign.cases import part_of
-from conformance.campaign.credentials import EXPIRED_VALUE
+from conformance.campaign.credentials import EXPIRED_VALUE, FOREIGN_VALUE
 from conformance.campaign.plainly import accepts, first_binding, note, plain, scene
 from conformance.campaign.shrink import evidence
 from conformance.campaign.sweep import Swept, digest, meet, text_of
@@ -45,7 +45,7 @@ def send_broken_envelope(campaign: Campaign, case: Case) -> Met:
     found = Met()
     payload = _payload(campaign, case)
     if _mutation(case).run(scene(campaign, case, payload)) is None:
-        found.refused = f"no session is known that is over; {EXPIRED_VALUE} names one"
+        found.refused = f"no such session is known: {EXPIRED_VALUE} names one that is over, {FOREIGN_VALUE} another's"
         return found
     try:
         base = plain(campaign, case, payload, met=found.valid)
@@ -131,13 +131,14 @@ def _request(campaign: Campaign, case: Case, payload: Element) -> Request:
 
 
 def _keep_secret(campaign: Campaign, sent: Outgoing) -> None:
-    """Keep a part of the open session secret as well, and a session that is over."""
+    """Keep a part of the open session secret as well, and what opens nothing here but may be somebody's session."""
     rule, granted = campaign.contract.session, campaign.granted
     if rule is None or granted is None:
         return
     header = (child for child in sent.root.children if child.local == "Header")
     value = next((header_value(rule, block.children) for block in header), None) or ""
-    if value and value != granted.value and (granted.value.startswith(value) or value == campaign.expired):
+    barred = {campaign.barred.expired, campaign.barred.foreign}
+    if value and value != granted.value and (granted.value.startswith(value) or value in barred):
         campaign.redaction.grant([value])
 
 

@@ -20,7 +20,7 @@ def scene(campaign: Campaign, case: Case, payload: Element) -> Scene:
         binding=BINDINGS[case.binding],
         payload=payload,
         blocks=campaign.blocks(case.operation),
-        expired=campaign.expired,
+        barred=campaign.barred,
     )
 
 

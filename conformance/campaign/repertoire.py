@@ -103,7 +103,7 @@ class Repertoire:
             binding=BINDINGS[binding],
             payload=payload,
             blocks=blocks,
-            expired=sessions.PLACEHOLDER,
+            barred=sessions.Barred(expired=sessions.PLACEHOLDER, foreign=sessions.PLACEHOLDER),
         )
 
     def _shared(self, operation: str, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from conformance.model.exchange import Headers, Request
 from conformance.model.tree import Element, clark
 from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
+from conformance.soap.session import NONE_BARRED, Barred
 from conformance.soap.write import document
 
 OURS = "http://example.com/conformance"
@@ -35,7 +36,7 @@ class Outgoing:
 class Scene:
     """A valid request in its parts: whose it is, its payload, and the header blocks that its session needs.
 
-    ``expired`` is the value of a session that is over, None where none is known.
+    ``barred`` are the sessions that are known to open nothing of it.
     """
 
     contract: Contract
@@ -43,7 +44,7 @@ class Scene:
     binding: Binding
     payload: Element
     blocks: tuple[Element, ...] = ()
-    expired: str | None = None
+    barred: Barred = NONE_BARRED
 
     @property
     def other(self) -> Operation | None:

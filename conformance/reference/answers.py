@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.contract.example import smallest
 from conformance.model.contract import Contract, Operation, SessionRule
@@ -58,7 +58,7 @@ class Endpoint:
         known = tuple(self.desk.shapes.read(block) for block in blocks if block.name in operation.input.headers)
         body = self._request(opened, operation)
         echoed = self._session(operation, known)
-        return message(binding, (self._result(operation, body, address),), echoed)
+        return message(binding, (self._result(operation, body, address=address, desk=self._desk(known)),), echoed)
 
     def _request(self, opened: Incoming, operation: Operation) -> Element:
         """Return the operation's request, an empty one where Body holds something else.
@@ -89,12 +89,20 @@ class Endpoint:
             raise RefusalError(book.refusal(Why.SESSION, book.standings.get(standing), contract))
         return header_blocks(rule, value) if steps_of(rule.header)[0] in operation.output.headers else ()
 
-    def _result(self, operation: Operation, body: Element, address: str) -> Element:
+    def _desk(self, blocks: tuple[Element, ...]) -> Desk:
+        """Return what an account's batches are worked off with: in another account than ours nothing exists."""
+        rule = self.desk.contract.session
+        value = None if rule is None else header_value(rule, blocks)
+        if value is None or not self.desk.store.is_foreign(value):
+            return self.desk
+        return replace(self.desk, subjects=store.NOTHING)
+
+    def _result(self, operation: Operation, body: Element, *, address: str, desk: Desk) -> Element:
         rule = self.desk.contract.session
         if rule is not None and operation.name == rule.login:
             return self._login(rule, body, address)
         if operation.items is not None and operation.results is not None:
-            return batches.answer(self.desk, operation, body)
+            return batches.answer(desk, operation, body)
         return smallest(self.desk.contract, operation.output.payload)
 
     def _login(self, rule: SessionRule, body: Element, address: str) -> Element:

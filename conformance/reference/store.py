@@ -45,6 +45,9 @@ class Subjects:
         return (self.values.get(path, ())[place:] or self.values[other][place:])[0]
 
 
+NOTHING = Subjects(values=MappingProxyType({}), places=MappingProxyType({}))
+
+
 def subjects(contract: Contract) -> Subjects:
     """Return the subjects of a contract, indexed."""
     found = contract.subjects.items()
@@ -69,6 +72,7 @@ class Store:
         self._clock = clock
         self._lock = threading.Lock()
         self._sessions: dict[str, float] = {}
+        self._foreign: set[str] = set()
         self._records: dict[tuple[str, str], Element] = {}
         self._links: set[tuple[str, str]] = set()
 
@@ -87,6 +91,18 @@ class Store:
         with self._lock:
             self._sessions[value] = self._clock() - self._lifetime_s
         return value
+
+    def foreign_session(self) -> str:
+        """Return the value of an open session of another account, in which nothing exists."""
+        value = self.open_session()
+        with self._lock:
+            self._foreign.add(value)
+        return value
+
+    def is_foreign(self, value: str) -> bool:
+        """Tell whether a session is another account's."""
+        with self._lock:
+            return value in self._foreign
 
     def standing(self, value: str | None) -> Standing:
         """Return what is known of a session value; its life is counted from its opening, however often it is used."""

@@ -19,6 +19,17 @@ class Session:
     address: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Barred:
+    """Values of sessions that open nothing here: one that is over, one of another account; None where none is known."""
+
+    expired: str | None = field(default=None, repr=False)
+    foreign: str | None = field(default=None, repr=False)
+
+
+NONE_BARRED = Barred()
+
+
 def header_blocks(rule: SessionRule, value: str) -> tuple[Element, ...]:
     """Return the header blocks that carry a session value."""
     block, *rest = steps_of(rule.header)

@@ -12,6 +12,7 @@ import httpx
 from conformance import _members
 from conformance.errors import UsageError
 from conformance.model.contract import Contract
+from conformance.soap.session import NONE_BARRED, Barred
 
 FAMILY = "conformance.transport"
 REFERENCE = "http://reference/"
@@ -46,8 +47,7 @@ class Connection:
     """An open way to an endpoint, or to recordings of one.
 
     ``own`` marks our reference, whose subjects are the manifest's. ``session`` is the value that recordings carry; None
-    where there is somebody to open a session with. ``expired`` is the value of one that is over, None where none is
-    known.
+    where there is somebody to open a session with. ``barred`` are the sessions that open nothing of it.
     """
 
     client: httpx.Client = field(repr=False)
@@ -55,7 +55,7 @@ class Connection:
     own: bool
     permissions: Permissions
     session: str | None = field(default=None, repr=False)
-    expired: str | None = field(default=None, repr=False)
+    barred: Barred = NONE_BARRED
 
     @property
     def recorded(self) -> bool:

@@ -15,6 +15,7 @@ from conformance.errors import UsageError
 from conformance.model.contract import Contract
 from conformance.reference.defects import find
 from conformance.reference.wsgi import application
+from conformance.soap.session import Barred
 from conformance.soap.xml import MAX_BYTES
 from conformance.transport._exchange import client
 from conformance.transport._target import Connection, Permissions
@@ -120,5 +121,6 @@ def connect(rest: str, contract: Contract, permissions: Permissions, platform: s
     defect = find(rest) if rest else None
     app = application(contract, platform, defect=defect)
     with serving(app) as base, client(base, permissions) as opened:
-        expired = app.endpoint.desk.store.expired_session()
-        yield Connection(client=opened, address=app.address(base), own=True, permissions=permissions, expired=expired)
+        store = app.endpoint.desk.store
+        barred = Barred(expired=store.expired_session(), foreign=store.foreign_session())
+        yield Connection(client=opened, address=app.address(base), own=True, permissions=permissions, barred=barred)

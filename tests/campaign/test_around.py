@@ -34,14 +34,12 @@ def run(stage):
     """Return a function that runs a case against an endpoint, with what it writes down."""
     app = stage.apps["asmx"]
 
-    def ran(case_id: str, *, defect: str | None = None, expired: str | None = None, subjects: bool = True):
+    def ran(case_id: str, *, defect: str | None = None, subjects: bool = True):
         written: list[Record | Evidence] = []
         played = app if defect is None else replace(app, defect=find(defect))
         (case,) = (one for one in stage.cases(case_id) if one.id == case_id)
         with httpx.Client(transport=httpx.WSGITransport(app=played)) as client:
-            connection = Connection(
-                client=client, address=app.address(BASE), own=True, permissions=Permissions(), expired=expired
-            )
+            connection = Connection(client=client, address=app.address(BASE), own=True, permissions=Permissions())
             way = Way(connection=connection, budget=Budget(None, None), platform=load_platform("asmx"))
             settings = replace(stage.settings, bindings=(case.binding,))
             bench = stage.bench
@@ -77,9 +75,13 @@ def test_where_the_plain_message_is_refused_nothing_is_varied(run) -> None:
     assert len(records) == 1
 
 
-def test_without_a_session_that_is_over_none_is_sent(run) -> None:
-    found, records, _ = run("UpdateContact/soap11/invalid/session/expired-session")
-    assert found.untested == "no session is known that is over; CONFORMANCE_EXPIRED_SESSION_VALUE names one"
+@pytest.mark.parametrize("name", ["expired-session", "foreign-session"])
+def test_a_session_that_nobody_knows_is_not_sent(run, name: str) -> None:
+    found, records, _ = run(f"UpdateContact/soap11/invalid/session/{name}")
+    assert found.untested == (
+        "no such session is known: CONFORMANCE_EXPIRED_SESSION_VALUE names one that is over, "
+        "CONFORMANCE_FOREIGN_SESSION_VALUE another's"
+    )
     assert records == []
 
 

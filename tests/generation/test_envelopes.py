@@ -30,7 +30,7 @@ def scene(request: pytest.FixtureRequest, cvent: Contract) -> Scene:
         binding=BINDINGS[request.param],
         payload=example(cvent, operation),
         blocks=session.request_blocks(cvent, operation, "session-1"),
-        expired="session-0",
+        barred=session.Barred(expired="session-0", foreign="session-of-others"),
     )
 
 
@@ -76,17 +76,19 @@ def test_what_is_wrong_beside_the_schema_is_valid_by_it(scene: Scene, engines: E
 
 
 def test_a_scene_without_session_has_no_session_to_break(scene: Scene) -> None:
-    bare = replace(scene, blocks=(), expired=None)
+    bare = replace(scene, blocks=(), barred=session.NONE_BARRED)
     for name, mutation in ALL.items():
         if name.startswith("session/"):
             assert mutation.run(bare) is None, name
 
 
 def test_the_cut_session_is_one_letter_short_and_the_expired_one_is_the_one_that_is_known(scene: Scene) -> None:
-    sent = {name: ALL[f"session/{name}"].run(scene) for name in ("cut-session", "expired-session", "long-session")}
+    names = ("cut-session", "expired-session", "foreign-session", "long-session")
+    sent = {name: ALL[f"session/{name}"].run(scene) for name in names}
     bodies = {name: one.request("http://example.com/").body for name, one in sent.items() if one is not None}
     assert b">session-<" in bodies["cut-session"]
     assert b">session-0<" in bodies["expired-session"]
+    assert b">session-of-others<" in bodies["foreign-session"]
     assert 10_000 * b"x" in bodies["long-session"]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from conformance.contract.example import example
-from conformance.generation.envelopes._declare import REFUSED, envelope_mutation
+from conformance.generation.envelopes._declare import ITEM_ERRORS, REFUSED, envelope_mutation
 from conformance.generation.scene import Outgoing, Scene
 from conformance.soap.session import header_blocks, header_value
 
@@ -31,7 +31,13 @@ def unknown_session(scene: Scene) -> Outgoing | None:
 @envelope_mutation("N-HDR-07", REFUSED, everywhere=True)
 def expired_session(scene: Scene) -> Outgoing | None:
     """Send the value of a session that is over."""
-    return None if scene.expired is None else _holding(scene, scene.expired)
+    return None if scene.barred.expired is None else _holding(scene, scene.barred.expired)
+
+
+@envelope_mutation("N-HDR-07", ITEM_ERRORS)
+def foreign_session(scene: Scene) -> Outgoing | None:
+    """Send the session of another account, in which nothing of the message exists."""
+    return None if scene.barred.foreign is None else _holding(scene, scene.barred.foreign)
 
 
 @envelope_mutation("N-HDR-07", REFUSED, everywhere=True)

@@ -27,6 +27,23 @@ _BAD = "UpdateContact/soap12/invalid/session/session-with-markup"
 )
 def any_session_is_open(asked: Asked) -> Request:
     """Accept whatever stands in the place of a session."""
+    return _opened_anew(asked)
+
+
+@misreading(
+    "header.session-is-the-requests",
+    "negative.is-not-accepted",
+    shown="UpdateContact/soap12/invalid/session/foreign-session",
+)
+def any_account_sees_all(asked: Asked) -> Request:
+    """Show an account what belongs to another one."""
+    found, rule = envelope_of(asked.request), asked.contract.session
+    value = None if found is None or rule is None else header_value(rule, found.header)
+    return asked.request if value is None or not asked.store.is_foreign(value) else _opened_anew(asked)
+
+
+def _opened_anew(asked: Asked) -> Request:
+    """Return a request with a session that is open in the place of its own."""
     found, rule = envelope_of(asked.request), asked.contract.session
     written_so = (charset_of(asked.request.headers) or CHARSET).lower() == CHARSET
     if found is None or rule is None or not written_so or not header_value(rule, found.header):
