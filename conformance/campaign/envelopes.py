@@ -1,4 +1,4 @@
-"""Broken envelopes against a target: the only module that sends them, and the plain message behind each."""
+"""Broken envelopes against a target: the only module that sends them, and the plain messages behind each."""
 
 from dataclasses import dataclass, field, replace
 
@@ -6,6 +6,7 @@ from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import ALONE, Answered, Beside, Campaign
 from conformance.campaign.cases import part_of
 from conformance.campaign.credentials import EXPIRED_VALUE, FOREIGN_VALUE
+from conformance.campaign.effects import clear, take_back
 from conformance.campaign.plainly import accepts, first_binding, note, plain, scene
 from conformance.campaign.shrink import evidence
 from conformance.campaign.sweep import Swept, digest, meet, text_of
@@ -27,17 +28,18 @@ NEXT = "next-request"
 
 @dataclass(slots=True, kw_only=True)
 class Met:
-    """What a case met: the plain message, the broken one, and the plain one behind it."""
+    """What a case met: the plain message, the broken one, what takes that back, and the plain one behind it."""
 
     valid: Swept = field(default_factory=Swept)
     broken: Swept = field(default_factory=Swept)
+    undone: Swept = field(default_factory=Swept)
     behind: Swept = field(default_factory=Swept)
     refused: str | None = None
 
     @property
     def exchanges(self) -> int:
         """Return how many messages were answered."""
-        return self.valid.exchanges + self.broken.exchanges + self.behind.exchanges
+        return sum(one.exchanges for one in (self.valid, self.broken, self.undone, self.behind))
 
 
 def send_broken_envelope(campaign: Campaign, case: Case) -> Met:
@@ -52,12 +54,17 @@ def send_broken_envelope(campaign: Campaign, case: Case) -> Met:
         if not accepts(base):
             found.refused = "the valid message that would be broken is refused"
             return found
+        nothing_done = _clear(campaign, case, payload)
         answered = _broken(campaign, case, payload)
         campaign.record(_number(case), answered)
         if _mutation(case).around:
             note(found.broken, answered, payload)
         else:
             meet(found.broken, answered, lambda: None)
+        if nothing_done is not None and answered.seen.refused:
+            number, undone = take_back(campaign, _number(case), payload, base=nothing_done)
+            campaign.record(number, undone)
+            note(found.undone, undone, payload)
         behind = _behind(campaign, case, payload, base)
         campaign.record(_next(case), behind)
         note(found.behind, behind, payload)
@@ -81,11 +88,27 @@ def evidence_of_broken_envelope(campaign: Campaign, case: Case, found: Met) -> t
         _broken(campaign, case, chosen)
         return _behind(campaign, case, chosen, base)
 
+    def undone(smaller: Element | None) -> Answered:
+        chosen = payload if smaller is None else smaller
+        nothing_done = _clear(campaign, case, chosen)
+        if nothing_done is None or not _broken(campaign, case, chosen).seen.refused:
+            message = f"{case.id}: nothing is refused that could be taken back"
+            raise GenerationError(message)
+        return take_back(campaign, _number(case), chosen, base=nothing_done)[1]
+
     return (
         *evidence(campaign, replace(case, id=f"{case.id}/plain"), found.valid),
         *evidence(campaign, _number(case), found.broken, broken),
+        *evidence(campaign, replace(case, id=f"{case.id}/effect"), found.undone, undone),
         *evidence(campaign, _next(case), found.behind, behind),
     )
+
+
+def _clear(campaign: Campaign, case: Case, payload: Element) -> Observation | None:
+    """Take back what a payload asks for, where it will be seen whether it was done; others must not be sent beside."""
+    mutation = _mutation(case)
+    alone = mutation.around and mutation.beside is None
+    return clear(campaign, case, payload) if alone and _number(case).expectation is Expectation.REFUSED else None
 
 
 def _succeeding(campaign: Campaign, case: Case, payload: Element) -> Observation:

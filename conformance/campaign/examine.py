@@ -101,7 +101,7 @@ def _broken_envelope(campaign: Campaign, case: Case) -> Examined:
     told = evidence_of_broken_envelope(campaign, case, found)
     return Examined(
         evidence=told,
-        doubts=(*_doubts(found.valid), *_doubts(found.broken), *_doubts(found.behind)),
+        doubts=tuple(told for met in (found.valid, found.broken, found.undone, found.behind) for told in _doubts(met)),
         exchanges=found.exchanges,
         untested=found.broken.stopped or found.refused,
     )

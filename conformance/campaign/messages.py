@@ -7,17 +7,21 @@ from types import MappingProxyType
 
 from conformance.campaign.repertoire import Repertoire
 from conformance.contract import validate
+from conformance.contract.example import example
 from conformance.contract.validate import Engines
 from conformance.errors import GenerationError
 from conformance.generation.certificate import refusal
 from conformance.generation.edges import Edge
+from conformance.generation.envelopes import envelope_mutations
 from conformance.generation.mutations import Mutation
 from conformance.generation.packs import named, packs, payload
 from conformance.generation.plan import compile_plan
+from conformance.generation.scene import Outgoing, Scene
 from conformance.generation.tapes import drafts
 from conformance.model.binding import Binding
 from conformance.model.contract import Contract, Operation
 from conformance.model.tree import Element
+from conformance.relations import relations
 from conformance.soap import envelope, session
 from conformance.soap.spelling import SPELLINGS, spell
 from conformance.soap.write import write
@@ -61,6 +65,18 @@ class Maker:
         """Return the contract."""
         return self.repertoire.contract
 
+    def scene(self, payload: Element) -> Scene:
+        """Return what messages are made of that differ from a plain one in more than the payload."""
+        barred = session.Barred(expired="expired-session-value", foreign="foreign-session-value")
+        return Scene(
+            contract=self.contract,
+            operation=self.operation,
+            binding=self.binding,
+            payload=payload,
+            blocks=self.header,
+            barred=barred,
+        )
+
     def around(self, text: str) -> bytes:
         """Return the envelope around what stands in Body."""
         before, after = envelope.halves(self.binding, self.header)
@@ -100,7 +116,7 @@ class Maker:
 
 
 def messages(maker: Maker, kind: str, *, seed: int) -> Iterator[Message]:
-    """Yield messages of a kind: valid (without end), edge, invalid or spelling."""
+    """Yield messages of a kind: valid (without end), edge, invalid, envelope, spelling or relation."""
     return _KINDS[kind](maker, seed)
 
 
@@ -135,6 +151,34 @@ def _spelling(maker: Maker, _seed: int) -> Iterator[Message]:
             yield Message(name=place, make=partial(_spelled, maker, place, body, spelling.charset))
 
 
+def _envelope(maker: Maker, _seed: int) -> Iterator[Message]:
+    """Yield the envelopes that are broken in themselves; what only an HTTP field breaks is no other message."""
+    scene = maker.scene(example(maker.contract, maker.operation))
+    plain = _written(scene.outgoing())
+    for name, mutation in envelope_mutations().items():
+        sent = mutation.run(scene) if maker.binding.name in mutation.expectations else None
+        if sent is not None and _written(sent) != plain:
+            yield Message(name=f"{_place(maker)}/invalid/{name}", make=partial(_written, sent))
+
+
+def _relation(maker: Maker, _seed: int) -> Iterator[Message]:
+    """Yield the messages that must be answered as others are; what only the connection varies is no other message."""
+    for name, relation in relations().items():
+        base = relation.payload(maker.contract, maker.operation) if maker.binding.name in relation.bindings else None
+        if base is None:
+            continue
+        scene = maker.scene(base)
+        for variation in relation.run(scene):
+            body = _written(variation.sent)
+            if body != _written(scene.outgoing()):
+                place = f"{_place(maker)}/variant/{name}" + (f"/{variation.name}" if variation.name else "")
+                yield Message(name=place, make=partial(maker.judged, place, body, charset=None))
+
+
+def _written(sent: Outgoing) -> bytes:
+    return sent.request("").body
+
+
 def _made(maker: Maker, name: str, text: Callable[[], str]) -> bytes:
     return maker.valid(name, text())
 
@@ -152,5 +196,12 @@ def _place(maker: Maker) -> str:
 
 
 _KINDS: Mapping[str, Callable[[Maker, int], Iterator[Message]]] = MappingProxyType(
-    {"valid": _valid, "edge": _edge, "invalid": _invalid, "spelling": _spelling}
+    {
+        "valid": _valid,
+        "edge": _edge,
+        "invalid": _invalid,
+        "envelope": _envelope,
+        "spelling": _spelling,
+        "relation": _relation,
+    }
 )

@@ -20,9 +20,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="what they are drawn from (0)")
     parser.add_argument(
         "--kind",
-        choices=["valid", "edge", "invalid", "spelling"],
+        choices=["valid", "edge", "invalid", "envelope", "spelling", "relation"],
         default="valid",
-        help="random valid ones, those at the bounds, broken ones, or the example in all spellings (valid)",
+        help="random valid ones, those at the bounds, broken payloads or envelopes, or the example in all spellings"
+        " and in what must be answered alike (valid)",
     )
     parser.add_argument("--list", action="store_true", help="print their names, and write nothing")
     parser.add_argument(

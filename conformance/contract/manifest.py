@@ -26,6 +26,7 @@ class OperationEntry:
     results: str | None = None
     batch: int | None = None
     order: dict[str, str] = field(default_factory=dict)
+    undo: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +162,7 @@ def _operations(manifest: Manifest, described: wsdl.Description, file: Path) -> 
                 results=entry.results,
                 batch=entry.batch,
                 order=entry.order,
+                undo=entry.undo,
             ),
         )
     if not manifest.operations:
@@ -174,6 +176,7 @@ def _check_operations(schema: Schema, operations: Mapping[str, Operation], file:
             ("items", operation.input.payload, operation.items),
             ("results", operation.output.payload, operation.results),
             *(("order", operation.input.payload, f"{operation.items or ''}/{path}".strip("/")) for path in ordered),
+            *(("undo", operation.input.payload, path) for path in operation.undo),
         )
         for key, payload, path in sides:
             if payload not in schema.elements:

@@ -19,7 +19,8 @@ class Operation:
     """One call.
 
     ``items`` and ``results`` are paths below the request's and the response's payload; ``batch`` is the most items.
-    ``order`` leads from a path in an item to the one whose moment must not be before its own.
+    ``order`` leads from a path in an item to the one whose moment must not be before its own, ``undo`` from a path in
+    the request to what it says and to what takes that back.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Operation:
     results: str | None = None
     batch: int | None = None
     order: Mapping[str, str] = field(default_factory=dict)
+    undo: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

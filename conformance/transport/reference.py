@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from typing import cast
 from wsgiref.types import WSGIApplication
 
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer, create_server
 from waitress.wasyncore import close_all, loop
 
@@ -26,6 +28,22 @@ _THREADS = 8
 _PAUSE_S = 1.0
 _LAST_PORT = 65535
 _LOG = logging.getLogger("waitress")
+
+
+class _Parser(HTTPRequestParser):
+    """Tells the application that a message came in chunks, which waitress puts together and keeps to itself."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the first line and the fields."""
+        super().parse_header(header_plus)
+        if self.chunked:
+            self.headers = {**self.headers, "TRANSFER_ENCODING": "chunked"}
+
+
+class _Channel(HTTPChannel):
+    """A connection that reads requests so."""
+
+    parser_class = _Parser
 
 
 @contextmanager
@@ -51,6 +69,7 @@ def serving(app: WSGIApplication, port: int = 0) -> Iterator[str]:
             log_socket_errors=False,
         )
         server = cast("BaseWSGIServer", made)  # one socket makes one server
+        server.channel_class = _Channel
         stopped = threading.Event()
 
         def run() -> None:

@@ -27,6 +27,11 @@ TEN = (
     "unknown-encoding-is-the-senders-fault",
 )
 BASE = "http://127.0.0.1:8080"
+ENVIRONMENT = {
+    "CONFORMANCE_ACCOUNT_NUMBER": "EXAMPLE001",
+    "CONFORMANCE_USER_NAME": "EXAMPLE001Api",
+    "CONFORMANCE_PASSWORD": "not-a-real-password",
+}
 
 
 @pytest.fixture
@@ -34,17 +39,19 @@ def run(stage):
     """Return a function that runs a case against an endpoint, with what it writes down."""
     app = stage.apps["asmx"]
 
-    def ran(case_id: str, *, defect: str | None = None, subjects: bool = True):
+    def ran(case_id: str, *, defect: str | None = None, subjects: bool = True, workers: int = 1):
         written: list[Record | Evidence] = []
         played = app if defect is None else replace(app, defect=find(defect))
         (case,) = (one for one in stage.cases(case_id) if one.id == case_id)
         with httpx.Client(transport=httpx.WSGITransport(app=played)) as client:
-            connection = Connection(client=client, address=app.address(BASE), own=True, permissions=Permissions())
+            connection = Connection(
+                client=client, address=app.address(BASE), own=workers == 1, permissions=Permissions()
+            )
             way = Way(connection=connection, budget=Budget(None, None), platform=load_platform("asmx"))
-            settings = replace(stage.settings, bindings=(case.binding,))
+            settings = replace(stage.settings, bindings=(case.binding,), workers=workers)
             bench = stage.bench
             campaign = Campaign(settings, bench, way=way, write=written.append)
-            campaign.open_session({})
+            campaign.open_session(ENVIRONMENT)
             if not subjects:
                 login = {path: held for path, held in campaign.contract.subjects.items() if path.startswith("Login")}
                 campaign.contract = replace(campaign.contract, subjects=login)
@@ -60,6 +67,36 @@ def test_a_broken_envelope_is_sent_between_two_plain_messages(run) -> None:
     assert [one.accepted for one in records] == [1, 0, 1]
     assert "negative.next-request-is-answered" in records[2].passed
     assert "negative.next-request-is-answered" in records[0].inapplicable
+
+
+def test_what_can_be_taken_back_is_taken_back_behind_a_refusal(run) -> None:
+    found, records, _ = run("SessionRegAction/soap11/invalid/session/unknown-session")
+    assert found.exchanges == 4
+    assert [one.case.id.rpartition("/")[2] for one in records] == ["plain", "unknown-session", "effect", "next"]
+    assert records[2].passed.count("effect.refused-message-has-none") == 1
+    assert [one.accepted for one in records] == [1, 0, 0, 1]
+
+
+def test_what_must_be_understood_is_told_apart_behind_a_refusal(run) -> None:
+    _, records, _ = run("SessionRegAction/soap12/invalid/header/mandatory-block")
+    assert "effect.mandatory-blocks-come-first" in records[2].passed
+    assert "effect.refused-message-has-none" in records[2].inapplicable
+
+
+def test_nothing_is_taken_back_while_others_may_do_it(run) -> None:
+    _, records, _ = run("SessionRegAction/soap11/invalid/session/unknown-session", workers=2)
+    assert [one.case.id.rpartition("/")[2] for one in records] == ["plain", "unknown-session", "next"]
+
+
+def test_a_finding_on_an_effect_is_shown_by_one_item_and_again(run) -> None:
+    found, _, _ = run("SessionRegAction/soap11/invalid/session/unknown-session", defect="work-comes-before-the-session")
+    (told,) = (one for one in found.evidence if one.tolerated is None)
+    assert told.check == "effect.refused-message-has-none"
+    assert told.reproduced == "2 of 2"
+    assert told.message == (
+        "a message was refused, and what it asks for was done: taking that back gives a result with 1 of 1 successes, "
+        "before it a result with 0 of 1 successes"
+    )
 
 
 def test_where_the_valid_message_is_refused_nothing_is_broken(run) -> None:

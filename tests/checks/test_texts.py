@@ -18,6 +18,7 @@ TNS, DATA = "http://api.cvent.com/2006-11", "http://schemas.cvent.com/api/2006-1
 PREFIXES = {"soap": SOAP11.namespace, "env": SOAP12.namespace, "ex": "http://example.com/"}
 DECLARED = " ".join(f'xmlns:{prefix}="{namespace}"' for prefix, namespace in PREFIXES.items())
 SESSION = f'<CventSessionHeader xmlns="{TNS}"><CventSessionValue>session-1</CventSessionValue></CventSessionHeader>'
+REGISTERING = f'<CvInvitees SessionRegActionType="Unregister"><CvInvitee xmlns="{DATA}" MessageId="m-1"/></CvInvitees>'
 BESIDE = "=====\n"
 FIELD = re.compile(r"\bwith ([A-Z][A-Za-z-]+): (.+)")
 FAULTY = 500
@@ -101,12 +102,13 @@ def envelope(body: str, binding: Binding, header: str | None = None) -> str:
     return declared(f"<{ns}:Envelope>{whole}{content}</{ns}:Envelope>")
 
 
-def request(sent: Shown, binding: Binding) -> str:
+def request(sent: Shown, binding: Binding, operation: str = "UpdateContact") -> str:
     """Return what is sent, with an HTTP field that the words tell of ("with Name: value") in place of the usual one."""
     contacts = "".join(sent.named("Contact")) or '<Contact Id="5F0C1B7E-2A64-4D19-9C35-7E80D1A4B6F2" MessageId="m-1"/>'
-    plain = f'<UpdateContact xmlns="{TNS}"><Contacts>{contacts}</Contacts></UpdateContact>'
+    held = REGISTERING if operation == "SessionRegAction" else f"<Contacts>{contacts}</Contacts>"
+    plain = f'<{operation} xmlns="{TNS}">{held}</{operation}>'
     body = sent.first("Envelope") or envelope(sent.first("Body") or plain, binding, sent.first("Header"))
-    action = f"{TNS}/UpdateContact"
+    action = f"{TNS}/{operation}"
     typed = {"Content-Type": f'{SOAP12.media_type}; charset=utf-8; action="{action}"'}
     if binding == SOAP11:
         typed = {"Content-Type": f"{SOAP11.media_type}; charset=utf-8", "SOAPAction": f'"{action}"'}
@@ -117,15 +119,21 @@ def request(sent: Shown, binding: Binding) -> str:
 def answer(told: Shown, binding: Binding) -> str:
     whole = told.first("Envelope", "envelope")
     if whole is None:
-        said = told.first("Body", "Fault") or results(told.named("UpdateContactResult"))
+        operation = operation_of(told)
+        said = told.first("Body", "Fault") or results(told.named(f"{operation}Result"), operation)
         whole = envelope(said, binding, told.first("Header") or ("" if "Fault" in said else None))
     status = FAULTY if "Fault" in whole else 200
     return f"HTTP/1.1 {status} X\nContent-Type: {binding.media_type}; charset=utf-8\n\n{whole}\n"
 
 
-def results(found: Sequence[str]) -> str:
-    held = f'<UpdateContactResult xmlns="{DATA}">{"".join(found)}</UpdateContactResult>'
-    return f'<UpdateContactResponse xmlns="{TNS}">{held}</UpdateContactResponse>'
+def operation_of(told: Shown) -> str:
+    """Return whose results an answer shows."""
+    return "SessionRegAction" if told.named("SessionRegActionResult") else "UpdateContact"
+
+
+def results(found: Sequence[str], operation: str) -> str:
+    held = f'<{operation}Result xmlns="{DATA}">{"".join(found)}</{operation}Result>'
+    return f'<{operation}Response xmlns="{TNS}">{held}</{operation}Response>'
 
 
 def exchanges_of(example: str) -> str:
@@ -154,7 +162,7 @@ def exchange(sent: Shown, told: Shown | None, version: Binding) -> str:
     if told is None:
         return request(sent, sent.spoken(version))
     back = told.spoken(version)
-    return request(sent, sent.spoken(back)) + answer(told, back)
+    return request(sent, sent.spoken(back), operation_of(told)) + answer(told, back)
 
 
 @pytest.mark.parametrize("name", EVERY)

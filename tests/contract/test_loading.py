@@ -128,6 +128,8 @@ WRONG_TOML = {
     "unknown protocol": (MANIFEST.replace('"soap"', '"rest"'), "protocol 'rest'"),
     "unknown operation": (MANIFEST + "[operations.Undo]\n", "no operation 'Undo'"),
     "a limit that leads nowhere": (MANIFEST + "[limits]\n'Do/@y' = 3\n", "'Do/@y' leads nowhere"),
+    "what is undone nowhere": (MANIFEST + "[operations.Do]\nundo = { 'b' = ['on', 'off'] }\n", "'b' leads nowhere"),
+    "what is undone by nothing": (MANIFEST + "[operations.Do]\nundo = { '@x' = ['on'] }\n", "undo"),
     "items that lead nowhere": (MANIFEST + "[operations.Do]\nitems = 'b/c'\n", "'b/c' leads nowhere"),
     "no WSDL there": (MANIFEST.replace("t.wsdl", "u.wsdl"), "u.wsdl"),
 }

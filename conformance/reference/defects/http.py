@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from conformance.model.binding import SOAP11, SOAP12
-from conformance.model.exchange import Response
-from conformance.reference.defects._declare import Answered, defect
+from conformance.model.exchange import Request, Response, field_values
+from conformance.reference.defects._declare import Answered, Asked, defect, misreading
 from conformance.reference.defects._frame import binding_of, has_fault, has_results, labelled
+from conformance.reference.refusal import Refusal, RefusalError, Why
 from conformance.soap.binding import CHARSET
 
 _PAGE = b"""<!DOCTYPE html>
@@ -24,6 +25,14 @@ _PAGE = b"""<!DOCTYPE html>
 def fault_with_200(answered: Answered) -> Response:
     """Send faults with status 200."""
     return replace(answered.response, status=200) if has_fault(answered) else answered.response
+
+
+@misreading("parity.chunks-are-read", shown="UpdateContact/soap12/variant/connection/chunks")
+def chunks_are_not_read(asked: Asked) -> Request:
+    """Refuse a message that comes in chunks, as if it were empty."""
+    if field_values(asked.request.headers, "Transfer-Encoding"):
+        raise RefusalError(Refusal(why=Why.REQUEST, about="the request is empty"))
+    return asked.request
 
 
 @defect("binding.soap11-fault-has-status-500", shown="UpdateContact/soap11/invalid/Contact.Active")
