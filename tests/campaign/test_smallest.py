@@ -132,6 +132,14 @@ def test_a_message_that_is_no_xml_is_found_and_kept(stage) -> None:
     assert all(b'Twice="" Twice=""' in evidence.request.body for evidence in found)
 
 
+@pytest.mark.parametrize("defect", ["session-in-faults", "subcodes-side-by-side"])
+def test_what_another_broken_rule_showed_is_not_taken_for_this_one(stage, defect: str) -> None:
+    chosen = stage.cases("SessionRegAction/soap12/invalid/SessionRegActionType")
+    found = tuple(stage.play(defect, chosen, platform="asmx", requests_to_shrink=200))
+    assert {evidence.check for evidence in found} <= set(find(defect).checks)
+    assert {evidence.reproduced for evidence in found} == {"2 of 2"}
+
+
 def test_every_defect_of_robustness_has_a_row() -> None:
     named = {row.defect for row in ROWS} | {"second-attribute-passes"}
     of_answers = {"codes", "envelopes", "faults", "http", "ids", "results", "wire"}
