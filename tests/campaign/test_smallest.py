@@ -143,5 +143,5 @@ def test_what_another_broken_rule_showed_is_not_taken_for_this_one(stage, defect
 def test_every_defect_of_robustness_has_a_row() -> None:
     named = {row.defect for row in ROWS} | {"second-attribute-passes"}
     of_answers = {"codes", "envelopes", "faults", "http", "ids", "results", "wire"}
-    of_answers |= {"versions", "headers", "actions", "sessions", "items", "moods"}
+    of_answers |= {"versions", "headers", "actions", "sessions", "items", "moods", "effects"}
     assert named == {defect.name for defect in known() if defect.topic not in of_answers}
