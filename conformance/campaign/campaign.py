@@ -2,17 +2,18 @@
 
 import hashlib
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from conformance.campaign import cases, credentials
 from conformance.campaign.begin import checks_of, permissions_of, platform_name, require_valid_subjects
 from conformance.campaign.budget import Budget
+from conformance.campaign.delivery import Delivery, Patience, failure_of
 from conformance.campaign.depths import DEPTHS
-from conformance.campaign.entry import enter
+from conformance.campaign.entry import Entry
+from conformance.campaign.lease import Lease
 from conformance.campaign.redact import Redaction
 from conformance.campaign.repertoire import Repertoire
 from conformance.campaign.settings import BUDGET, RATE, Settings
@@ -21,14 +22,14 @@ from conformance.checks import _platform
 from conformance.checks._judge import Judged, judge
 from conformance.checks._observe import Bench, Observation, observe_exchange
 from conformance.contract import validate
-from conformance.errors import GenerationError, TargetError, UsageError, WireError
+from conformance.errors import GenerationError, UsageError, WireError
 from conformance.generation.plan import compile_plan
 from conformance.model.binding import BINDINGS
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request
 from conformance.model.report import CaseStamp, Evidence, Record
-from conformance.model.tree import Element, local_of, values
+from conformance.model.tree import Element, values
 from conformance.model.verdict import Outcome
 from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
@@ -36,7 +37,6 @@ from conformance.soap import session as sessions
 from conformance.strategies.drafts import Source, drafts
 from conformance.strategies.overrides import strategies_of
 from conformance.transport import _target as targets
-from conformance.transport._exchange import exchange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,12 +95,23 @@ ALONE = Beside()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A request of a case, and what its answer is judged beside; it is written with the session that is open then."""
+
+    case: Case
+    write: Callable[[], Request]
+    beside: Beside = ALONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """How the target is reached, how often it may be asked, and as what it is judged."""
+    """How the target is reached, how often it may be asked, and as what it is judged; the clock counts seconds."""
 
     connection: targets.Connection
     budget: Budget
     platform: _platform.Platform | None
+    patience: Patience = field(default_factory=Patience)
+    clock: Callable[[], float] = time.monotonic
 
 
 class Campaign:
@@ -120,7 +131,10 @@ class Campaign:
         self.contract = bench.contract
         self.platform = way.platform
         self.connection = way.connection
+        self._entrance = way.connection
         self.budget = way.budget
+        self.delivery = Delivery(way.budget, way.patience)
+        self.lease = Lease(way.connection, ask=self._ask, target=settings.target, clock=way.clock)
         self.write = write
         self.granted: sessions.Session | None = None
         self.expired = way.connection.expired
@@ -185,7 +199,7 @@ class Campaign:
         """
         body = self.message(case, payload)
         self.require_valid(case, body)
-        return self.deliver(case, self.request(case, body))
+        return self.deliver(case, lambda: self.request(case, self.message(case, payload)))
 
     def require_valid(self, case: Case, body: bytes, *, charset: str | None = None) -> None:
         """Make sure that a message of ours is valid; ``charset`` is what its Content-Type will say.
@@ -202,34 +216,45 @@ class Campaign:
             message = f"{case.id}: a generated message is not valid, {advice}: {complaints}"
             raise GenerationError(message)
 
-    def deliver(self, case: Case, request: Request, *, beside: Beside = ALONE) -> Answered:
-        """Send a request of ours as it is, and judge the answer beside those that it is compared with.
+    def deliver(self, case: Case, write: Callable[[], Request], *, beside: Beside = ALONE) -> Answered:
+        """Send a request of ours as it is written, and judge the answer beside those that it is compared with.
 
         Raises:
             BudgetSpentError: no further request may be sent.
             TargetError: the answer says that the session is not accepted, so that nothing can be found out.
         """
-        return self.deliver_together([(case, request, beside)])[0]
+        return self.deliver_together([Letter(case=case, write=write, beside=beside)])[0]
 
-    def deliver_together(self, letters: Sequence[tuple[Case, Request, Beside]]) -> tuple[Answered, ...]:
+    def deliver_together(self, letters: Sequence[Letter]) -> tuple[Answered, ...]:
         """Send requests of ours at the same time, and judge the answers one by one, in the order of the requests.
+
+        What is refused because the session is over is sent once more with the next one, and that answer counts.
 
         Raises:
             BudgetSpentError: no further request may be sent; none of these was.
             TargetError: an answer says that the session is not accepted, so that nothing can be found out.
         """
-        for _ in letters:
-            self.budget.spend()
-        requests = [request for _, request, _ in letters]
-        if len(requests) == 1:
-            found = [exchange(self.connection, requests[0])]
-        else:
-            with ThreadPoolExecutor(len(requests)) as pool:
-                found = list(pool.map(partial(exchange, self.connection), requests))
-        return tuple(
-            self._entered(case, self.judge(case, one, beside=beside))
-            for (case, _, beside), one in zip(letters, found, strict=True)
-        )
+        answered = dict(enumerate(self._answers(letters)))
+        late = [number for number, one in answered.items() if self.lease.over(letters[number].case, one.seen.fault)]
+        if late:
+            self._enter(self.lease.next())
+            answered |= zip(late, self._answers([letters[number] for number in late]), strict=True)
+        for number, one in answered.items():
+            self.lease.require_accepted(letters[number].case, one.seen.fault)
+        return tuple(answered.values())
+
+    def _answers(self, letters: Sequence[Letter]) -> list[Answered]:
+        """Send requests at the same time, with a session that is still good, and judge the answers."""
+        if self.lease.due:
+            self._enter(self.lease.next())
+        found = self.delivery.send(self.connection, [letter.write() for letter in letters])
+        answered = [
+            self.judge(letter.case, one, beside=letter.beside) for letter, one in zip(letters, found, strict=True)
+        ]
+        for one in answered:
+            expected = one.seen.fault is not None and one.seen.expectation is not Expectation.ACCEPTED
+            self.delivery.note(failure=None if expected else failure_of(one.exchange))
+        return answered
 
     def carry(self, case: Case, request: Request) -> Answered:
         """Send a request of the user's own to the target, whatever it holds, and judge the answer.
@@ -242,13 +267,18 @@ class Campaign:
         """
         operation, binding = self.contract.operations[case.operation], BINDINGS[case.binding]
         blank, _ = envelopes.halves(binding, sessions.request_blocks(self.contract, operation, sessions.PLACEHOLDER))
-        opened, _ = envelopes.halves(binding, self.blocks(case.operation))
-        body = opened + request.body.removeprefix(blank) if request.body.startswith(blank) else request.body
-        self.budget.spend()
-        if not self._is_valid(body):
+
+        def write() -> Request:
+            opened, _ = envelopes.halves(binding, self.blocks(case.operation))
+            body = opened + request.body.removeprefix(blank) if request.body.startswith(blank) else request.body
+            return replace(request, url=self.connection.address, body=body)
+
+        if not self._is_valid(write().body):
             case = replace(case, expectation=Expectation.ALIKE)  # whatever it is answered with
-        answered = self.judge(case, exchange(self.connection, replace(request, url=self.connection.address, body=body)))
-        return self._entered(case, answered) if body.startswith(opened) else answered
+        opened, _ = envelopes.halves(binding, self.blocks(case.operation))
+        if write().body.startswith(opened):
+            return self.deliver(case, write)
+        return self._answers([Letter(case=case, write=write)])[0]
 
     def _is_valid(self, body: bytes) -> bool:
         """Tell whether a request of the user's own is what the contract allows."""
@@ -307,39 +337,26 @@ class Campaign:
             UsageError: credentials are missing, or the vendor moves the session to a host that is not allowed.
             TargetError: the login was refused or not answered.
         """
-        found = enter(self.contract, self.connection, environment, ask=self._ask, target=self.settings.target)
-        self.granted = found.session
-        self.contract = found.contract
-        self.bench = replace(self.bench, contract=self.contract)
+        self._enter(self.lease.open(self.contract, environment))
         if not self.connection.own:
             self.expired = environment.get(credentials.EXPIRED_VALUE) or None
+
+    def _enter(self, found: Entry) -> None:
+        """Go on with the session that was opened; the one before it stays secret."""
+        self.granted = found.session
+        if found.contract is not self.contract:
+            self.contract = found.contract
+            self.bench = replace(self.bench, contract=self.contract)
         self.redaction = self.redaction.learn(found.secrets)
         if self.granted is not None and self.granted.address:
             self.connection = replace(self.connection, address=self.granted.address)
 
     def _ask(self, binding: str, body: bytes) -> Exchange:
-        """Send a message of the login."""
+        """Send a message of the login, to where the target was named."""
         login = "" if self.contract.session is None else self.contract.session.login
-        self.budget.spend()
-        request = http.request(
-            body, BINDINGS[binding], url=self.connection.address, action=self.contract.operations[login].action
-        )
-        return exchange(self.connection, request)
-
-    def _entered(self, case: Case, answered: Answered) -> Answered:
-        """Return an answer that does not refuse the open session; that to a broken request tells nothing of it."""
-        rule, fault = self.contract.session, answered.seen.fault
-        if case.breaks is not None:
-            return answered
-        codes = () if fault is None else (fault.code, fault.subcode)
-        named = {local_of(code) for code in codes if code is not None}
-        if rule is not None and named & {*rule.expired, *rule.refused}:
-            message = (
-                f"the session is not accepted ({', '.join(sorted(named))}); "
-                f"set a fresh {credentials.SESSION_VALUE}, or log in"
-            )
-            raise TargetError(message, target=self.settings.target)
-        return answered
+        action = self.contract.operations[login].action
+        request = http.request(body, BINDINGS[binding], url=self._entrance.address, action=action)
+        return self.delivery.send(self._entrance, [request])[0]
 
     def blocks(self, operation: str) -> tuple[Element, ...]:
         """Return the header blocks of an operation's request, which carry the open session."""

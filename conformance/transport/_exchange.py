@@ -31,6 +31,8 @@ _KINDS: Mapping[type[httpx.HTTPError], str] = MappingProxyType(
         httpx.ProxyError: "proxy",
     }
 )
+_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+"""What keeps a connection from being there."""
 
 
 def client(address: str, permissions: Permissions) -> httpx.Client:
@@ -57,7 +59,11 @@ def exchange(connection: Connection, request: Request) -> Exchange:
     try:
         sent, response = _receive(connection, built, started=started, sent=sent)
     except httpx.HTTPError as broken:
-        error = Interruption(kind=_kind(broken), message=str(broken) or type(broken).__name__)
+        error = Interruption(
+            kind=_kind(broken),
+            message=str(broken) or type(broken).__name__,
+            unsent=isinstance(broken, _UNSENT),
+        )
     except _CutError as broken:
         error = Interruption(kind=broken.kind, message=str(broken))
     return Exchange(request=sent, response=response, error=error, elapsed_s=time.monotonic() - started)

@@ -269,6 +269,8 @@ def test_the_command_tells_its_mistakes() -> None:
         (("--defect", "nonsense"), "unknown defect 'nonsense'"),
         (("--contract", "nonsense"), "unknown contract 'nonsense'"),
         (("--port", "70000"), "port 70000 cannot be had"),
+        (("--session-lifetime", "0"), "--session-lifetime takes a number of seconds greater than 0, not 0"),
+        (("--session-lifetime", "nan"), "--session-lifetime takes a number of seconds greater than 0, not nan"),
     ):
         with pytest.raises(UsageError, match=message):
             serve.run(parsed(*given))
