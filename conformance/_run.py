@@ -213,6 +213,7 @@ class Run:
                     command=command,
                     current=self.current,
                 )
+                self.broken.extend(filter(None, [campaign.budget.closed]))
         except ConformanceError as trouble:
             self.broken.append(str(trouble))
             pytest.exit(str(trouble), returncode=USAGE if isinstance(trouble, UsageError) else UNKNOWN)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from conformance import _schemas
 from conformance.campaign import baseline, credentials
-from conformance.campaign.settings import Settings
+from conformance.campaign.budget import Budget
+from conformance.campaign.delivery import Patience
+from conformance.campaign.settings import BUDGET, RATE, RETRIES, STOP_AFTER, Settings
 from conformance.checks import Bench, Check, _platform, catalogue
 from conformance.checks._select import chosen
 from conformance.contract import manifest
@@ -103,6 +105,29 @@ def all_checks(settings: Settings) -> Mapping[str, Check]:
 def permissions_of(settings: Settings) -> targets.Permissions:
     """Return what the user allows."""
     return targets.Permissions(hosts=frozenset(settings.hosts), timeout_s=settings.timeout_s)
+
+
+def limit_of(settings: Settings) -> int | None:
+    """Return how many requests all processes of a run may send, None where there is no bound."""
+    local = targets.is_local(targets.parse(settings.target))
+    return settings.budget if settings.budget is not None or local else BUDGET
+
+
+def budget_of(settings: Settings) -> Budget:
+    """Return this process' share of what a run may send."""
+    local = targets.is_local(targets.parse(settings.target))
+    limit, rate = limit_of(settings), settings.rate if settings.rate is not None or local else RATE
+    return Budget(limit and limit // settings.workers, rate and rate / settings.workers)
+
+
+def patience_of(settings: Settings, connection: targets.Connection) -> Patience:
+    """Return how a run bears with its target; recordings are read as they were recorded, with all that was repeated."""
+    retries = RETRIES if connection.recorded or not connection.loopback else 0
+    stop_after = 0 if connection.loopback else STOP_AFTER
+    return Patience(
+        retries=retries if settings.retries is None else settings.retries,
+        stop_after=(stop_after if settings.stop_after is None else settings.stop_after) or None,
+    )
 
 
 def require_valid_subjects(bench: Bench, file: Path) -> None:

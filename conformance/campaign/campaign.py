@@ -8,7 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from conformance.campaign import cases, credentials
-from conformance.campaign.begin import checks_of, permissions_of, platform_name, require_valid_subjects
+from conformance.campaign.begin import (
+    budget_of,
+    checks_of,
+    patience_of,
+    permissions_of,
+    platform_name,
+    require_valid_subjects,
+)
 from conformance.campaign.budget import Budget
 from conformance.campaign.delivery import Delivery, Patience, failure_of
 from conformance.campaign.depths import DEPTHS
@@ -16,7 +23,7 @@ from conformance.campaign.entry import Entry
 from conformance.campaign.lease import Lease
 from conformance.campaign.redact import Redaction
 from conformance.campaign.repertoire import Repertoire
-from conformance.campaign.settings import BUDGET, RATE, Settings
+from conformance.campaign.settings import Settings
 from conformance.campaign.visits import Log
 from conformance.checks import _platform
 from conformance.checks._judge import Judged, judge
@@ -314,7 +321,8 @@ class Campaign:
         first = not answered.judged.verdicts and place not in self._first
         if first:
             self._first.add(place)
-        keep = first or bool(answered.judged.verdicts) or case.kind is Kind.EXAMPLE or self.settings.keep_all
+        shows = bool(answered.judged.verdicts) or answered.exchange.attempts > 1
+        keep = first or shows or case.kind is Kind.EXAMPLE or self.settings.keep_all
         request = self.redaction.request(answered.request)
         self.write(
             Record(
@@ -389,11 +397,12 @@ def opened(settings: Settings, contract: Contract, write: Callable[[Record | Evi
         if connection.recorded and settings.recording:
             message = f"{settings.target} holds recordings: name the endpoint that --record-mode is to record"
             raise UsageError(message)
-        local = connection.loopback
-        limit = settings.budget if settings.budget is not None or local else BUDGET
-        rate = settings.rate if settings.rate is not None or local else RATE
-        budget = Budget(limit and limit // settings.workers, rate and rate / settings.workers)
-        way = Way(connection=connection, budget=budget, platform=judged_as)
+        way = Way(
+            connection=connection,
+            budget=budget_of(settings),
+            platform=judged_as,
+            patience=patience_of(settings, connection),
+        )
         campaign = Campaign(settings, bench, way=way, write=write)
         campaign.open_session(os.environ)
         yield campaign

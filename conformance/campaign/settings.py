@@ -11,6 +11,8 @@ from conformance.strategies import Overrides
 
 BUDGET = 500
 RATE = 2.0
+RETRIES = 2
+STOP_AFTER = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +20,8 @@ class Settings:
     """A run as the user asked for it; empty selections mean all.
 
     ``budget`` is in requests and ``rate`` in requests a second; both hold for targets that are not on this machine
-    (500 and 2 where they are not given), and for others only where they are given; ``workers`` share both.
+    (500 and 2 where they are not given), and for others only where they are given; ``workers`` share both. So do
+    ``retries`` of a request (2) and the server errors in a row that ``stop_after`` gives up behind (10); 0 means never.
     ``offline`` forbids to call what others run. While ``recording``, nothing is made small: a cassette holds the
     messages of its case only.
     ``baseline`` names the file of known findings, whose entries are ``known``; ``baseline_out`` the one to write.
@@ -39,6 +42,8 @@ class Settings:
     writes: bool = False
     budget: int | None = None
     rate: float | None = None
+    retries: int | None = None
+    stop_after: int | None = None
     vendor: str | None = None
     timeout_s: float = 30.0
     seed: int = 0

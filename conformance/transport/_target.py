@@ -107,6 +107,11 @@ def needs_credentials(target: Target) -> bool:
     return _member(target).CREDENTIALS
 
 
+def is_local(target: Target) -> bool:
+    """Tell whether nothing beyond this machine is called."""
+    return not needs_credentials(target) or is_loopback(target.rest)
+
+
 def own(target: Target) -> bool:
     """Tell whether a target is our reference, or recordings of it: it knows the manifest's made-up subjects.
 
