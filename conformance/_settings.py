@@ -1,6 +1,7 @@
 """Settings from options: the only module that reads what the user wrote on the command line or in the ini file."""
 
 import math
+import os
 from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
@@ -9,9 +10,11 @@ from typing import Any
 import pytest
 
 from conformance.campaign.depths import DEPTHS
+from conformance.campaign.live import Live, load, route
 from conformance.campaign.settings import Settings
 from conformance.checks._select import Selection
 from conformance.errors import UsageError
+from conformance.transport._target import PLAIN
 
 _SWITCH = MappingProxyType({"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False})
 
@@ -41,9 +44,11 @@ def settings_of(config: pytest.Config, value: Value) -> Settings:
         message = f"conformance_depth is {depth!r}; it must be one of {', '.join(DEPTHS)}"
         raise UsageError(message)
     bindings = tuple(name.strip() for name in (given("binding") or "").split(",") if name.strip())
+    file = path(given("live"))
+    live = Live() if file is None else load(file)
     rate = number(given("rate"), "rate")
     budget, seed = (whole(number(given(name), name), name) for name in ("budget", "seed"))
-    timeout = 30.0 if given("timeout") is None else number(given("timeout"), "timeout")
+    timeout = (live.timeout or 30.0) if given("timeout") is None else number(given("timeout"), "timeout")
     if not timeout:
         message = "--conformance-timeout takes a number of seconds greater than 0"
         raise UsageError(message)
@@ -58,10 +63,16 @@ def settings_of(config: pytest.Config, value: Value) -> Settings:
         subjects=path(given("subjects")),
         baseline=path(given("baseline")),
         baseline_out=path(given("baseline_write")),
-        hosts=tuple(given("allow_host") or ()),
-        writes=truth(given("allow_writes"), "conformance_allow_writes"),
-        budget=budget,
-        rate=rate,
+        hosts=tuple(given("allow_host") or live.hosts),
+        writes=truth(
+            live.writes if given("allow_writes") is None else given("allow_writes"), "conformance_allow_writes"
+        ),
+        budget=live.budget if budget is None else budget,
+        rate=live.rate if rate is None else rate,
+        retries=live.retries,
+        stop_after=live.stop_after,
+        daily_limit=live.daily_limit,
+        route=PLAIN if file is None else route(live, file.parent, os.environ),
         vendor=given("vendor"),
         timeout_s=timeout,
         seed=seed or 0,

@@ -99,6 +99,11 @@ OPTIONS = (
     Option("--conformance-budget", "most requests of a run (500 beyond this machine)", {"metavar": "N"}),
     Option("--conformance-rate", "most requests a second (2 beyond this machine)", {"metavar": "N"}),
     Option("--conformance-timeout", "seconds for one answer (30)", {"metavar": "SECONDS"}),
+    Option(
+        "--conformance-live",
+        "TOML file with a table [live]: what may be done to an account, and the way that requests take to it",
+        {"metavar": "FILE"},
+    ),
     Option("--conformance-seed", "seed of the random messages (0)", {"metavar": "N"}),
     Option("--conformance-vendor", "whose endpoint it is, for the report", {"metavar": "NAME"}),
     Option(

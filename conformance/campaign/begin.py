@@ -104,7 +104,7 @@ def all_checks(settings: Settings) -> Mapping[str, Check]:
 
 def permissions_of(settings: Settings) -> targets.Permissions:
     """Return what the user allows."""
-    return targets.Permissions(hosts=frozenset(settings.hosts), timeout_s=settings.timeout_s)
+    return targets.Permissions(hosts=frozenset(settings.hosts), timeout_s=settings.timeout_s, route=settings.route)
 
 
 def limit_of(settings: Settings) -> int | None:

@@ -145,7 +145,9 @@ class Campaign:
         self.write = write
         self.granted: sessions.Session | None = None
         self.expired = way.connection.expired
-        self.redaction = Redaction(headers=self.contract.redact.headers)
+        route = way.connection.permissions.route
+        hidden = (*self.contract.redact.headers, *(name for name, _ in route.headers))
+        self.redaction = Redaction(headers=hidden).learn(route.secrets)
         self.checks = checks_of(settings)
         self.requests_to_shrink = (
             0 if self.connection.recorded or settings.recording else DEPTHS[settings.depth].requests_to_shrink

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from conformance.campaign import credentials
 from conformance.campaign.redact import SHORT
@@ -102,7 +103,7 @@ def _login(
 
     Raises:
         UsageError: the vendor moves the session to a host that is not allowed.
-        TargetError: the login was refused or not answered.
+        TargetError: the login was refused or not answered, or it moves the session to where it is not safe.
     """
     binding = next(iter(sorted(contract.bindings)))
     talk = sessions.login(contract, given)
@@ -118,6 +119,9 @@ def _login(
         raise TargetError(message, target=refused.target) from None
     if granted.address:
         targets.require_allowed(granted.address, connection.permissions)
+        if urlsplit(connection.address).scheme == "https" != urlsplit(granted.address).scheme:
+            message = f"the login moves the session from https to {granted.address}, where anybody could read it"
+            raise TargetError(message, target=target)
     return granted
 
 

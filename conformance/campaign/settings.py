@@ -8,6 +8,7 @@ from conformance.campaign.baseline import Baseline
 from conformance.checks import Check
 from conformance.checks._select import EVERY, Selection
 from conformance.strategies import Overrides
+from conformance.transport._target import PLAIN, Route
 
 BUDGET = 500
 RATE = 2.0
@@ -22,6 +23,8 @@ class Settings:
     ``budget`` is in requests and ``rate`` in requests a second; both hold for targets that are not on this machine
     (500 and 2 where they are not given), and for others only where they are given; ``workers`` share both. So do
     ``retries`` of a request (2) and the server errors in a row that ``stop_after`` gives up behind (10); 0 means never.
+    ``daily_limit`` is what the vendor allows in calls a day, where that is another number than the contract's;
+    ``route`` is the way that requests take.
     ``offline`` forbids to call what others run. While ``recording``, nothing is made small: a cassette holds the
     messages of its case only.
     ``baseline`` names the file of known findings, whose entries are ``known``; ``baseline_out`` the one to write.
@@ -44,6 +47,8 @@ class Settings:
     rate: float | None = None
     retries: int | None = None
     stop_after: int | None = None
+    daily_limit: int | None = None
+    route: Route = PLAIN
     vendor: str | None = None
     timeout_s: float = 30.0
     seed: int = 0

@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ import httpx
 from conformance import _members
 from conformance.errors import UsageError
 from conformance.model.contract import Contract
+from conformance.model.exchange import Headers
 
 FAMILY = "conformance.transport"
 REFERENCE = "http://reference/"
@@ -34,11 +36,31 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """How requests leave for a live target, where it is not the plain way.
+
+    ``headers`` are added to every request; ``ca_file``, ``certificate`` and ``key`` are in PEM. ``secrets`` are what no
+    report may show of all this.
+    """
+
+    proxy: str | None = field(default=None, repr=False)
+    ca_file: Path | None = None
+    certificate: Path | None = None
+    key: Path | None = None
+    headers: Headers = field(default=(), repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+
+PLAIN = Route()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Permissions:
-    """What the user allows: hosts beyond loopback; seconds for one answer."""
+    """What the user allows: hosts beyond loopback; seconds for one answer; and the way that requests take."""
 
     hosts: frozenset[str] = frozenset()
     timeout_s: float = 30.0
+    route: Route = PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
