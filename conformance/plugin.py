@@ -104,6 +104,16 @@ OPTIONS = (
         "TOML file with a table [live]: what may be done to an account, and the way that requests take to it",
         {"metavar": "FILE"},
     ),
+    Option(
+        "--conformance-dry-run",
+        "make and validate every message, and tell how many would be sent; sends nothing (-v: tells the messages too)",
+        {"action": "store_true"},
+    ),
+    Option(
+        "--conformance-messages",
+        "write the messages of a dry run, as JSON lines",
+        {"metavar": "FILE"},
+    ),
     Option("--conformance-seed", "seed of the random messages (0)", {"metavar": "N"}),
     Option("--conformance-vendor", "whose endpoint it is, for the report", {"metavar": "NAME"}),
     Option(
@@ -202,6 +212,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("conformance_case", cases, ids=[case.id for case in cases])
 
 
+def pytest_report_collectionfinish(config: pytest.Config) -> str | None:
+    """Say how much may be sent, where that is counted."""
+    allowance = config.stash[RUN].allowance if RUN in config.stash else None
+    return None if allowance is None else f"conformance: {allowance}"
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Stop where the run cannot begin; note which cases are planned."""
@@ -255,6 +271,9 @@ def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist's
         node.config.stash[WORKERS] = Workers()
         if any(value_of(node.config, option.name) for option in OPTIONS):
             _run(node.config).require_ready()
+            terminal, told = node.config.pluginmanager.get_plugin("terminalreporter"), _run(node.config).allowance
+            if terminal is not None and told is not None:
+                terminal.write_line(f"conformance: {told}")
         if value_of(node.config, "conformance_report"):
             _run(node.config).begin()
     node.workerinput["conformance_folder"] = _folder(node.config)

@@ -20,8 +20,11 @@ from conformance.campaign.budget import Budget
 from conformance.campaign.delivery import Delivery, Patience, failure_of
 from conformance.campaign.depths import DEPTHS
 from conformance.campaign.entry import Entry
+from conformance.campaign.items import tally
 from conformance.campaign.lease import Lease
 from conformance.campaign.redact import Redaction
+from conformance.campaign.rehearsal import Rehearsal
+from conformance.campaign.rehearsal import environment as rehearsed
 from conformance.campaign.repertoire import Repertoire
 from conformance.campaign.settings import Settings
 from conformance.campaign.visits import Log
@@ -29,7 +32,7 @@ from conformance.checks import _platform
 from conformance.checks._judge import Judged, judge
 from conformance.checks._observe import Bench, Observation, observe_exchange
 from conformance.contract import validate
-from conformance.errors import GenerationError, UsageError, WireError
+from conformance.errors import GenerationError, UsageError
 from conformance.generation.plan import compile_plan
 from conformance.model.binding import BINDINGS
 from conformance.model.case import Case, Expectation, Kind
@@ -44,6 +47,7 @@ from conformance.soap import session as sessions
 from conformance.strategies.drafts import Source, drafts
 from conformance.strategies.overrides import strategies_of
 from conformance.transport import _target as targets
+from conformance.transport._rehearsal import rehearse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +123,7 @@ class Way:
     platform: _platform.Platform | None
     patience: Patience = field(default_factory=Patience)
     clock: Callable[[], float] = time.monotonic
+    rehearsal: Rehearsal | None = None
 
 
 class Campaign:
@@ -148,7 +153,8 @@ class Campaign:
         route = way.connection.permissions.route
         hidden = (*self.contract.redact.headers, *(name for name, _ in route.headers))
         self.redaction = Redaction(headers=hidden).learn(route.secrets)
-        self.checks = checks_of(settings)
+        self.rehearsal = way.rehearsal
+        self.checks = {} if way.rehearsal is not None else checks_of(settings)
         self.requests_to_shrink = (
             0 if self.connection.recorded or settings.recording else DEPTHS[settings.depth].requests_to_shrink
         )
@@ -243,58 +249,39 @@ class Campaign:
             BudgetSpentError: no further request may be sent; none of these was.
             TargetError: an answer says that the session is not accepted, so that nothing can be found out.
         """
-        answered = dict(enumerate(self._answers(letters)))
+        answered = dict(enumerate(self.ask_together(letters)))
         late = [number for number, one in answered.items() if self.lease.over(letters[number].case, one.seen.fault)]
         if late:
             self._enter(self.lease.next())
-            answered |= zip(late, self._answers([letters[number] for number in late]), strict=True)
+            answered |= zip(late, self.ask_together([letters[number] for number in late]), strict=True)
         for number, one in answered.items():
             self.lease.require_accepted(letters[number].case, one.seen.fault)
         return tuple(answered.values())
 
-    def _answers(self, letters: Sequence[Letter]) -> list[Answered]:
-        """Send requests at the same time, with a session that is still good, and judge the answers."""
+    def ask_together(self, letters: Sequence[Letter]) -> tuple[Answered, ...]:
+        """Send requests at the same time, with a session that is still good, and judge the answers, whatever they say.
+
+        Raises:
+            BudgetSpentError: no further request may be sent; none of these was.
+            TargetError: the next session was refused.
+        """
         if self.lease.due:
             self._enter(self.lease.next())
-        found = self.delivery.send(self.connection, [letter.write() for letter in letters])
-        answered = [
+        requests = [letter.write() for letter in letters]
+        if self.rehearsal is not None:
+            for letter, sent in zip(letters, requests, strict=True):
+                kept = letter.beside.kept
+                self.rehearsal.note(
+                    letter.case, self.redaction.request(sent if kept is None else replace(sent, body=kept))
+                )
+        found = self.delivery.send(self.connection, requests)
+        answered = tuple(
             self.judge(letter.case, one, beside=letter.beside) for letter, one in zip(letters, found, strict=True)
-        ]
+        )
         for one in answered:
             expected = one.seen.fault is not None and one.seen.expectation is not Expectation.ACCEPTED
             self.delivery.note(failure=None if expected else failure_of(one.exchange))
         return answered
-
-    def carry(self, case: Case, request: Request) -> Answered:
-        """Send a request of the user's own to the target, whatever it holds, and judge the answer.
-
-        Where its header holds the placeholder for a session, it is sent with the open one.
-
-        Raises:
-            BudgetSpentError: no further request may be sent.
-            TargetError: the answer says that the open session is not accepted, so that nothing can be found out.
-        """
-        operation, binding = self.contract.operations[case.operation], BINDINGS[case.binding]
-        blank, _ = envelopes.halves(binding, sessions.request_blocks(self.contract, operation, sessions.PLACEHOLDER))
-
-        def write() -> Request:
-            opened, _ = envelopes.halves(binding, self.blocks(case.operation))
-            body = opened + request.body.removeprefix(blank) if request.body.startswith(blank) else request.body
-            return replace(request, url=self.connection.address, body=body)
-
-        if not self._is_valid(write().body):
-            case = replace(case, expectation=Expectation.ALIKE)  # whatever it is answered with
-        opened, _ = envelopes.halves(binding, self.blocks(case.operation))
-        if write().body.startswith(opened):
-            return self.deliver(case, write)
-        return self._answers([Letter(case=case, write=write)])[0]
-
-    def _is_valid(self, body: bytes) -> bool:
-        """Tell whether a request of the user's own is what the contract allows."""
-        try:
-            return self.bench.engines.quick(body)
-        except WireError:
-            return False
 
     def judge(self, case: Case, found: Exchange, *, beside: Beside = ALONE) -> Answered:
         """Judge an exchange of a case."""
@@ -302,7 +289,7 @@ class Campaign:
         base = None if beside.base is None else beside.expect(beside.base, alone)
         seen = replace(alone, base=base, twin=beside.twin)
         self.learn(seen.envelope)
-        accepted, refused = _tally(seen)
+        accepted, refused = tally(seen)
         judged = judge(seen, self.platform, checks=self.checks)
         if self.settings.known is not None:
             judged = self.settings.known.mark(judged, case)
@@ -395,6 +382,18 @@ def opened(settings: Settings, contract: Contract, write: Callable[[Record | Evi
     if settings.subjects is not None:
         require_valid_subjects(bench, settings.subjects)
     target = targets.parse(settings.target)
+    if settings.dry_run:
+        with rehearse(target, contract, permissions_of(settings), platform) as connection:
+            way = Way(
+                connection=connection,
+                budget=Budget(None, None),
+                platform=None,
+                rehearsal=Rehearsal(out=settings.scratch),
+            )
+            campaign = Campaign(settings, bench, way=way, write=lambda _entry: None)
+            campaign.open_session(rehearsed(contract, os.environ))
+            yield campaign
+        return
     with targets.connect(target, contract, permissions_of(settings), platform) as connection:
         if connection.recorded and settings.recording:
             message = f"{settings.target} holds recordings: name the endpoint that --record-mode is to record"
@@ -422,24 +421,3 @@ def _declared_secrets(answer: envelopes.Envelope, contract: Contract) -> Iterato
         owner = header if path.startswith("{") else answer.payload
         if owner is not None:
             yield from values(owner, path)
-
-
-def _tally(seen: Observation) -> tuple[int, int]:
-    """Return how many items an answer accepted and refused; a fault refuses all, or the call where it has none."""
-    rule, session = seen.contract.results, seen.contract.session
-    if seen.fault is not None:
-        return 0, len(seen.items or ()) or 1
-    if seen.results is not None and rule is not None:
-        good = sum(
-            "true" in values(result, rule.success) or "1" in values(result, rule.success) for result in seen.results
-        )
-        return good, len(seen.results) - good
-    if (
-        seen.payload is not None
-        and session is not None
-        and seen.operation is not None
-        and seen.operation.name == session.login
-    ):
-        good = int(bool({"true", "1"} & set(values(seen.payload, session.success))))
-        return good, 1 - good
-    return 0, 0

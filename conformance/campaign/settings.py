@@ -25,8 +25,9 @@ class Settings:
     ``retries`` of a request (2) and the server errors in a row that ``stop_after`` gives up behind (10); 0 means never.
     ``daily_limit`` is what the vendor allows in calls a day, where that is another number than the contract's;
     ``route`` is the way that requests take.
-    ``offline`` forbids to call what others run. While ``recording``, nothing is made small: a cassette holds the
-    messages of its case only.
+    ``offline`` forbids to call what others run; a ``dry_run`` calls nobody, writes its messages to the file
+    ``messages``, and keeps those of one process in ``scratch``, where they are wanted.
+    While ``recording``, nothing is made small: a cassette holds the messages of its case only.
     ``baseline`` names the file of known findings, whose entries are ``known``; ``baseline_out`` the one to write.
     ``overrides`` and ``checks`` are the user's own, from the hooks of the same names.
     """
@@ -56,6 +57,9 @@ class Settings:
     keep_all: bool = False
     recording: bool = False
     offline: bool = False
+    dry_run: bool = False
+    messages: Path | None = None
+    scratch: Path | None = None
     overrides: Overrides = field(default_factory=lambda: MappingProxyType({}))
     checks: tuple[Check, ...] = ()
     known: Baseline | None = None

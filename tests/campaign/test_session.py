@@ -12,6 +12,7 @@ from conformance.campaign.budget import Budget, BudgetSpentError
 from conformance.campaign.campaign import Campaign, Way
 from conformance.campaign.cases import cases
 from conformance.campaign.examine import examine
+from conformance.campaign.own import carry
 from conformance.campaign.settings import Settings
 from conformance.checks import Bench
 from conformance.contract.example import example
@@ -289,10 +290,12 @@ def test_a_request_of_ones_own_is_carried_with_the_next_session(cvent, engines) 
     endpoint = Endpoint(contract=cvent)
     with against(endpoint, engines) as (campaign, _):
         endpoint.age(LIFETIME_S + 1)
-        answered = campaign.carry(case_of(cvent), request)
+        answered = carry(campaign, case_of(cvent), request)
         assert answered.accepted == 1
         assert endpoint.logins == 2
         endpoint.age(LIFETIME_S + 1)
         own = replace(request, body=body.replace(sessions.PLACEHOLDER.encode(), endpoint.sessions[0].encode()))
-        assert campaign.carry(case_of(cvent), own).seen.fault is not None, "a session that the user chose is the user's"
+        assert carry(campaign, case_of(cvent), own).seen.fault is not None, (
+            "a session that the user chose is the user's"
+        )
         assert endpoint.logins == 2
