@@ -196,11 +196,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
-    """Say what would be judged against what, where one of the two was named."""
-    named = [value_of(config, name) for name in ("conformance_contract", "conformance_target")]
+    """Say what would be judged against what, where one of the two was named, and that a dry run sends nothing."""
+    named = [value_of(config, name) for name in ("conformance_contract", "conformance_target", "conformance_dry_run")]
     if not any(named):
         return None
-    return f"conformance: contract {named[0] or 'cvent'}, target {named[1] or 'reference:'}"
+    dry = ", dry run: nothing is sent" if named[2] and str(named[2]).lower() not in {"false", "0", "no"} else ""
+    return f"conformance: contract {named[0] or 'cvent'}, target {named[1] or 'reference:'}{dry}"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -212,9 +212,13 @@ class Campaign:
             BudgetSpentError: no further request may be sent.
             TargetError: the answer says that the session is not accepted, so that nothing can be found out.
         """
-        body = self.message(case, payload)
+        body, granted = self.message(case, payload), self.granted
         self.require_valid(case, body)
-        return self.deliver(case, lambda: self.request(case, self.message(case, payload)))
+
+        def write() -> Request:
+            return self.request(case, body if self.granted is granted else self.message(case, payload))
+
+        return self.deliver(case, write)
 
     def require_valid(self, case: Case, body: bytes, *, charset: str | None = None) -> None:
         """Make sure that a message of ours is valid; ``charset`` is what its Content-Type will say.

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -106,21 +107,16 @@ def lines(rehearsal: Rehearsal, target: str, limit: int | None) -> Iterator[str]
             "--conformance-subjects names values that the endpoint knows."
         )
     if limit is not None and limit <= rehearsal.total:
-        yield f"Its budget of {limit:,} requests would end {_end(rehearsal, limit)}."
+        order = ", ".join(kinds)
+        kind = _last_kind(rehearsal, limit)
+        yield f"Its budget of {limit:,} requests would end among those of kind {kind}; the order is: {order}."
 
 
-def _end(rehearsal: Rehearsal, limit: int) -> str:
-    """Return where a budget would end, when what finds most comes first."""
-    spent = 1  # the login
-    for held in sorted({key[:2] for key in rehearsal.counts}):
-        spent += sum(number for key, number in rehearsal.counts.items() if key[:2] == held)
-        if spent > limit:
-            return f"among those of kind {held[1]}; what comes first is in this order: {_order(rehearsal)}"
-    return "with the last of them"
-
-
-def _order(rehearsal: Rehearsal) -> str:
-    return ", ".join(dict.fromkeys(key[1] for key in sorted(rehearsal.counts)))
+def _last_kind(rehearsal: Rehearsal, limit: int) -> str:
+    """Return the kind among whose requests a budget ends that is smaller than their number and a login."""
+    counts = sorted(rehearsal.counts.items())
+    totals = accumulate(number for _, number in counts)
+    return next(kind for ((_, kind, *_), _), total in zip(counts, totals, strict=True) if total + 1 > limit)
 
 
 def write(folder: Path, out: Path) -> None:

@@ -135,6 +135,37 @@ def test_a_busy_endpoint_is_asked_again_and_the_report_counts(
     assert len(answers) == 5
 
 
+def test_what_was_sent_again_while_it_was_recorded_is_replayed_to_the_answer_that_counts(
+    suite, account, cvent: Contract, pytester: pytest.Pytester
+) -> None:
+    now = [0.0]
+
+    def trouble(number: int, start: StartResponse) -> list[bytes] | None:
+        if number == 2:  # the first example; of the second the session is over
+            start("503 Service Unavailable", [("Retry-After", "0"), ("Content-Length", "0")])
+            return [b""]
+        now[0] += 3601 if number == 4 else 0
+        return None
+
+    pytester.makefile(".toml", live="[live]\nretries = 1\n")
+    account()
+    options = ("--conformance-subjects", "subjects.toml", "-k", "example", *CONTACT)
+    with endpoint(cvent, trouble, lambda: now[0]) as (address, answers):
+        result, recorded = suite("--conformance-target", address, "--record-mode", "rewrite", *LIVE, *options)
+    assert result.ret == 0, result.stdout.str()
+    assert len(answers) == 1 + 2 + 3
+    result, replayed = suite("--conformance-target", "replay:cassettes/cvent", "--block-network", *options)
+    assert result.ret == 0, result.stdout.str()
+    assert [record.passed for record in replayed.records] == [record.passed for record in recorded.records]
+    assert [record.accepted for record in replayed.records] == [1, 1]
+    sessions = set(re.findall(rb'CventSessionHeader="([^"]+)"', b"".join(answers)))
+    assert len(sessions) == 2
+    cassettes = b"".join(file.read_bytes() for file in (pytester.path / "cassettes").rglob("*.yaml"))
+    assert b"CV10105" in cassettes
+    for secret in (*sessions, *(cvent.subjects[f"Login/{name}"][0].encode() for name in ("UserName", "Password"))):
+        assert secret not in cassettes
+
+
 def test_an_endpoint_that_keeps_failing_is_left_alone_and_the_rest_is_untested(
     suite, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -235,6 +266,7 @@ def test_a_dry_run_of_a_live_target_sends_nothing_and_passes_nothing(suite, pyte
     assert "UpdateContact changes data; --conformance-allow-writes permits it" not in text.partition("Dry run")[0]
     result.stdout.fnmatch_lines(
         [
+            "conformance: contract cvent, target https://api.example.com/soap/V200611.ASMX, dry run: nothing is sent",
             "conformance: this run: at most 500 of 10,000 calls a day",
             "Dry run: nothing was sent to https://api.example.com/soap/V200611.ASMX, and nothing was tested.",
             "A run would send 0 requests and a login*",
