@@ -80,7 +80,7 @@ def settings_of(config: pytest.Config, value: Value) -> Settings:
         retries=live.retries,
         stop_after=live.stop_after,
         daily_limit=live.daily_limit,
-        route=PLAIN if file is None or dry_run else route(live, file.parent, os.environ),
+        route=PLAIN if file is None or dry_run else route(live, file, os.environ),
         vendor=given("vendor"),
         timeout_s=timeout,
         seed=seed or 0,

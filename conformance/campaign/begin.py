@@ -60,8 +60,10 @@ def check(settings: Settings, contract: Contract, environment: Mapping[str, str]
         raise UsageError(message)
     limit, daily = limit_of(settings), settings.daily_limit or contract.daily_calls
     if not targets.is_local(target) and limit is not None and daily is not None and limit > daily:
-        message = f"the budget of {limit:,} requests is more than the {daily:,} calls a day that the vendor allows"
-        message += ": lower --conformance-budget"
+        message = (
+            f"the budget of {limit:,} requests is more than the {daily:,} calls a day that the vendor allows: "
+            "lower --conformance-budget"
+        )
         raise UsageError(message)
     platform = platform_name(settings, contract)
     if platform is not None:

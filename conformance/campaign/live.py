@@ -92,31 +92,32 @@ def load(file: Path) -> Live:
     return found
 
 
-def route(live: Live, folder: Path, environment: Mapping[str, str]) -> Route:
-    """Return how requests leave this machine, with the values of variables; files are looked for in a folder.
+def route(live: Live, file: Path, environment: Mapping[str, str]) -> Route:
+    """Return how requests leave this machine, with the values of variables; files are looked for beside the table's.
 
     Raises:
         UsageError: a file or a variable is missing, or a value cannot be sent.
     """
     headers = {
-        name: _given(value, environment, f"[live.headers] {name}") for name, value in sorted(live.headers.items())
+        name: _given(value, environment, f"{file}: [live.headers] {name}")
+        for name, value in sorted(live.headers.items())
     }
     for name, text in headers.items():
         if not _VALUE.fullmatch(text):
-            message = f"the value for [live.headers] {name} holds a character that no header can carry"
+            message = f"{file}: [live.headers] {name}: the value holds a character that no header can carry"
             raise UsageError(message)
-    proxy = None if live.proxy is None else _given(live.proxy, environment, "[live] proxy")
+    proxy = None if live.proxy is None else _given(live.proxy, environment, f"{file}: [live] proxy")
     parts = urlsplit(proxy or "")
     if proxy is not None and (parts.scheme not in _PROXIES or not parts.hostname):
-        message = f"the variable for [live] proxy must hold {_MAY_BE['proxy'].partition(',')[0]}"
+        message = f"{file}: [live] proxy: the variable must hold {_MAY_BE['proxy'].partition(',')[0]}"
         raise UsageError(message)
     hidden = [headers[name] for name, value in live.headers.items() if value.env is not None]
     secrets = [*hidden, *(part for text in hidden for part in text.split() if len(part) >= LEAST)]
     return Route(
         proxy=proxy,
-        ca_file=_file(live, "ca_file", folder),
-        certificate=_file(live, "client_certificate", folder),
-        key=_file(live, "client_key", folder),
+        ca_file=_file(live, "ca_file", file),
+        certificate=_file(live, "client_certificate", file),
+        key=_file(live, "client_key", file),
         headers=tuple(headers.items()),
         secrets=tuple(filter(None, dict.fromkeys((*secrets, parts.password)))),
     )
@@ -137,17 +138,17 @@ def _given(value: Value, environment: Mapping[str, str], place: str) -> str:
         return value.text
     if value.env in environment:
         return environment[value.env]
-    message = f"the variable {value.env}, which {place} names, is not set"
+    message = f"{place} names the variable {value.env}, which is not set"
     raise UsageError(message)
 
 
-def _file(live: Live, key: str, folder: Path) -> Path | None:
+def _file(live: Live, key: str, table: Path) -> Path | None:
     name: str | None = getattr(live, key)
     if name is None:
         return None
-    file = folder / name
+    file = table.parent / name
     if not file.is_file():
-        message = f"[live] {key} names {file}, which is no file; it must be {_MAY_BE[key]}"
+        message = f"{table}: [live] {key} names {file}, which is no file; it must be {_MAY_BE[key]}"
         raise UsageError(message)
     return file
 

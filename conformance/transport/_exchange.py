@@ -53,6 +53,8 @@ def client(address: str, permissions: Permissions) -> httpx.Client:
         UsageError: a certificate or key cannot be used.
     """
     local, route = is_loopback(address), permissions.route
+    headers = httpx.Headers({"User-Agent": "pytest-conformance"})
+    headers.update(list(route.headers))
     return httpx.Client(
         timeout=permissions.timeout_s,
         follow_redirects=False,
@@ -60,7 +62,7 @@ def client(address: str, permissions: Permissions) -> httpx.Client:
         proxy=route.proxy,
         # A vendor may move the session to an https address of another host.
         verify=_trust(route) if address.startswith("https:") or not local else False,
-        headers=[("User-Agent", "pytest-conformance"), *route.headers],
+        headers=headers,
     )
 
 

@@ -68,17 +68,23 @@ def test_what_is_wrong_is_told_with_the_file_the_key_and_what_may_stand_there(tm
 @pytest.mark.parametrize(
     "text, words",
     [
-        ('[live]\nca_file = "none.pem"', "[live] ca_file names"),
-        ('[live.headers]\nA = { env = "NOWHERE" }', "the variable NOWHERE, which [live.headers] A names, is not set"),
-        ('[live.headers]\nA = { env = "LINES" }', "the value for [live.headers] A holds a character that no header"),
-        ('[live]\nproxy = { env = "LINES" }', "the variable for [live] proxy must hold an http or https URL"),
+        ('[live]\nca_file = "none.pem"', "live.toml: [live] ca_file names"),
+        (
+            '[live.headers]\nA = { env = "NOWHERE" }',
+            "live.toml: [live.headers] A names the variable NOWHERE, which is not set",
+        ),
+        (
+            '[live.headers]\nA = { env = "LINES" }',
+            "live.toml: [live.headers] A: the value holds a character that no header",
+        ),
+        ('[live]\nproxy = { env = "LINES" }', "live.toml: [live] proxy: the variable must hold an http or https URL"),
     ],
 )
 def test_what_it_names_must_be_there(tmp_path, text: str, words: str) -> None:
     file = tmp_path / "live.toml"
     file.write_text(text)
     with pytest.raises(UsageError) as told:
-        route(load(file), tmp_path, {"LINES": "made-up\nsecret"})
+        route(load(file), file, {"LINES": "made-up\nsecret"})
     assert words in str(told.value)
     assert "secret" not in str(told.value)
 

@@ -115,6 +115,29 @@ def test_an_expired_session_in_the_middle_of_a_run_loses_nothing(
     assert not [session for session in sessions if session in text]
 
 
+def test_a_session_that_is_refused_twice_ends_the_run_and_the_rest_is_told(
+    suite, account, cvent: Contract, pytester: pytest.Pytester
+) -> None:
+    now = [0.0]
+
+    def age(number: int, _start: StartResponse) -> None:
+        now[0] += 3601 if number in {3, 5} else 0  # before the second example, and again before it is repeated
+
+    account()
+    with endpoint(cvent, age, lambda: now[0]) as (address, answers):
+        options = ("--conformance-target", address, "--conformance-subjects", "subjects.toml", *CONTACT)
+        result, report = suite(*options)
+    assert result.ret == 3
+    words = "the session is not accepted (CV10105); it was opened by a login that succeeded"
+    assert words in result.stdout.str() + result.stderr.str()
+    assert len(answers) == 5
+    assert [record.case.id for record in report.records] == ["UpdateContact/soap11/example"]
+    assert not report.complete
+    assert report.footer is not None
+    left = {row.what for row in report.footer.untested if words in row.why}
+    assert left == {f"UpdateContact/{name}" for name in ("soap12/example", "soap11/generated", "soap12/generated")}
+
+
 def test_a_busy_endpoint_is_asked_again_and_the_report_counts(
     suite, account, cvent: Contract, pytester: pytest.Pytester
 ) -> None:

@@ -96,9 +96,7 @@ def tried(cvent: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> C
     def run(target: str, table: str = "") -> list[Record]:
         file = tmp_path / "live.toml"
         file.write_text(f"[live]\n{table}")
-        settings = Settings(
-            target=target, operations=("UpdateContact",), route=route(load(file), file.parent, os.environ)
-        )
+        settings = Settings(target=target, operations=("UpdateContact",), route=route(load(file), file, os.environ))
         written: list[Record] = []
         (case, _) = cases(cvent, settings, Kind.EXAMPLE)
         with opened(settings, cvent, written.append) as campaign:
