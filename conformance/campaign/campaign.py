@@ -254,12 +254,12 @@ class Campaign:
             TargetError: an answer says that the session is not accepted, so that nothing can be found out.
         """
         answered = dict(enumerate(self.ask_together(letters)))
-        late = [number for number, one in answered.items() if self.lease.over(letters[number].case, one.seen.fault)]
+        late = [number for number, one in answered.items() if self.lease.over(one.seen)]
         if late:
             self._enter(self.lease.next())
             answered |= zip(late, self.ask_together([letters[number] for number in late]), strict=True)
-        for number, one in answered.items():
-            self.lease.require_accepted(letters[number].case, one.seen.fault)
+        for one in answered.values():
+            self.lease.require_accepted(one.seen)
         return tuple(answered.values())
 
     def ask_together(self, letters: Sequence[Letter]) -> tuple[Answered, ...]:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 
 from conformance.campaign.credentials import SESSION_VALUE
 from conformance.campaign.entry import Ask, Entry, enter, renew
+from conformance.checks._observe import Observation
 from conformance.errors import TargetError
-from conformance.model.case import Case
 from conformance.model.contract import Contract
 from conformance.model.tree import local_of
 from conformance.soap.fault import Fault
@@ -70,21 +70,24 @@ class Lease:
         margin = min(MARGIN * rule.lifetime_s, LONGEST_MARGIN_S)
         return self._clock() - self._opened >= rule.lifetime_s - margin
 
-    def over(self, case: Case, fault: Fault | None) -> bool:
-        """Tell whether a fault says that the session is over; what answers a broken request tells nothing of it."""
+    def over(self, seen: Observation) -> bool:
+        """Tell whether an answer says that the session is over; of a broken request, only where it carried that one."""
         rule = None if self._entry is None else self._entry.contract.session
-        return rule is not None and case.breaks is None and not codes(fault).isdisjoint(rule.expired)
+        if rule is None or self._entry is None or codes(seen.fault).isdisjoint(rule.expired):
+            return False
+        session = self._entry.session
+        return seen.breaks is None or (session is not None and seen.request_session == session.value)
 
-    def require_accepted(self, case: Case, fault: Fault | None) -> None:
-        """Make sure that a fault does not refuse the session; what answers a broken request tells nothing of it.
+    def require_accepted(self, seen: Observation) -> None:
+        """Make sure that an answer does not refuse the session; that to a broken request tells nothing of it.
 
         Raises:
             TargetError: it does.
         """
         rule = None if self._entry is None else self._entry.contract.session
-        if rule is None or self._entry is None or case.breaks is not None:
+        if rule is None or self._entry is None or seen.breaks is not None:
             return
-        refused = ", ".join(sorted(codes(fault) & {*rule.expired, *rule.refused}))
+        refused = ", ".join(sorted(codes(seen.fault) & {*rule.expired, *rule.refused}))
         if refused:
             advice = f"set a fresh {SESSION_VALUE}, or log in"
             if self._entry.granted:

@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
 
     contract = manifest.load(_schemas.contract_folder(options.contract))
     if options.session_lifetime is not None:
-        contract = _with_lifetime(contract, options.session_lifetime)
+        contract = with_lifetime(contract, options.session_lifetime)
     app = application(
         contract,
         contract.platform if options.platform is None else options.platform,
@@ -78,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _with_lifetime(contract: Contract, seconds: float) -> Contract:
+def with_lifetime(contract: Contract, seconds: float) -> Contract:
     """Return a contract whose sessions are good for so long.
 
     Raises:

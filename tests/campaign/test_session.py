@@ -225,6 +225,17 @@ def test_what_is_broken_on_purpose_renews_nothing(cvent, engines) -> None:
     assert endpoint.logins == 1
 
 
+def test_what_is_broken_otherwise_is_not_refused_for_a_session_that_is_over(cvent, engines) -> None:
+    endpoint = Endpoint(contract=cvent)
+    with against(endpoint, engines) as (campaign, written):
+        # The session ends behind the plain message that is then broken.
+        endpoint.after = lambda _body: endpoint.age(LIFETIME_S + 1) if len(endpoint.asked) == 2 else None
+        examined = examine(campaign, case_of(cvent, "/envelope/no-body", Kind.INVALID))
+    assert examined.untested is None
+    assert endpoint.logins == 2
+    assert not any("CV10105" in to_line(entry) for entry in written)
+
+
 @pytest.mark.parametrize(
     "swap, words",
     [

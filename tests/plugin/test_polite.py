@@ -358,3 +358,23 @@ def test_what_cannot_be_meant_is_told(pytester: pytest.Pytester, options: tuple[
     text = result.stdout.str() + result.stderr.str()
     assert result.ret == 4, text
     assert words in text
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("options", [(), ("-n", "2")])
+def test_the_whole_suite_comes_to_its_end_though_sessions_last_a_second(
+    suite, account, pytester: pytest.Pytester, options: tuple[str, ...]
+) -> None:
+    (pytester.path / "narrow.py").write_text(WHOLE)
+    account()
+    serve = [sys.executable, "-m", "conformance", "serve", "--session-lifetime", "1"]
+    with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as served:
+        assert served.stdout is not None
+        address = next(word for word in served.stdout.readline().split() if word.startswith("http://"))
+        known = ("--conformance-subjects", "subjects.toml", "--conformance-depth", "quick")
+        result, report = suite("--conformance-target", address, *CONTACT, *known, *options)
+        served.terminate()
+    assert result.ret == 0, result.stdout.str()
+    assert report.complete
+    assert not [finding for finding in report.findings if finding.counts]
+    assert "CV10105" not in (pytester.path / "out.jsonl").read_text()
