@@ -74,7 +74,8 @@ class Delivery:
         most = self._patience.stop_after
         if failure is not None and most is not None and self._failures == most:
             times = "time" if most == 1 else f"{most} times in a row"
-            self._budget.close(f"the endpoint failed {times}, last with {failure}; it is left alone from then on")
+            told = f"the endpoint failed {times}, last with {failure}; it is left alone from then on"
+            self._budget.close(f"{told}: stop_after in the table [live] says when")
 
 
 def pause_before_another(found: Exchange, attempt: int, *, now: datetime) -> float | None:

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +24,7 @@ from conformance.transport.reference import serving
 
 CONTACT = ("--conformance-operation", "UpdateContact")
 WHOLE = "from conformance.suite import *\n"
+QUICK = ("--conformance-depth", "quick")
 LIVE = ("--conformance-live", "live.toml")
 
 
@@ -69,19 +69,19 @@ def test_a_budget_goes_to_what_finds_most_and_the_report_is_in_the_order_of_the_
     suite, pytester: pytest.Pytester
 ) -> None:
     (pytester.path / "narrow.py").write_text(WHOLE)
-    result, report = suite(*CONTACT, "--conformance-depth", "quick", "--conformance-budget", "30")
+    result, report = suite(*CONTACT, *QUICK, "--conformance-binding", "soap11", "--conformance-budget", "16")
     assert result.ret == 0
-    result.stdout.fnmatch_lines(["conformance: this run: at most 30 requests"])
+    result.stdout.fnmatch_lines(["conformance: this run: at most 16 requests"])
     assert report.complete
     kinds = [record.case.kind.value for record in report.records]
-    assert Counter(kinds)["example"] == 2
-    assert Counter(kinds)["edge"] >= 8
+    assert kinds.count("example") == 1
+    assert kinds.count("edge") >= 8
     assert "invalid" in kinds, "a few were left for it"
     assert not {"variant", "generated"} & set(kinds)
     whole = ["example", "variant", "edge", "generated", "invalid"]
     assert kinds == sorted(kinds, key=whole.index)
     assert report.footer is not None
-    untested = [left for left in report.footer.untested if "budget of 30 requests is spent" in left.why]
+    untested = [left for left in report.footer.untested if "budget of 16 requests is spent" in left.why]
     assert any(left.what.endswith("/generated") for left in untested)
 
 
