@@ -23,6 +23,7 @@ from conformance.model.report import Evidence, Untested
 from conformance.model.tree import Element, Printer
 from conformance.model.verdict import Outcome, Verdict
 from conformance.report._visible import visible
+from conformance.report._wording import number_of
 from conformance.soap import binding as http
 from conformance.soap import envelope, session
 from conformance.soap.fault import Fault
@@ -119,13 +120,15 @@ class Conformance:
         if obstacle is not None:
             pytest.skip(obstacle)
         try:
-            answered = self.campaign.carry(case, request)
+            answered = own.carry(self.campaign, case, request)
         except BudgetSpentError as spent:
             pytest.skip(str(spent))
         except RecordingError as trouble:
             pytest.fail(str(trouble), pytrace=False)
         except TargetError as trouble:
             self._end(trouble)
+        if self.campaign.rehearsal is not None:
+            pytest.skip("dry run: nothing was sent, from this request on")
         self.campaign.record(case, answered)
         seen = answered.seen
         return Answer(
@@ -140,6 +143,8 @@ class Conformance:
     def examine(self, case: Case) -> None:
         """Run a case; fail where a requirement is broken, skip where it must not run."""
         trouble: ConformanceError | None = None
+        rehearsal = self.campaign.rehearsal
+        before = 0 if rehearsal is None else rehearsal.total
         try:
             found = examine(self.campaign, case)
         except ConformanceError as broken:
@@ -154,6 +159,9 @@ class Conformance:
             pytest.fail(str(trouble), pytrace=False)
         if found.untested and not found.exchanges:
             pytest.skip(found.untested)
+        if rehearsal is not None:
+            rehearsal.early += found.untested is not None
+            pytest.skip(f"dry run: not sent: {number_of(rehearsal.total - before, 'request')}")
         if found.untested:
             self.untested.append(
                 Untested(what=f"{case.id}: the rest after {found.exchanges} messages", why=found.untested)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections import ChainMap, Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,16 +14,18 @@ from typing import Any
 import pytest
 
 from conformance import _recording
+from conformance._dry_run import tell
 from conformance._fixture import UNKNOWN, USAGE, Conformance, name_of
-from conformance._settings import Value, settings_of
-from conformance._workers import Workers
+from conformance._items import case_of, planned_of, thriftily
+from conformance._settings import Value, settings_of, with_hooks
+from conformance._workers import Workers, death
 from conformance.campaign import baseline, cases
-from conformance.campaign.begin import check, known, load
+from conformance.campaign.begin import allowance, check, known, limit_of, load
 from conformance.campaign.campaign import Campaign, opened
 from conformance.campaign.journal import Journal, header, now
+from conformance.campaign.rehearsal import MESSAGES, Rehearsal
 from conformance.campaign.settings import Settings
 from conformance.campaign.visits import coverable
-from conformance.checks import Check
 from conformance.errors import ConformanceError, UsageError
 from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
@@ -75,6 +77,7 @@ class Run:
     unwritten: str | None = None
     drafted: str | None = None
     campaigns: list[Campaign] = field(default_factory=list)
+    rehearsed: Rehearsal = field(default_factory=Rehearsal)
 
     @classmethod
     def of(cls, config: pytest.Config, value: Value, worker: Worker) -> Run:
@@ -82,6 +85,8 @@ class Run:
         started = worker.started or now()
         try:
             settings = replace(settings_of(config, value), workers=worker.count)
+            if settings.messages is not None or config.option.verbose > 0:
+                settings = replace(settings, scratch=worker.folder / f"{worker.id}.{MESSAGES}")
             contract = load(settings)
             settings = replace(
                 with_hooks(settings, config, contract),
@@ -112,6 +117,8 @@ class Run:
         """Note the cases that will run, and begin the report."""
         self.planned = {item.nodeid: planned for item in items for planned in [planned_of(item)] if planned}
         self.nodes = dict(self.planned)
+        if self.contract is not None and limit_of(self.settings) is not None:
+            thriftily(items)
         self._leave_out()
         twice = next((case for case, number in Counter(self.order).items() if number > 1), None)
         if twice is not None and self.trouble is None:
@@ -141,6 +148,16 @@ class Run:
             self.stop(trouble)
 
     @property
+    def dry(self) -> bool:
+        """Tell whether nothing is sent."""
+        return self.settings.dry_run
+
+    @property
+    def allowance(self) -> str | None:
+        """Return in a few words how much may be sent, None where nothing is counted or the run cannot begin."""
+        return None if self.contract is None or self.trouble else allowance(self.settings, self.contract)
+
+    @property
     def order(self) -> list[str]:
         """Return the ids of the cases in the order of their items."""
         return list(self.nodes.values())
@@ -162,7 +179,7 @@ class Run:
 
     def begin(self) -> None:
         """Write the report's header; where the run cannot begin, end the session instead."""
-        if self.trouble is None and self.journal is not None and self.contract is not None:
+        if self.trouble is None and self.journal is not None and self.contract is not None and not self.dry:
             try:
                 self.journal.begin(header(self.settings, self.contract, started=self.started))
             except ConformanceError as trouble:
@@ -186,7 +203,7 @@ class Run:
 
     def begin_late(self) -> None:
         """Give a report that nobody asked a file for its header, once it is known that there is something to tell."""
-        if self.journal is not None and self.contract is not None and self.journal.header is None:
+        if self.journal is not None and self.contract is not None and self.journal.header is None and not self.dry:
             self.journal.header = header(self.settings, self.contract, started=self.started)
 
     def stop(self, trouble: ConformanceError) -> None:
@@ -204,6 +221,7 @@ class Run:
         try:
             with opened(self.settings, self.contract, part.write) as campaign:
                 self.campaigns.append(campaign)
+                self.rehearsed = campaign.rehearsal or self.rehearsed
                 command = shlex.join(["pytest", *_again(map(str, self.config.invocation_params.args))])
                 yield Conformance(
                     campaign=campaign,
@@ -213,6 +231,7 @@ class Run:
                     command=command,
                     current=self.current,
                 )
+                self.broken.extend(filter(None, [campaign.budget.closed]))
         except ConformanceError as trouble:
             self.broken.append(str(trouble))
             pytest.exit(str(trouble), returncode=USAGE if isinstance(trouble, UsageError) else UNKNOWN)
@@ -238,18 +257,21 @@ class Run:
         """Return what the controller needs of a worker, as plain data."""
         untested = [(left.what, left.why) for left in self.untested]
         left = list(self.planned.values())
-        return {"nodes": self.nodes, "left": left, "untested": untested, "broken": self.broken}
+        told = {"nodes": self.nodes, "left": left, "untested": untested, "broken": self.broken}
+        return told | {"rehearsed": self.rehearsed.plain()}
 
     def gather(self, workers: Workers) -> None:
         """Take over what the workers handed over, and tell what the dead ones lost."""
         alive = tuple(workers.handed.values())
+        for found in alive:
+            self.rehearsed.add(found["rehearsed"])
         self.nodes = next((found["nodes"] for found in alive), {}) or self._nodes_of(workers.collected)
         done = {self.nodes.get(item, item): why for item, why in workers.told_by_nobody().items()}
         lost = {worker: self.nodes.get(item or "", item) for worker, item in workers.dead.items()}
         left = set(self.order).intersection(*(found["left"] for found in alive)) - done.keys()
         self.planned = {case: case for case in self.order if case in left - {*lost.values()}}
         told = [
-            *(_death(worker, case, began_again=case not in left) for worker, case in lost.items()),
+            *(death(worker, case, began_again=case not in left) for worker, case in lost.items()),
             *((case, why.removeprefix("Skipped: ")) for case, why in done.items() if why is not None),
             *((what, why) for found in alive for what, why in found["untested"]),
         ]
@@ -298,6 +320,10 @@ class Run:
         """Print the report in short, and where it was written."""
         if self.unwritten is not None:
             terminal.write_line(f"conformance: {self.unwritten}", red=True)
+        if self.dry and self.trouble is None and not self.config.option.collectonly:
+            tell(terminal, self.rehearsed, settings=self.settings, folder=self.worker.folder)
+            if self.journal is not None and self.journal.asked:
+                terminal.write_line("report: none is written, for nothing was tested")
         if self.report is None or self.journal is None:
             return
         terminal.section("conformance")
@@ -308,15 +334,6 @@ class Run:
             terminal.write_line(f"report: {path.relative_to(here) if path.is_relative_to(here) else path}")
         if self.drafted is not None:
             terminal.write_line(f"baseline: {self.drafted}")
-
-
-def _death(worker: str, case: str | None, *, began_again: bool) -> tuple[str, str]:
-    """Return what is untested after a worker has died, and why."""
-    if case is None:
-        return f"worker {worker}", "it died"
-    if began_again:
-        return f"worker {worker}", f"it died while it ran {case}, which another worker has run since"
-    return case, f"worker {worker} died while it ran this; what it wrote until then is kept"
 
 
 def _again(arguments: Iterable[str]) -> Iterator[str]:
@@ -333,42 +350,3 @@ def _judged(report: Report) -> bool:
     """Tell whether any check had something to say; a selection may leave only checks that have not."""
     counts = {} if report.footer is None else report.footer.counts
     return any(outcomes.keys() - {Outcome.INAPPLICABLE.value} for outcomes in counts.values())
-
-
-def case_of(item: pytest.Item) -> Case | None:
-    """Return the case of an item, None where it is no item of the suite."""
-    found = getattr(item, "callspec", None)
-    case = None if found is None else found.params.get("conformance_case")
-    return case if isinstance(case, Case) else None
-
-
-def planned_of(item: pytest.Item) -> str | None:
-    """Return the id of an item's case, or how those of a test that uses the fixture begin; None of any other item."""
-    case = case_of(item)
-    if case is not None:
-        return case.id
-    return name_of(item.nodeid) if "conformance" in getattr(item, "fixturenames", ()) else None
-
-
-def with_hooks(settings: Settings, config: pytest.Config, contract: Contract) -> Settings:
-    """Return settings with what conftest.py files and plugins add to them.
-
-    Raises:
-        UsageError: they give something else than the hooks are for.
-    """
-    overrides = config.hook.pytest_conformance_overrides(contract=contract)
-    given_checks = config.hook.pytest_conformance_checks(contract=contract)
-    for given in given_checks:
-        if not isinstance(given, Iterable):
-            message = f"pytest_conformance_checks must return checks, not {given!r}"
-            raise UsageError(message)
-    checks = tuple(own for given in given_checks for own in given)
-    for given in overrides:
-        if not isinstance(given, Mapping):
-            message = f"pytest_conformance_overrides must return a mapping of path or type to strategy, not {given!r}"
-            raise UsageError(message)
-    for own in checks:
-        if not isinstance(own, Check):
-            message = f"pytest_conformance_checks must give what conformance.checks.check made, not {own!r}"
-            raise UsageError(message)
-    return replace(settings, overrides=ChainMap(*map(dict, overrides)), checks=checks)

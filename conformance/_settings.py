@@ -1,7 +1,10 @@
 """Settings from options: the only module that reads what the user wrote on the command line or in the ini file."""
 
 import math
-from collections.abc import Callable
+import os
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -9,9 +12,13 @@ from typing import Any
 import pytest
 
 from conformance.campaign.depths import DEPTHS
+from conformance.campaign.live import Live, load, route
 from conformance.campaign.settings import Settings
+from conformance.checks import Check
 from conformance.checks._select import Selection
 from conformance.errors import UsageError
+from conformance.model.contract import Contract
+from conformance.transport._target import PLAIN
 
 _SWITCH = MappingProxyType({"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False})
 
@@ -41,9 +48,15 @@ def settings_of(config: pytest.Config, value: Value) -> Settings:
         message = f"conformance_depth is {depth!r}; it must be one of {', '.join(DEPTHS)}"
         raise UsageError(message)
     bindings = tuple(name.strip() for name in (given("binding") or "").split(",") if name.strip())
+    dry_run = truth(given("dry_run"), "conformance_dry_run")
+    if given("messages") and not dry_run:
+        message = "--conformance-messages writes what a dry run would send: add --conformance-dry-run"
+        raise UsageError(message)
+    file = path(given("live"))
+    live = Live() if file is None else load(file)
     rate = number(given("rate"), "rate")
     budget, seed = (whole(number(given(name), name), name) for name in ("budget", "seed"))
-    timeout = 30.0 if given("timeout") is None else number(given("timeout"), "timeout")
+    timeout = (live.timeout or 30.0) if given("timeout") is None else number(given("timeout"), "timeout")
     if not timeout:
         message = "--conformance-timeout takes a number of seconds greater than 0"
         raise UsageError(message)
@@ -58,13 +71,21 @@ def settings_of(config: pytest.Config, value: Value) -> Settings:
         subjects=path(given("subjects")),
         baseline=path(given("baseline")),
         baseline_out=path(given("baseline_write")),
-        hosts=tuple(given("allow_host") or ()),
-        writes=truth(given("allow_writes"), "conformance_allow_writes"),
-        budget=budget,
-        rate=rate,
+        hosts=tuple(given("allow_host") or live.hosts),
+        writes=truth(
+            live.writes if given("allow_writes") is None else given("allow_writes"), "conformance_allow_writes"
+        ),
+        budget=live.budget if budget is None else budget,
+        rate=live.rate if rate is None else rate,
+        retries=live.retries,
+        stop_after=live.stop_after,
+        daily_limit=live.daily_limit,
+        route=PLAIN if file is None or dry_run else route(live, file, os.environ),
         vendor=given("vendor"),
         timeout_s=timeout,
         seed=seed or 0,
+        dry_run=dry_run,
+        messages=path(given("messages")),
         keep_all=keep == "all",
     )
 
@@ -116,3 +137,27 @@ def number(text: str | None, name: str) -> float | None:
         message = f"--conformance-{name} takes a number that is not negative, not {text!r}"
         raise UsageError(message)
     return found
+
+
+def with_hooks(settings: Settings, config: pytest.Config, contract: Contract) -> Settings:
+    """Return settings with what conftest.py files and plugins add to them.
+
+    Raises:
+        UsageError: they give something else than the hooks are for.
+    """
+    overrides = config.hook.pytest_conformance_overrides(contract=contract)
+    given_checks = config.hook.pytest_conformance_checks(contract=contract)
+    for given in given_checks:
+        if not isinstance(given, Iterable):
+            message = f"pytest_conformance_checks must return checks, not {given!r}"
+            raise UsageError(message)
+    checks = tuple(own for given in given_checks for own in given)
+    for given in overrides:
+        if not isinstance(given, Mapping):
+            message = f"pytest_conformance_overrides must return a mapping of path or type to strategy, not {given!r}"
+            raise UsageError(message)
+    for own in checks:
+        if not isinstance(own, Check):
+            message = f"pytest_conformance_checks must give what conformance.checks.check made, not {own!r}"
+            raise UsageError(message)
+    return replace(settings, overrides=ChainMap(*map(dict, overrides)), checks=checks)

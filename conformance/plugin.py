@@ -99,6 +99,21 @@ OPTIONS = (
     Option("--conformance-budget", "most requests of a run (500 beyond this machine)", {"metavar": "N"}),
     Option("--conformance-rate", "most requests a second (2 beyond this machine)", {"metavar": "N"}),
     Option("--conformance-timeout", "seconds for one answer (30)", {"metavar": "SECONDS"}),
+    Option(
+        "--conformance-live",
+        "TOML file with a table [live]: what may be done to an account, and the way that requests take to it",
+        {"metavar": "FILE"},
+    ),
+    Option(
+        "--conformance-dry-run",
+        "make and validate every message, and tell how many would be sent; sends nothing (-v: tells the messages too)",
+        {"action": "store_true"},
+    ),
+    Option(
+        "--conformance-messages",
+        "write the messages of a dry run, as JSON lines",
+        {"metavar": "FILE"},
+    ),
     Option("--conformance-seed", "seed of the random messages (0)", {"metavar": "N"}),
     Option("--conformance-vendor", "whose endpoint it is, for the report", {"metavar": "NAME"}),
     Option(
@@ -181,11 +196,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
-    """Say what would be judged against what, where one of the two was named."""
-    named = [value_of(config, name) for name in ("conformance_contract", "conformance_target")]
+    """Say what would be judged against what, where one of the two was named, and that a dry run sends nothing."""
+    named = [value_of(config, name) for name in ("conformance_contract", "conformance_target", "conformance_dry_run")]
     if not any(named):
         return None
-    return f"conformance: contract {named[0] or 'cvent'}, target {named[1] or 'reference:'}"
+    dry = ", dry run: nothing is sent" if named[2] and str(named[2]).lower() not in {"false", "0", "no"} else ""
+    return f"conformance: contract {named[0] or 'cvent'}, target {named[1] or 'reference:'}{dry}"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -195,6 +211,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     marker = metafunc.definition.get_closest_marker("conformance")
     cases = _run(metafunc.config).cases(marker.args[0] if marker and marker.args else "example")
     metafunc.parametrize("conformance_case", cases, ids=[case.id for case in cases])
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> str | None:
+    """Say how much may be sent, where that is counted."""
+    allowance = config.stash[RUN].allowance if RUN in config.stash else None
+    return None if allowance is None else f"conformance: {allowance}"
 
 
 @pytest.hookimpl(trylast=True)
@@ -250,6 +272,9 @@ def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist's
         node.config.stash[WORKERS] = Workers()
         if any(value_of(node.config, option.name) for option in OPTIONS):
             _run(node.config).require_ready()
+            terminal, told = node.config.pluginmanager.get_plugin("terminalreporter"), _run(node.config).allowance
+            if terminal is not None and told is not None:
+                terminal.write_line(f"conformance: {told}")
         if value_of(node.config, "conformance_report"):
             _run(node.config).begin()
     node.workerinput["conformance_folder"] = _folder(node.config)

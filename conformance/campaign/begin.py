@@ -6,7 +6,9 @@ from pathlib import Path
 
 from conformance import _schemas
 from conformance.campaign import baseline, credentials
-from conformance.campaign.settings import Settings
+from conformance.campaign.budget import Budget
+from conformance.campaign.delivery import Patience
+from conformance.campaign.settings import BUDGET, RATE, RETRIES, STOP_AFTER, Settings
 from conformance.checks import Bench, Check, _platform, catalogue
 from conformance.checks._select import chosen
 from conformance.contract import manifest
@@ -45,12 +47,23 @@ def check(settings: Settings, contract: Contract, environment: Mapping[str, str]
 
     Raises:
         UsageError: the target cannot be meant, there is no such platform, an override is for nothing, two checks have
-            one id, no check is selected, a baseline cannot be written, or credentials are missing.
+            one id, no check is selected, a baseline cannot be written, credentials are missing, or the budget is more
+            than the vendor allows.
         ContractError: the platform's file cannot be used.
     """
     target = targets.parse(settings.target)
-    if settings.offline and targets.needs_credentials(target):
+    if settings.dry_run and settings.recording:
+        message = "a dry run records nothing: leave --record-mode out, or --conformance-dry-run"
+        raise UsageError(message)
+    if settings.offline and targets.needs_credentials(target) and not settings.dry_run:
         message = f"--block-network forbids to call {settings.target}; replay:FOLDER judges what was recorded"
+        raise UsageError(message)
+    limit, daily = limit_of(settings), settings.daily_limit or contract.daily_calls
+    if not targets.is_local(target) and limit is not None and daily is not None and limit > daily:
+        message = (
+            f"the budget of {limit:,} requests is more than the {daily:,} calls a day that the vendor allows: "
+            "lower --conformance-budget"
+        )
         raise UsageError(message)
     platform = platform_name(settings, contract)
     if platform is not None:
@@ -61,7 +74,8 @@ def check(settings: Settings, contract: Contract, environment: Mapping[str, str]
     if settings.baseline_out is not None:
         baseline.require_free(settings.baseline_out, settings.baseline)
     given = environment.get(credentials.SESSION_VALUE) or credentials.of_environment(contract, environment)
-    if targets.needs_credentials(target) and contract.session is not None and not given:
+    needed = targets.needs_credentials(target) and contract.session is not None and not settings.dry_run
+    if needed and not given:
         raise credentials.required(contract)
 
 
@@ -102,7 +116,39 @@ def all_checks(settings: Settings) -> Mapping[str, Check]:
 
 def permissions_of(settings: Settings) -> targets.Permissions:
     """Return what the user allows."""
-    return targets.Permissions(hosts=frozenset(settings.hosts), timeout_s=settings.timeout_s)
+    return targets.Permissions(hosts=frozenset(settings.hosts), timeout_s=settings.timeout_s, route=settings.route)
+
+
+def limit_of(settings: Settings) -> int | None:
+    """Return how many requests all processes of a run may send, None where there is no bound."""
+    local = targets.is_local(targets.parse(settings.target))
+    return settings.budget if settings.budget is not None or local else BUDGET
+
+
+def allowance(settings: Settings, contract: Contract) -> str | None:
+    """Return in a few words how much a run may send of what the vendor allows, None where nothing is counted."""
+    limit = limit_of(settings)
+    if limit is None:
+        return None
+    daily = None if targets.is_local(targets.parse(settings.target)) else settings.daily_limit or contract.daily_calls
+    return f"this run: at most {limit:,} " + ("requests" if daily is None else f"of {daily:,} calls a day")
+
+
+def budget_of(settings: Settings) -> Budget:
+    """Return this process' share of what a run may send."""
+    local = targets.is_local(targets.parse(settings.target))
+    limit, rate = limit_of(settings), settings.rate if settings.rate is not None or local else RATE
+    return Budget(limit and limit // settings.workers, rate and rate / settings.workers)
+
+
+def patience_of(settings: Settings, connection: targets.Connection) -> Patience:
+    """Return how a run bears with its target; recordings are read as they were recorded, with all that was repeated."""
+    retries = RETRIES if connection.recorded or not connection.loopback else 0
+    stop_after = 0 if connection.loopback else STOP_AFTER
+    return Patience(
+        retries=retries if settings.retries is None else settings.retries,
+        stop_after=(stop_after if settings.stop_after is None else settings.stop_after) or None,
+    )
 
 
 def require_valid_subjects(bench: Bench, file: Path) -> None:

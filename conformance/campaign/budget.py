@@ -1,4 +1,4 @@
-"""The budget: the only module that counts and paces requests."""
+"""The budget: the only module that counts and paces requests, and waits."""
 
 import time
 from collections.abc import Callable
@@ -24,24 +24,38 @@ class Budget:
         """Begin with nothing spent; ``rate`` is in requests a second."""
         self.limit = limit
         self.spent = 0
+        self.closed: str | None = None
         self._interval = 1 / rate if rate else 0.0
         self._next = clock()
         self._clock = clock
         self._sleep = sleep
 
-    def spend(self) -> None:
-        """Count one request, and wait until it may be sent.
+    def allows(self, requests: int) -> bool:
+        """Tell whether so many requests more may be sent."""
+        return self.closed is None and (self.limit is None or self.spent + requests <= self.limit)
+
+    def spend(self, requests: int = 1) -> None:
+        """Count requests, and wait until they may be sent.
 
         Raises:
-            BudgetSpentError: the limit is reached.
+            BudgetSpentError: they are more than are left, so that none may be sent.
         """
-        if self.limit is not None and self.spent >= self.limit:
+        if self.closed is not None:
+            raise BudgetSpentError(self.closed)
+        if not self.allows(requests):
             message = f"the budget of {self.limit} requests is spent; --conformance-budget raises it"
             raise BudgetSpentError(message)
-        self.spent += 1
-        if not self._interval:
-            return
-        now = self._clock()
-        if now < self._next:
-            self._sleep(self._next - now)
-        self._next = max(now, self._next) + self._interval
+        self.spent += requests
+        for _ in range(requests if self._interval else 0):
+            now = self._clock()
+            if now < self._next:
+                self._sleep(self._next - now)
+            self._next = max(now, self._next) + self._interval
+
+    def pause(self, seconds: float) -> None:
+        """Send nothing for so long."""
+        self._sleep(seconds)
+
+    def close(self, why: str) -> None:
+        """Send nothing from now on; ``why`` is told of all that is left."""
+        self.closed = why

@@ -2,33 +2,44 @@
 
 import hashlib
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from conformance.campaign import cases, credentials
-from conformance.campaign.begin import checks_of, permissions_of, platform_name, require_valid_subjects
+from conformance.campaign.begin import (
+    budget_of,
+    checks_of,
+    patience_of,
+    permissions_of,
+    platform_name,
+    require_valid_subjects,
+)
 from conformance.campaign.budget import Budget
+from conformance.campaign.delivery import Delivery, Patience, failure_of
 from conformance.campaign.depths import DEPTHS
-from conformance.campaign.entry import enter
+from conformance.campaign.entry import Entry
+from conformance.campaign.items import tally
+from conformance.campaign.lease import Lease
 from conformance.campaign.redact import Redaction
+from conformance.campaign.rehearsal import Rehearsal
+from conformance.campaign.rehearsal import environment as rehearsed
 from conformance.campaign.repertoire import Repertoire
-from conformance.campaign.settings import BUDGET, RATE, Settings
+from conformance.campaign.settings import Settings
 from conformance.campaign.visits import Log
 from conformance.checks import _platform
 from conformance.checks._judge import Judged, judge
 from conformance.checks._observe import Bench, Observation, observe_exchange
 from conformance.contract import validate
-from conformance.errors import GenerationError, TargetError, UsageError, WireError
+from conformance.errors import GenerationError, UsageError
 from conformance.generation.plan import compile_plan
 from conformance.model.binding import BINDINGS
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request
 from conformance.model.report import CaseStamp, Evidence, Record
-from conformance.model.tree import Element, local_of, values
+from conformance.model.tree import Element, values
 from conformance.model.verdict import Outcome
 from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
@@ -36,7 +47,7 @@ from conformance.soap import session as sessions
 from conformance.strategies.drafts import Source, drafts
 from conformance.strategies.overrides import strategies_of
 from conformance.transport import _target as targets
-from conformance.transport._exchange import exchange
+from conformance.transport._rehearsal import rehearse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,12 +106,24 @@ ALONE = Beside()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A request of a case, and what its answer is judged beside; it is written with the session that is open then."""
+
+    case: Case
+    write: Callable[[], Request]
+    beside: Beside = ALONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """How the target is reached, how often it may be asked, and as what it is judged."""
+    """How the target is reached, how often it may be asked, and as what it is judged; the clock counts seconds."""
 
     connection: targets.Connection
     budget: Budget
     platform: _platform.Platform | None
+    patience: Patience = field(default_factory=Patience)
+    clock: Callable[[], float] = time.monotonic
+    rehearsal: Rehearsal | None = None
 
 
 class Campaign:
@@ -120,12 +143,18 @@ class Campaign:
         self.contract = bench.contract
         self.platform = way.platform
         self.connection = way.connection
+        self._entrance = way.connection
         self.budget = way.budget
+        self.delivery = Delivery(way.budget, way.patience)
+        self.lease = Lease(way.connection, ask=self._ask, target=settings.target, clock=way.clock)
         self.write = write
         self.granted: sessions.Session | None = None
         self.barred = way.connection.barred
-        self.redaction = Redaction(headers=self.contract.redact.headers)
-        self.checks = checks_of(settings)
+        route = way.connection.permissions.route
+        hidden = (*self.contract.redact.headers, *(name for name, _ in route.headers))
+        self.redaction = Redaction(headers=hidden).learn(route.secrets)
+        self.rehearsal = way.rehearsal
+        self.checks = {} if way.rehearsal is not None else checks_of(settings)
         self.requests_to_shrink = (
             0 if self.connection.recorded or settings.recording else DEPTHS[settings.depth].requests_to_shrink
         )
@@ -183,9 +212,13 @@ class Campaign:
             BudgetSpentError: no further request may be sent.
             TargetError: the answer says that the session is not accepted, so that nothing can be found out.
         """
-        body = self.message(case, payload)
+        body, granted = self.message(case, payload), self.granted
         self.require_valid(case, body)
-        return self.deliver(case, self.request(case, body))
+
+        def write() -> Request:
+            return self.request(case, body if self.granted is granted else self.message(case, payload))
+
+        return self.deliver(case, write)
 
     def require_valid(self, case: Case, body: bytes, *, charset: str | None = None) -> None:
         """Make sure that a message of ours is valid; ``charset`` is what its Content-Type will say.
@@ -202,60 +235,57 @@ class Campaign:
             message = f"{case.id}: a generated message is not valid, {advice}: {complaints}"
             raise GenerationError(message)
 
-    def deliver(self, case: Case, request: Request, *, beside: Beside = ALONE) -> Answered:
-        """Send a request of ours as it is, and judge the answer beside those that it is compared with.
+    def deliver(self, case: Case, write: Callable[[], Request], *, beside: Beside = ALONE) -> Answered:
+        """Send a request of ours as it is written, and judge the answer beside those that it is compared with.
 
         Raises:
             BudgetSpentError: no further request may be sent.
             TargetError: the answer says that the session is not accepted, so that nothing can be found out.
         """
-        return self.deliver_together([(case, request, beside)])[0]
+        return self.deliver_together([Letter(case=case, write=write, beside=beside)])[0]
 
-    def deliver_together(self, letters: Sequence[tuple[Case, Request, Beside]]) -> tuple[Answered, ...]:
+    def deliver_together(self, letters: Sequence[Letter]) -> tuple[Answered, ...]:
         """Send requests of ours at the same time, and judge the answers one by one, in the order of the requests.
+
+        What is refused because the session is over is sent once more with the next one, and that answer counts.
 
         Raises:
             BudgetSpentError: no further request may be sent; none of these was.
             TargetError: an answer says that the session is not accepted, so that nothing can be found out.
         """
-        for _ in letters:
-            self.budget.spend()
-        requests = [request for _, request, _ in letters]
-        if len(requests) == 1:
-            found = [exchange(self.connection, requests[0])]
-        else:
-            with ThreadPoolExecutor(len(requests)) as pool:
-                found = list(pool.map(partial(exchange, self.connection), requests))
-        return tuple(
-            self._entered(case, self.judge(case, one, beside=beside))
-            for (case, _, beside), one in zip(letters, found, strict=True)
-        )
+        answered = dict(enumerate(self.ask_together(letters)))
+        late = [number for number, one in answered.items() if self.lease.over(one.seen)]
+        if late:
+            self._enter(self.lease.next())
+            answered |= zip(late, self.ask_together([letters[number] for number in late]), strict=True)
+        for one in answered.values():
+            self.lease.require_accepted(one.seen)
+        return tuple(answered.values())
 
-    def carry(self, case: Case, request: Request) -> Answered:
-        """Send a request of the user's own to the target, whatever it holds, and judge the answer.
-
-        Where its header holds the placeholder for a session, it is sent with the open one.
+    def ask_together(self, letters: Sequence[Letter]) -> tuple[Answered, ...]:
+        """Send requests at the same time, with a session that is still good, and judge the answers, whatever they say.
 
         Raises:
-            BudgetSpentError: no further request may be sent.
-            TargetError: the answer says that the open session is not accepted, so that nothing can be found out.
+            BudgetSpentError: no further request may be sent; none of these was.
+            TargetError: the next session was refused.
         """
-        operation, binding = self.contract.operations[case.operation], BINDINGS[case.binding]
-        blank, _ = envelopes.halves(binding, sessions.request_blocks(self.contract, operation, sessions.PLACEHOLDER))
-        opened, _ = envelopes.halves(binding, self.blocks(case.operation))
-        body = opened + request.body.removeprefix(blank) if request.body.startswith(blank) else request.body
-        self.budget.spend()
-        if not self._is_valid(body):
-            case = replace(case, expectation=Expectation.ALIKE)  # whatever it is answered with
-        answered = self.judge(case, exchange(self.connection, replace(request, url=self.connection.address, body=body)))
-        return self._entered(case, answered) if body.startswith(opened) else answered
-
-    def _is_valid(self, body: bytes) -> bool:
-        """Tell whether a request of the user's own is what the contract allows."""
-        try:
-            return self.bench.engines.quick(body)
-        except WireError:
-            return False
+        if self.lease.due:
+            self._enter(self.lease.next())
+        requests = [letter.write() for letter in letters]
+        if self.rehearsal is not None:
+            for letter, sent in zip(letters, requests, strict=True):
+                kept = letter.beside.kept
+                self.rehearsal.note(
+                    letter.case, self.redaction.request(sent if kept is None else replace(sent, body=kept))
+                )
+        found = self.delivery.send(self.connection, requests)
+        answered = tuple(
+            self.judge(letter.case, one, beside=letter.beside) for letter, one in zip(letters, found, strict=True)
+        )
+        for one in answered:
+            expected = one.seen.fault is not None and one.seen.expectation is not Expectation.ACCEPTED
+            self.delivery.note(failure=None if expected else failure_of(one.exchange))
+        return answered
 
     def judge(self, case: Case, found: Exchange, *, beside: Beside = ALONE) -> Answered:
         """Judge an exchange of a case."""
@@ -263,7 +293,7 @@ class Campaign:
         base = None if beside.base is None else beside.expect(beside.base, alone)
         seen = replace(alone, base=base, twin=beside.twin)
         self.learn(seen.envelope)
-        accepted, refused = _tally(seen)
+        accepted, refused = tally(seen)
         judged = judge(seen, self.platform, checks=self.checks)
         if self.settings.known is not None:
             judged = self.settings.known.mark(judged, case)
@@ -284,7 +314,8 @@ class Campaign:
         first = not answered.judged.verdicts and place not in self._first
         if first:
             self._first.add(place)
-        keep = first or bool(answered.judged.verdicts) or case.kind is Kind.EXAMPLE or self.settings.keep_all
+        shows = bool(answered.judged.verdicts) or answered.exchange.attempts > 1
+        keep = first or shows or case.kind is Kind.EXAMPLE or self.settings.keep_all
         request = self.redaction.request(answered.request)
         self.write(
             Record(
@@ -307,39 +338,26 @@ class Campaign:
             UsageError: credentials are missing, or the vendor moves the session to a host that is not allowed.
             TargetError: the login was refused or not answered.
         """
-        found = enter(self.contract, self.connection, environment, ask=self._ask, target=self.settings.target)
-        self.granted = found.session
-        self.contract = found.contract
-        self.bench = replace(self.bench, contract=self.contract)
+        self._enter(self.lease.open(self.contract, environment))
         if not self.connection.own:
             self.barred = credentials.barred(environment)
+
+    def _enter(self, found: Entry) -> None:
+        """Go on with the session that was opened; the one before it stays secret."""
+        self.granted = found.session
+        if found.contract is not self.contract:
+            self.contract = found.contract
+            self.bench = replace(self.bench, contract=self.contract)
         self.redaction = self.redaction.learn(found.secrets)
         if self.granted is not None and self.granted.address:
             self.connection = replace(self.connection, address=self.granted.address)
 
     def _ask(self, binding: str, body: bytes) -> Exchange:
-        """Send a message of the login."""
+        """Send a message of the login, to where the target was named."""
         login = "" if self.contract.session is None else self.contract.session.login
-        self.budget.spend()
-        request = http.request(
-            body, BINDINGS[binding], url=self.connection.address, action=self.contract.operations[login].action
-        )
-        return exchange(self.connection, request)
-
-    def _entered(self, case: Case, answered: Answered) -> Answered:
-        """Return an answer that does not refuse the open session; that to a broken request tells nothing of it."""
-        rule, fault = self.contract.session, answered.seen.fault
-        if case.breaks is not None:
-            return answered
-        codes = () if fault is None else (fault.code, fault.subcode)
-        named = {local_of(code) for code in codes if code is not None}
-        if rule is not None and named & {*rule.expired, *rule.refused}:
-            message = (
-                f"the session is not accepted ({', '.join(sorted(named))}); "
-                f"set a fresh {credentials.SESSION_VALUE}, or log in"
-            )
-            raise TargetError(message, target=self.settings.target)
-        return answered
+        action = self.contract.operations[login].action
+        request = http.request(body, BINDINGS[binding], url=self._entrance.address, action=action)
+        return self.delivery.send(self._entrance, [request])[0]
 
     def blocks(self, operation: str) -> tuple[Element, ...]:
         """Return the header blocks of an operation's request, which carry the open session."""
@@ -368,15 +386,28 @@ def opened(settings: Settings, contract: Contract, write: Callable[[Record | Evi
     if settings.subjects is not None:
         require_valid_subjects(bench, settings.subjects)
     target = targets.parse(settings.target)
+    if settings.dry_run:
+        with rehearse(target, contract, permissions_of(settings), platform) as connection:
+            way = Way(
+                connection=connection,
+                budget=Budget(None, None),
+                platform=None,
+                rehearsal=Rehearsal(out=settings.scratch),
+            )
+            campaign = Campaign(settings, bench, way=way, write=lambda _entry: None)
+            campaign.open_session(rehearsed(contract, os.environ))
+            yield campaign
+        return
     with targets.connect(target, contract, permissions_of(settings), platform) as connection:
         if connection.recorded and settings.recording:
             message = f"{settings.target} holds recordings: name the endpoint that --record-mode is to record"
             raise UsageError(message)
-        local = connection.loopback
-        limit = settings.budget if settings.budget is not None or local else BUDGET
-        rate = settings.rate if settings.rate is not None or local else RATE
-        budget = Budget(limit and limit // settings.workers, rate and rate / settings.workers)
-        way = Way(connection=connection, budget=budget, platform=judged_as)
+        way = Way(
+            connection=connection,
+            budget=budget_of(settings),
+            platform=judged_as,
+            patience=patience_of(settings, connection),
+        )
         campaign = Campaign(settings, bench, way=way, write=write)
         campaign.open_session(os.environ)
         yield campaign
@@ -394,24 +425,3 @@ def _declared_secrets(answer: envelopes.Envelope, contract: Contract) -> Iterato
         owner = header if path.startswith("{") else answer.payload
         if owner is not None:
             yield from values(owner, path)
-
-
-def _tally(seen: Observation) -> tuple[int, int]:
-    """Return how many items an answer accepted and refused; a fault refuses all, or the call where it has none."""
-    rule, session = seen.contract.results, seen.contract.session
-    if seen.fault is not None:
-        return 0, len(seen.items or ()) or 1
-    if seen.results is not None and rule is not None:
-        good = sum(
-            "true" in values(result, rule.success) or "1" in values(result, rule.success) for result in seen.results
-        )
-        return good, len(seen.results) - good
-    if (
-        seen.payload is not None
-        and session is not None
-        and seen.operation is not None
-        and seen.operation.name == session.login
-    ):
-        good = int(bool({"true", "1"} & set(values(seen.payload, session.success))))
-        return good, 1 - good
-    return 0, 0

@@ -7,6 +7,7 @@ from conformance.campaign.plainly import accepts
 from conformance.campaign.sweep import text_of
 from conformance.checks._observe import Observation
 from conformance.model.case import Case, Expectation
+from conformance.model.exchange import Request
 from conformance.model.tree import Element, steps_of
 
 BEHIND_A_REFUSAL = "effect/behind-a-refused-message"
@@ -42,8 +43,12 @@ def take_back(campaign: Campaign, case: Case, payload: Element, *, base: Observa
     number = replace(
         case, id=f"{case.id}/effect", varies=varies, expectation=Expectation.EITHER, breaks=None, item=None
     )
-    body = campaign.message(number, text_of(payload if undo is None else undo))
-    return number, campaign.deliver(number, campaign.request(number, body), beside=Beside(base=base))
+    text = text_of(payload if undo is None else undo)
+
+    def write() -> Request:
+        return campaign.request(number, campaign.message(number, text))
+
+    return number, campaign.deliver(number, write, beside=Beside(base=base))
 
 
 def taking_back(campaign: Campaign, case: Case, payload: Element) -> Element | None:

@@ -1,16 +1,20 @@
-"""Entering a target: the only module that opens the session which a contract asks for."""
+"""Entering a target: the only module that opens the session which a contract asks for, and the one after it."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from conformance.campaign import credentials
+from conformance.campaign.redact import SHORT
 from conformance.errors import TargetError, UsageError, WireError
 from conformance.model.binding import BINDINGS
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange
-from conformance.model.tree import Element
+from conformance.model.tree import Element, local_of
 from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
+from conformance.soap import fault as faults
 from conformance.soap import session as sessions
 from conformance.soap import xml
 from conformance.soap.write import carries
@@ -22,11 +26,17 @@ Ask = Callable[[str, bytes], Exchange]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """How a target was entered: the open session, the contract with what is known since, and what is secret of it."""
+    """How a target was entered: the open session, the contract with what is known since, and what is secret of it.
+
+    ``given`` are the credentials that open the next session; empty where the user gave none, or recordings answer.
+    ``granted`` tells whether a login opened this one.
+    """
 
     session: sessions.Session | None
     contract: Contract
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    given: Mapping[str, str] = field(default_factory=dict, repr=False)
+    granted: bool = False
 
 
 def enter(
@@ -52,11 +62,31 @@ def enter(
         contract = _knowing(contract, given)
     if not value and not given:
         raise credentials.required(contract)
-    session = sessions.Session(value=_carried(value)) if value else _login(contract, given, ask, target=target)
-    if session.address:
-        targets.require_allowed(session.address, connection.permissions)
+    if value:
+        session = sessions.Session(value=_carried(value))
+    else:
+        session = _login(contract, given, connection, ask=ask, target=target)
     subjects = () if connection.own else (held for values in contract.subjects.values() for held in values)
-    return Entry(session=session, contract=contract, secrets=(session.value, *given.values(), *subjects))
+    secrets = (session.value, *given.values(), *subjects)
+    return Entry(session=session, contract=contract, secrets=secrets, given=given, granted=not value)
+
+
+def renew(entry: Entry, connection: targets.Connection, *, ask: Ask, target: str) -> Entry:
+    """Open the next session with the same credentials.
+
+    Raises:
+        UsageError: the vendor moves the session to a host that is not allowed.
+        TargetError: there are no credentials, or the login was refused or not answered.
+    """
+    if not entry.given:
+        names = ", ".join(map(credentials.variable, credentials.parameters(entry.contract)))
+        message = (
+            f"the session is over, and {credentials.SESSION_VALUE} alone opens no other: set a fresh one, "
+            f"or {names} as well"
+        )
+        raise TargetError(message, target=target)
+    session = _login(entry.contract, entry.given, connection, ask=ask, target=target)
+    return replace(entry, session=session, secrets=(session.value,), granted=True)
 
 
 def _knowing(contract: Contract, given: Mapping[str, str]) -> Contract:
@@ -66,7 +96,15 @@ def _knowing(contract: Contract, given: Mapping[str, str]) -> Contract:
     return replace(contract, subjects={**contract.subjects, **known})
 
 
-def _login(contract: Contract, given: Mapping[str, str], ask: Ask, *, target: str) -> sessions.Session:
+def _login(
+    contract: Contract, given: Mapping[str, str], connection: targets.Connection, *, ask: Ask, target: str
+) -> sessions.Session:
+    """Return the session that a login grants; what a refusal says is told without the credentials.
+
+    Raises:
+        UsageError: the vendor moves the session to a host that is not allowed.
+        TargetError: the login was refused or not answered, or it moves the session to where it is not safe.
+    """
     binding = next(iter(sorted(contract.bindings)))
     talk = sessions.login(contract, given)
     payload = next(talk)
@@ -76,7 +114,22 @@ def _login(contract: Contract, given: Mapping[str, str], ask: Ask, *, target: st
             payload = talk.send(_answer(ask(binding, body), target))
     except StopIteration as ended:
         granted: sessions.Session = ended.value
-        return granted
+    except TargetError as refused:
+        message = _without(given.values(), str(refused).removeprefix(f"{refused.target}: "))
+        raise TargetError(message, target=refused.target) from None
+    if granted.address:
+        targets.require_allowed(granted.address, connection.permissions)
+        if urlsplit(connection.address).scheme == "https" != urlsplit(granted.address).scheme:
+            message = f"the login moves the session from https to {granted.address}, where anybody could read it"
+            raise TargetError(message, target=target)
+    return granted
+
+
+def _without(secrets: Iterable[str], text: str) -> str:
+    """Return a text in which no credential stands; a short one is one where it is a word of its own."""
+    forms = (re.escape(one) if len(one) >= SHORT else rf"(?<!\w){re.escape(one)}(?!\w)" for one in secrets if one)
+    pattern = "|".join(sorted(forms, key=len, reverse=True))
+    return re.sub(pattern, "redacted", text) if pattern else text
 
 
 def _answer(found: Exchange, target: str) -> Element | None:
@@ -86,11 +139,18 @@ def _answer(found: Exchange, target: str) -> Element | None:
         raise TargetError(message, target=target)
     data, headers = (found.response.body, found.response.headers) if found.response else (b"", ())
     try:
-        return envelopes.read(xml.parse(data, charset=http.charset_of(headers))).payload
+        envelope = envelopes.read(xml.parse(data, charset=http.charset_of(headers)))
     except WireError as broken:
         status = found.response.status if found.response else None
         message = f"the login was answered with status {status} and no SOAP message ({broken}); check the address"
         raise TargetError(message, target=target) from None
+    element = faults.find(envelope.body, envelope.binding)
+    if element is None:
+        return envelope.payload
+    fault = faults.read(element, envelope.binding)
+    code = local_of(fault.subcode or fault.code or "no code")
+    message = f"the login was refused by a fault ({code}: {fault.reason or 'no reason given'}); check the credentials"
+    raise TargetError(message, target=target)
 
 
 def _carried(value: str) -> str:

@@ -138,7 +138,7 @@ def _broken(campaign: Campaign, case: Case, payload: Element) -> Answered:
         beside = Beside(base=plain(campaign, case, make(scene(campaign, case, payload))))
     elif _mutation(case).everywhere:
         beside = Beside(base=_first_operation(campaign, number))
-    answered = campaign.deliver(number, _request(campaign, case, payload), beside=beside)
+    answered = campaign.deliver(number, lambda: _request(campaign, case, payload), beside=beside)
     if number.expectation is Expectation.ALIKE:
         campaign.remembered(_key(number, case.binding, payload), lambda: answered.seen)
     return answered
@@ -173,7 +173,7 @@ def _twin(campaign: Campaign, case: Case, payload: Element) -> Observation | Non
     other = replace(case, binding=first)
 
     def ask() -> Observation:
-        return campaign.deliver(other, _request(campaign, other, payload)).seen
+        return campaign.deliver(other, lambda: _request(campaign, other, payload)).seen
 
     return campaign.remembered(_key(case, first, payload), ask)
 
@@ -192,7 +192,7 @@ def _first_operation(campaign: Campaign, case: Case) -> Observation | None:
         return None
 
     def ask() -> Observation:
-        return campaign.deliver(other, _request(campaign, other, payload)).seen
+        return campaign.deliver(other, lambda: _request(campaign, other, payload)).seen
 
     return campaign.remembered(_key(other, case.binding, payload), ask)
 
@@ -200,8 +200,11 @@ def _first_operation(campaign: Campaign, case: Case) -> Observation | None:
 def _behind(campaign: Campaign, case: Case, payload: Element, base: Observation) -> Answered:
     """Send the plain message behind a broken one."""
     number = _next(case)
-    body = campaign.message(number, text_of(payload))
-    return campaign.deliver(number, campaign.request(number, body), beside=Beside(base=base))
+
+    def write() -> Request:
+        return campaign.request(number, campaign.message(number, text_of(payload)))
+
+    return campaign.deliver(number, write, beside=Beside(base=base))
 
 
 def _number(case: Case) -> Case:

@@ -189,7 +189,7 @@ def _broken(campaign: Campaign, case: Case, text: bytes, expectation: Expectatio
     if expectation is Expectation.ALIKE:
         twin = _twin(campaign, case, text)
         beside = ALONE if twin is None else Beside(twin=twin)
-    answered = campaign.deliver(case, campaign.request(case, campaign.message(case, text)), beside=beside)
+    answered = campaign.deliver(case, lambda: campaign.request(case, campaign.message(case, text)), beside=beside)
     if expectation is Expectation.ALIKE:
         campaign.remembered(_key(case.operation, case.binding, text), lambda: answered.seen)
     return answered
@@ -203,8 +203,7 @@ def _twin(campaign: Campaign, case: Case, text: bytes) -> Observation | None:
 
     def ask() -> Observation:
         other = replace(case, binding=first)
-        request = campaign.request(other, campaign.message(other, text))
-        return campaign.deliver(other, request).seen
+        return campaign.deliver(other, lambda: campaign.request(other, campaign.message(other, text))).seen
 
     return campaign.remembered(_key(case.operation, first, text), ask)
 

@@ -1,5 +1,8 @@
-"""The user's own requests: the only module that finds out which operation and binding such a request means."""
+"""The user's own requests: the only module that finds out which operation and binding one means, and sends it."""
 
+from dataclasses import replace
+
+from conformance.campaign.campaign import Answered, Campaign, Letter
 from conformance.errors import UsageError, WireError
 from conformance.model.binding import BINDINGS, Binding
 from conformance.model.case import Case, Expectation, Kind
@@ -8,6 +11,7 @@ from conformance.model.exchange import Request
 from conformance.model.tree import Element
 from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
+from conformance.soap import session as sessions
 from conformance.soap import xml
 
 
@@ -39,6 +43,41 @@ def case_of(request: Request, contract: Contract, *, name: str) -> Case:
         kind=Kind.GENERATED,
         expectation=Expectation.EITHER,
     )
+
+
+def carry(campaign: Campaign, case: Case, request: Request) -> Answered:
+    """Send a request of the user's own to the target, whatever it holds, and judge the answer.
+
+    Where its header holds the placeholder for a session, it is sent with the open one.
+
+    Raises:
+        BudgetSpentError: no further request may be sent.
+        TargetError: the answer says that the open session is not accepted, so that nothing can be found out.
+    """
+    operation, binding = campaign.contract.operations[case.operation], BINDINGS[case.binding]
+    blank, _ = envelopes.halves(binding, sessions.request_blocks(campaign.contract, operation, sessions.PLACEHOLDER))
+
+    def opened() -> bytes:
+        return envelopes.halves(binding, campaign.blocks(case.operation))[0]
+
+    def write() -> Request:
+        body = opened() + request.body.removeprefix(blank) if request.body.startswith(blank) else request.body
+        return replace(request, url=campaign.connection.address, body=body)
+
+    body = write().body
+    if not _is_valid(campaign, body):
+        case = replace(case, expectation=Expectation.ALIKE)  # whatever it is answered with
+    if body.startswith(opened()):
+        return campaign.deliver(case, write)
+    return campaign.ask_together([Letter(case=case, write=write)])[0]
+
+
+def _is_valid(campaign: Campaign, body: bytes) -> bool:
+    """Tell whether a request of the user's own is what the contract allows."""
+    try:
+        return campaign.bench.engines.quick(body)
+    except WireError:
+        return False
 
 
 def called(payload: Element, contract: Contract) -> Operation:

@@ -1,10 +1,11 @@
 """Relations against a target: the only module that sends what must be answered as something else was."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from conformance.campaign.budget import BudgetSpentError
-from conformance.campaign.campaign import Answered, Beside, Campaign
+from conformance.campaign.campaign import Answered, Beside, Campaign, Letter
 from conformance.campaign.cases import part_of
 from conformance.campaign.plainly import accepts, note, plain, scene
 from conformance.campaign.shrink import Send, evidence
@@ -57,35 +58,45 @@ def evidence_of_related(campaign: Campaign, case: Case, found: Related) -> tuple
 
 
 def _send(campaign: Campaign, case: Case, relation: Relation, payload: Element, found: Related) -> None:
-    variations = tuple(relation.run(scene(campaign, case, payload)))
+    def vary() -> tuple[Variation, ...]:
+        return tuple(relation.run(scene(campaign, case, payload)))
+
     bases: list[Observation] = []
-    for one in variations:
+    for one in vary():
         base = plain(campaign, case, one.payload, against=one.against, met=found.valid)
         if not accepts(base):
             found.refused = "the message that would be varied is refused"
             return
         bases.append(base)
-    letters = [_letter(campaign, case, relation, one, base) for one, base in zip(variations, bases, strict=True)]
+    letters = _letters(campaign, case, vary, bases)
     batches = [letters] if relation.together and letters else [[letter] for letter in letters]
     for batch in batches:
-        for (number, _, _), answered in zip(batch, campaign.deliver_together(batch), strict=True):
-            campaign.record(number, answered)
+        for letter, answered in zip(batch, campaign.deliver_together(batch), strict=True):
+            campaign.record(letter.case, answered)
             for check in news(found.met, answered):
-                found.shown[check] = number
+                found.shown[check] = letter.case
             if relation.together:
                 meet(found.met, answered, lambda: None)
             else:
                 note(found.met, answered, payload)
 
 
-def _letter(
-    campaign: Campaign, case: Case, relation: Relation, variation: Variation, base: Observation
-) -> tuple[Case, Request, Beside]:
-    name = f"{case.id}/{variation.name}" if variation.name else case.id
-    number = replace(case, id=name, varies=relation.name, expectation=Expectation.EITHER)
-    request = variation.sent.request(campaign.connection.address)
-    campaign.require_valid(number, request.body)
-    return number, request, Beside(base=base, expect=partial(_expected, variation))
+def _letters(
+    campaign: Campaign, case: Case, vary: Callable[[], tuple[Variation, ...]], bases: Sequence[Observation]
+) -> list[Letter]:
+    """Return a letter for each variation; it is varied again when it is written, with the session that is open then."""
+
+    def write(place: int) -> Request:
+        return vary()[place].sent.request(campaign.connection.address)
+
+    letters: list[Letter] = []
+    for place, (variation, base) in enumerate(zip(vary(), bases, strict=True)):
+        name = f"{case.id}/{variation.name}" if variation.name else case.id
+        number = replace(case, id=name, varies=part_of(case), expectation=Expectation.EITHER)
+        campaign.require_valid(number, write(place).body)
+        beside = Beside(base=base, expect=partial(_expected, variation))
+        letters.append(Letter(case=number, write=partial(write, place), beside=beside))
+    return letters
 
 
 def _expected(variation: Variation, base: Observation, own: Observation) -> Observation:
@@ -102,14 +113,17 @@ def _sender(campaign: Campaign, case: Case, relation: Relation, shown: Case) -> 
     def send(smaller: Element | None) -> Answered:
         operation = campaign.contract.operations[case.operation]
         payload = relation.payload(campaign.contract, operation) if smaller is None else smaller
-        found = () if payload is None else relation.run(scene(campaign, case, payload))
-        variations = [one for one in found if relation.together or one.name == name]
+
+        def vary() -> tuple[Variation, ...]:
+            found = () if payload is None else relation.run(scene(campaign, case, payload))
+            return tuple(one for one in found if relation.together or one.name == name)
+
+        variations = vary()
         if not variations:
             message = f"{case.id}: there is nothing left to vary"
             raise GenerationError(message)
         bases = [plain(campaign, case, one.payload, against=one.against) for one in variations]
-        letters = [_letter(campaign, case, relation, one, base) for one, base in zip(variations, bases, strict=True)]
-        answers = campaign.deliver_together(letters)
+        answers = campaign.deliver_together(_letters(campaign, case, vary, bases))
         return next((one for one in answers if one.failing), answers[0])
 
     return send

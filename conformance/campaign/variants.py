@@ -10,6 +10,7 @@ from conformance.campaign.sweep import Swept, digest, meet, text_of
 from conformance.checks._observe import Observation
 from conformance.model.binding import BINDINGS
 from conformance.model.case import Case
+from conformance.model.exchange import Request
 from conformance.model.tree import Element
 from conformance.soap import envelope as envelopes
 from conformance.soap.spelling import SPELLINGS, Spelling, spell
@@ -44,15 +45,17 @@ def send_spelled(campaign: Campaign, case: Case) -> tuple[Swept, Send]:
 
 def _spelled(campaign: Campaign, case: Case, payload: Element, spelling: Spelling) -> Answered:
     """Send a payload in a spelling, and judge the answer beside that to its plain spelling."""
-    body = spell(_whole(campaign, case, payload), spelling)
-    campaign.require_valid(case, body, charset=spelling.charset)
+
+    def write() -> Request:
+        body = spell(_whole(campaign, case, payload), spelling)
+        return campaign.request(case, body, charset=spelling.charset)
+
+    campaign.require_valid(case, write().body, charset=spelling.charset)
     base = campaign.remembered(
         (case.operation, case.binding, text_of(payload).decode()), lambda: _plain(campaign, case, payload)
     )
     kept = spell(_without_secrets(_whole(campaign, case, payload), campaign), spelling)
-    request = campaign.request(case, body, charset=spelling.charset)
-    case = replace(case, varies=SPELLING)
-    return campaign.deliver(case, request, beside=Beside(base=base, kept=kept))
+    return campaign.deliver(replace(case, varies=SPELLING), write, beside=Beside(base=base, kept=kept))
 
 
 def _plain(campaign: Campaign, case: Case, payload: Element) -> Observation:

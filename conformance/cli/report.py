@@ -33,12 +33,16 @@ def run(options: argparse.Namespace) -> int:
     """
     from conformance.campaign.journal import writer_of
     from conformance.report import _summary, _union, jsonl
+    from conformance.report._salvage import salvaged
     from conformance.report._verdict import account
 
     writers = [(path, writer_of(path)) for path in options.out]
     with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
         whole = Path(folder) / "report.jsonl"
-        _union.unite(options.reports, whole)
+        found = [
+            salvaged(path, Path(folder) / f"{number}.jsonl") for number, path in enumerate(options.reports, start=1)
+        ]
+        _union.unite(found, whole, names=options.reports)
         for path, write in writers:
             write(whole, path)
         report = jsonl.scan(whole)

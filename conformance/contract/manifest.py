@@ -49,6 +49,13 @@ class ResultsEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallsEntry:
+    """How many calls the vendor allows an account; ``daily`` counts those of one day."""
+
+    daily: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """A ``contract.toml`` as written."""
 
@@ -59,6 +66,7 @@ class Manifest:
     session: SessionRule | None = None
     operations: dict[str, OperationEntry] = field(default_factory=dict)
     results: ResultsEntry | None = None
+    calls: CallsEntry | None = None
     limits: dict[str, int] = field(default_factory=dict)
     subjects: dict[str, tuple[str, ...]] = field(default_factory=dict)
     redact: Volatile = field(default_factory=Volatile)
@@ -115,6 +123,7 @@ def load(folder: Path) -> Contract:
         platform=manifest.platform,
         session=manifest.session,
         results=None if manifest.results is None else _results(manifest.results, folder),
+        daily_calls=_daily(manifest, file),
         limits=manifest.limits,
         subjects=manifest.subjects,
         redact=manifest.redact,
@@ -145,6 +154,13 @@ def subjects(contract: Contract, file: Path) -> Mapping[str, tuple[str, ...]]:
             message = f"{file}: the subjects path {path!r} has no values; give at least one, or leave it out"
             raise UsageError(message)
     return given
+
+
+def _daily(manifest: Manifest, file: Path) -> int | None:
+    if manifest.calls is None or manifest.calls.daily > 0:
+        return None if manifest.calls is None else manifest.calls.daily
+    message = f"{manifest.calls.daily} is no number of calls; leave it out where there is no limit"
+    raise ContractError(message, place=Place(file=str(file), construct="calls.daily"))
 
 
 def _operations(manifest: Manifest, described: wsdl.Description, file: Path) -> Iterator[tuple[str, Operation]]:

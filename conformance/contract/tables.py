@@ -1,9 +1,11 @@
 """TOML files as frozen data: the only reader of them; a key that is unknown, missing or ill-typed is named."""
 
 import tomllib
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, TypeAlias, TypeVar
 
 import cattrs
 
@@ -12,7 +14,11 @@ from conformance.errors import ContractError, Place
 T = TypeVar("T")
 
 
-def structured(file: Path, shape: type[T]) -> T:
+Hooks: TypeAlias = Mapping[type, Callable[[Any, type[Any]], Any]]
+"""What makes values of types that TOML does not have; a hook raises MisfitError with what is wrong."""
+
+
+def structured(file: Path, shape: type[T], *, hooks: Hooks = MappingProxyType({})) -> T:
     """Return a TOML file as a dataclass.
 
     Raises:
@@ -22,6 +28,8 @@ def structured(file: Path, shape: type[T]) -> T:
     for scalar in (str, int, float, bool, date):
         converter.register_structure_hook(scalar, _exactly)
     converter.register_structure_hook_func(lambda kind: kind == tuple[str, ...], _texts)
+    for kind, hook in hooks.items():
+        converter.register_structure_hook(kind, hook)
     try:
         return converter.structure(tomllib.loads(file.read_text(encoding="utf-8")), shape)
     except OSError as broken:
@@ -41,17 +49,17 @@ def _texts(value: Any, _kind: type[Any]) -> tuple[str, ...]:  # noqa: ANN401 - c
     if isinstance(value, list) and all(isinstance(found, str) for found in value):
         return tuple(value)
     message = f"{value!r} is no list of texts: write them in brackets"
-    raise _NoTextsError(message)
+    raise MisfitError(message)
 
 
-class _NoTextsError(TypeError):
-    """A value is no list of texts; cattrs would tell its own words of any other error."""
+class MisfitError(TypeError):
+    """A value is not what it has to be; cattrs would tell its own words of any other error."""
 
 
 def _worded(broken: BaseException, kind: type[Any] | None) -> str:
     if isinstance(broken, AttributeError):  # cattrs asks any value for its keys where a table is wanted
         return "no table"
-    return str(broken) if isinstance(broken, _NoTextsError) else cattrs.v.format_exception(broken, kind)
+    return str(broken) if isinstance(broken, MisfitError) else cattrs.v.format_exception(broken, kind)
 
 
 def _exactly(value: Any, wanted: type[Any]) -> Any:  # noqa: ANN401 - cattrs hands over any TOML value

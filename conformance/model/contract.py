@@ -102,7 +102,10 @@ class SchemaDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """A vendor's promise, complete: what the other rooms need to know of it."""
+    """A vendor's promise, complete: what the other rooms need to know of it.
+
+    ``daily_calls`` is how many calls an account has a day, None where nobody says.
+    """
 
     name: str
     sha256: str
@@ -115,6 +118,7 @@ class Contract:
     platform: str | None = None
     session: SessionRule | None = None
     results: ResultsRule | None = None
+    daily_calls: int | None = None
     limits: Mapping[str, int] = field(default_factory=dict)
     subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     redact: Volatile = Volatile()

@@ -38,17 +38,25 @@ class Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interruption:
-    """Why no whole response came: a short kind (timeout, reset, cut, oversize …) and the transport's own words."""
+    """Why no whole response came: a short kind (timeout, reset, cut, oversize …) and the transport's own words.
+
+    ``unsent`` tells that no connection was there yet, so that nothing can have come of the request.
+    """
 
     kind: str
     message: str
+    unsent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """A request and what became of it; exactly one of ``response`` and ``error`` is set; seconds of wall time."""
+    """A request and what became of it; exactly one of ``response`` and ``error`` is set; seconds of wall time.
+
+    ``attempts`` is how often the request was sent until then; what became of it before is not kept.
+    """
 
     request: Request
     response: Response | None = None
     error: Interruption | None = None
     elapsed_s: float = 0.0
+    attempts: int = 1

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from conformance.model.contract import Contract
 from conformance.model.tree import Element, steps_of
+from conformance.soap.session import Barred
 
 _MOST_SESSIONS = 10_000
 
@@ -85,19 +86,13 @@ class Store:
                 del self._sessions[next(iter(self._sessions))]
         return value
 
-    def expired_session(self) -> str:
-        """Return a session value whose life is over."""
-        value = secrets.token_urlsafe(32)
+    def barred(self) -> Barred:
+        """Return two sessions that open nothing here: one whose life is over, and an open one of another account."""
+        expired, foreign = secrets.token_urlsafe(32), self.open_session()
         with self._lock:
-            self._sessions[value] = self._clock() - self._lifetime_s
-        return value
-
-    def foreign_session(self) -> str:
-        """Return the value of an open session of another account, in which nothing exists."""
-        value = self.open_session()
-        with self._lock:
-            self._foreign.add(value)
-        return value
+            self._sessions[expired] = self._clock() - self._lifetime_s
+            self._foreign.add(foreign)
+        return Barred(expired=expired, foreign=foreign)
 
     def is_foreign(self, value: str) -> bool:
         """Tell whether a session is another account's."""

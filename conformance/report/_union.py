@@ -21,24 +21,25 @@ _OWN = ("started", "operations", "bindings")
 _KINDS = tuple(Kind)
 
 
-def unite(reports: Sequence[Path], out: Path) -> Footer:
+def unite(reports: Sequence[Path], out: Path, *, names: Sequence[Path] = ()) -> Footer:
     """Write one report of all cases of several, as one run would have, and return its footer.
 
-    One that is incomplete makes the whole incomplete, and is named in it.
+    One that is incomplete makes the whole incomplete, and is named in it; ``names`` are how the user knows them.
 
     Raises:
         UsageError: two reports are not of the same campaign, or tell of the same case; a file cannot be used.
     """
+    names = names or reports
     headers = [jsonl.header_of(path) for path in reports]
-    for path, header in zip(reports, headers, strict=True):
-        _require_same(header, headers[0], paths=(path, reports[0]))
+    for path, header in zip(names, headers, strict=True):
+        _require_same(header, headers[0], paths=(path, names[0]))
     header = replace(
         headers[0],
         started=min(header.started for header in headers),
         operations=_together([header.operations for header in headers]),
         bindings=_together([header.bindings for header in headers]),
     )
-    walk = _Walk(reports=reports, header=header)
+    walk = _Walk(reports=reports, names=names, header=header)
     counts, coverage = tally(walk.records())
     footer = Footer(
         records=sum(row.exchanges for row in coverage.values()),
@@ -103,6 +104,7 @@ class _Walk:
     """One walk through all reports, and what was met on the way; it grows with the cases, not with the records."""
 
     reports: Sequence[Path]
+    names: Sequence[Path]
     header: Header
     layout: Layout = field(default_factory=Layout)
     owners: dict[str, _Owner] = field(default_factory=dict)
@@ -133,7 +135,7 @@ class _Walk:
                 self.layout.add(rank, number, offset=line.offset, length=line.length)
             if footer is None or not footer.complete:
                 why = "this report is incomplete: its run did not do all that was planned"
-                self.incomplete.append(Untested(what=str(path), why=why))
+                self.incomplete.append(Untested(what=str(self.names[number]), why=why))
 
     def left_out(self) -> Iterator[Untested]:
         """Yield what no run tested, each once; not what one run deselected and another tested or has a reason for."""
@@ -149,7 +151,7 @@ class _Walk:
         owner = self.owners.setdefault(name, _Owner(report=report, rank=rank))
         if owner.report != report:
             message = (
-                f"the case {name} is in {self.reports[owner.report]} and in {self.reports[report]}; "
+                f"the case {name} is in {self.names[owner.report]} and in {self.names[report]}; "
                 "join runs of different cases, and of a repeated one the last run only"
             )
             raise UsageError(message)

@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 import httpx
 
-from conformance.errors import TargetError
+from conformance.errors import TargetError, UsageError
 from conformance.model.exchange import Exchange, Headers, Interruption, Request, Response, field_values
-from conformance.transport._target import RECORDED, Connection, Permissions, is_loopback
+from conformance.transport._target import RECORDED, Connection, Permissions, Route, is_loopback
 
 MAX_BYTES = 8 * 1024 * 1024
 PROBE_S = 10.0
@@ -31,18 +31,56 @@ _KINDS: Mapping[type[httpx.HTTPError], str] = MappingProxyType(
         httpx.ProxyError: "proxy",
     }
 )
+_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+"""What keeps a connection from being there."""
+_WANTED = frozenset(
+    {
+        "TLSV13_ALERT_CERTIFICATE_REQUIRED",
+        "SSLV3_ALERT_HANDSHAKE_FAILURE",
+        "SSLV3_ALERT_BAD_CERTIFICATE",
+        "SSLV3_ALERT_CERTIFICATE_UNKNOWN",
+        "TLSV1_ALERT_UNKNOWN_CA",
+        "TLSV1_ALERT_ACCESS_DENIED",
+    }
+)
+"""The alerts by which an endpoint says that it wants another client certificate."""
 
 
 def client(address: str, permissions: Permissions) -> httpx.Client:
-    """Return a client: TLS verified, no redirects followed, a proxy from the environment for other machines only."""
-    local = is_loopback(address)
+    """Return a client: TLS verified, no redirects followed, a proxy from the environment for other machines only.
+
+    Raises:
+        UsageError: a certificate or key cannot be used.
+    """
+    local, route = is_loopback(address), permissions.route
+    headers = httpx.Headers({"User-Agent": "pytest-conformance"})
+    headers.update(list(route.headers))
     return httpx.Client(
         timeout=permissions.timeout_s,
         follow_redirects=False,
-        trust_env=not local,
-        verify=ssl.create_default_context() if address.startswith("https:") else False,
-        headers={"User-Agent": "pytest-conformance"},
+        trust_env=not local and route.proxy is None,
+        proxy=route.proxy,
+        # A vendor may move the session to an https address of another host.
+        verify=_trust(route) if address.startswith("https:") or not local else False,
+        headers=headers,
     )
+
+
+def _trust(route: Route) -> ssl.SSLContext:
+    """Return whom we trust, and as whom we come."""
+    context = ssl.create_default_context()
+    named = route.ca_file
+    try:
+        if route.ca_file is not None:
+            context.load_verify_locations(cafile=route.ca_file)
+        named = route.certificate
+        if route.certificate is not None:
+            context.load_cert_chain(route.certificate, route.key, password="")  # or a prompt would wait for one
+    except (ssl.SSLError, OSError) as broken:
+        beside = f" with the key {route.key}" if named is route.certificate and route.key is not None else ""
+        message = f"{named}{beside} cannot be used ({broken}); it must be in PEM, and a key without a pass phrase"
+        raise UsageError(message) from None
+    return context
 
 
 def exchange(connection: Connection, request: Request) -> Exchange:
@@ -57,7 +95,11 @@ def exchange(connection: Connection, request: Request) -> Exchange:
     try:
         sent, response = _receive(connection, built, started=started, sent=sent)
     except httpx.HTTPError as broken:
-        error = Interruption(kind=_kind(broken), message=str(broken) or type(broken).__name__)
+        error = Interruption(
+            kind=_kind(broken),
+            message=str(broken) or type(broken).__name__,
+            unsent=isinstance(broken, _UNSENT),
+        )
     except _CutError as broken:
         error = Interruption(kind=broken.kind, message=str(broken))
     return Exchange(request=sent, response=response, error=error, elapsed_s=time.monotonic() - started)
@@ -74,11 +116,32 @@ def probe(connection: Connection, target: str) -> None:
             "GET", connection.address, timeout=min(PROBE_S, connection.permissions.timeout_s)
         ):
             return
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.UnsupportedProtocol) as broken:
-        message = f"cannot be reached ({broken}); check the address, and that the endpoint runs"
-        raise TargetError(message, target=target) from None
-    except httpx.HTTPError:
-        return  # it was reached: what it does from here on is for the checks
+    except httpx.HTTPError as broken:
+        refused = _tls_refusal(broken, connection.permissions.route)
+        if refused is not None:
+            message = f"{refused} ({broken})"
+            raise TargetError(message, target=target) from None
+        if isinstance(broken, (*_UNSENT, httpx.UnsupportedProtocol)):
+            way = ", the proxy" if connection.permissions.route.proxy is not None else ""
+            message = f"cannot be reached ({broken}); check the address{way}, and that the endpoint runs"
+            raise TargetError(message, target=target) from None
+        # else it was reached: what it does from here on is for the checks
+
+
+def _tls_refusal(broken: httpx.HTTPError, route: Route) -> str | None:
+    """Return which side does not trust the other, and what to do; None where that is not the reason."""
+    cause: BaseException | None = broken
+    while cause is not None and not isinstance(cause, ssl.SSLError):
+        cause = cause.__cause__ or cause.__context__
+    if cause is None:
+        return None
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return "its certificate is not trusted: name who signed it with ca_file in the table [live]"
+    if cause.reason in _WANTED and route.certificate is None:
+        return "it asks for a client certificate: name one with client_certificate in the table [live]"
+    if cause.reason in _WANTED:
+        return f"it does not accept the client certificate {route.certificate}"
+    return None
 
 
 class _CutError(Exception):

@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ import httpx
 from conformance import _members
 from conformance.errors import UsageError
 from conformance.model.contract import Contract
+from conformance.model.exchange import Headers
 from conformance.soap.session import NONE_BARRED, Barred
 
 FAMILY = "conformance.transport"
@@ -35,11 +37,31 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """How requests leave for a live target, where it is not the plain way.
+
+    ``headers`` are added to every request; ``ca_file``, ``certificate`` and ``key`` are in PEM. ``secrets`` are what no
+    report may show of all this.
+    """
+
+    proxy: str | None = field(default=None, repr=False)
+    ca_file: Path | None = None
+    certificate: Path | None = None
+    key: Path | None = None
+    headers: Headers = field(default=(), repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+
+PLAIN = Route()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Permissions:
-    """What the user allows: hosts beyond loopback; seconds for one answer."""
+    """What the user allows: hosts beyond loopback; seconds for one answer; and the way that requests take."""
 
     hosts: frozenset[str] = frozenset()
     timeout_s: float = 30.0
+    route: Route = PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +127,11 @@ def check(target: Target, permissions: Permissions) -> None:
 def needs_credentials(target: Target) -> bool:
     """Tell whether the user must bring credentials, or a session."""
     return _member(target).CREDENTIALS
+
+
+def is_local(target: Target) -> bool:
+    """Tell whether nothing beyond this machine is called."""
+    return not needs_credentials(target) or is_loopback(target.rest)
 
 
 def own(target: Target) -> bool:

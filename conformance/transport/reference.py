@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import cast
 from wsgiref.types import WSGIApplication
 
@@ -17,10 +18,9 @@ from conformance.errors import UsageError
 from conformance.model.contract import Contract
 from conformance.reference.defects import find
 from conformance.reference.wsgi import application
-from conformance.soap.session import Barred
 from conformance.soap.xml import MAX_BYTES
 from conformance.transport._exchange import client
-from conformance.transport._target import Connection, Permissions
+from conformance.transport._target import PLAIN, Connection, Permissions
 
 CREDENTIALS = False
 _HOST = "127.0.0.1"
@@ -139,7 +139,6 @@ def connect(rest: str, contract: Contract, permissions: Permissions, platform: s
     """
     defect = find(rest) if rest else None
     app = application(contract, platform, defect=defect)
-    with serving(app) as base, client(base, permissions) as opened:
-        store = app.endpoint.desk.store
-        barred = Barred(expired=store.expired_session(), foreign=store.foreign_session())
+    with serving(app) as base, client(base, replace(permissions, route=PLAIN)) as opened:
+        barred = app.endpoint.desk.store.barred()
         yield Connection(client=opened, address=app.address(base), own=True, permissions=permissions, barred=barred)

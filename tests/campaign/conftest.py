@@ -20,7 +20,6 @@ from conformance.model.contract import Contract
 from conformance.model.report import Evidence
 from conformance.reference.defects import find
 from conformance.reference.wsgi import Application, application
-from conformance.soap.session import Barred
 from conformance.transport._target import Connection, Permissions
 
 BASE = "http://127.0.0.1:8080"
@@ -70,13 +69,12 @@ class Stage:
             return app({**environ, "wsgi.input_terminated": True}, start_response)
 
         with httpx.Client(transport=httpx.WSGITransport(app=served)) as client:
-            store = app.endpoint.desk.store
             connection = Connection(
                 client=client,
                 address=app.address(BASE),
                 own=True,
                 permissions=Permissions(),
-                barred=Barred(expired=store.expired_session(), foreign=store.foreign_session()),
+                barred=app.endpoint.desk.store.barred(),
             )
             judged_as = None if platform == "none" else load_platform(platform)
             way = Way(connection=connection, budget=Budget(None, None), platform=judged_as)

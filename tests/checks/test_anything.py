@@ -12,6 +12,7 @@ from mutated import mutated
 from conformance import checks
 from conformance.campaign.campaign import opened
 from conformance.campaign.cases import cases
+from conformance.campaign.own import carry
 from conformance.campaign.settings import Settings
 from conformance.contract.validate import Engines
 from conformance.generation.plan import compile_plan
@@ -43,7 +44,7 @@ def exchanges(contract: Contract, platform: str) -> Iterator[tuple[Case, Exchang
             header = session.request_blocks(contract, operation, "nobody's")
             refused = envelope.encode(envelope.Envelope(binding=binding, header=header, body=(draft.element(),)))
             sent = http.request(refused, binding, url=campaign.connection.address, action=operation.action)
-            yield case, campaign.carry(case, sent).exchange
+            yield case, carry(campaign, case, sent).exchange
 
 
 def run(answers: list[tuple[Case, Exchange]], bench: checks.Bench, count: int) -> Counter[Outcome]:

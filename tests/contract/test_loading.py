@@ -172,6 +172,15 @@ def test_groups_anonymous_types_substitution_and_recursion_become_data(make: Mak
     assert (short.builtin, short.facets.max_length) == ("string", 3)
 
 
+def test_a_daily_number_of_calls_is_one(cvent: Contract, tmp_path: Path) -> None:
+    assert cvent.daily_calls == 10_000
+    shutil.copytree(_schemas.root() / "cvent", tmp_path / "cvent")
+    file = tmp_path / "cvent" / "contract.toml"
+    file.write_text(file.read_text().replace("daily = 10000", "daily = 0"))
+    with pytest.raises(ContractError, match=r"calls\.daily: 0 is no number of calls; leave it out"):
+        manifest.load(tmp_path / "cvent")
+
+
 def test_the_digest_follows_every_file(tmp_path: Path) -> None:
     shutil.copytree(_schemas.root() / "cvent", tmp_path / "cvent")
     first = manifest.load(tmp_path / "cvent").sha256

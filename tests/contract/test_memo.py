@@ -14,6 +14,7 @@ from mutated import mutated
 
 from conformance.campaign.campaign import opened
 from conformance.campaign.cases import cases
+from conformance.campaign.own import carry
 from conformance.campaign.settings import Settings
 from conformance.contract import validate
 from conformance.contract.memo import LONGEST_VALUE, MOST_VALUES, Memo
@@ -88,7 +89,7 @@ def _exchanges(contract: Contract, platform: str) -> Iterator[Exchange]:
             header = session.request_blocks(contract, operation, "nobody's")
             refused = envelope.encode(envelope.Envelope(binding=binding, header=header, body=(draft.element(),)))
             sent = http.request(refused, binding, url=campaign.connection.address, action=operation.action)
-            yield campaign.carry(case, sent).exchange
+            yield carry(campaign, case, sent).exchange
 
 
 @pytest.fixture(scope="module")

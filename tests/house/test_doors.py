@@ -9,10 +9,10 @@ import pytest
 ROOT = Path(__file__).parents[2] / "conformance"
 DOORS = {
     "cattrs": {"contract/tables", "report/jsonl", "transport/_cassette"},
-    "httpx": {"transport/_exchange", "transport/_target", "transport/replay"},
+    "httpx": {"transport/_exchange", "transport/_rehearsal", "transport/_target", "transport/replay"},
     "hypothesis": {"strategies/drafts", "strategies/messages", "strategies/overrides", "campaign/explore", "hooks"},
     "lxml": {"soap/xml", "contract/xsd", "contract/validate", "contract/memo"},
-    "pytest": {"plugin", "hooks", "_fixture", "_recording", "_run", "_settings", "suite"},
+    "pytest": {"plugin", "hooks", "_dry_run", "_fixture", "_items", "_recording", "_run", "_settings", "suite"},
     "waitress": {"transport/reference"},
     "xmlschema": {"contract/xsd", "contract/validate", "contract/memo"},
     "yaml": {"transport/_cassette"},

@@ -17,6 +17,7 @@ WRONG = {
     "unknown platform": (("--conformance-platform", "tomcat"), 4, "unknown platform 'tomcat': name one of asmx"),
     "unknown depth": (("--conformance-depth", "deeper"), 4, "invalid choice: 'deeper'"),
     "missing subjects": (("--conformance-subjects", "none.toml"), 4, "none.toml"),
+    "missing live file": (("--conformance-live", "none.toml"), 4, "none.toml: the file cannot be read"),
     "no number": (("--conformance-budget", "many"), 4, "--conformance-budget takes a number"),
     "unknown format": (("--conformance-report", "out.pdf"), 4, "no report format has the suffix '.pdf'"),
     "impossible port": (("--conformance-target", "http://127.0.0.1:99999/"), 4, "impossible port"),

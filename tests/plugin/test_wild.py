@@ -112,6 +112,7 @@ def test_a_system_beyond_this_machine_is_asked_only_what_the_user_allows(
         allowed = (*target, "--conformance-allow-host", "api.example.com")
         result, report = suite(*allowed)
         assert result.ret == 1
+        result.stdout.fnmatch_lines(["conformance: this run: at most 500 of 10,000 calls a day"])
         assert not report.records
         assert report.footer is not None
         assert all("--conformance-allow-writes" in left.why for left in report.footer.untested)

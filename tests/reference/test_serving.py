@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import httpx
@@ -269,10 +269,19 @@ def test_the_command_tells_its_mistakes() -> None:
         (("--defect", "nonsense"), "unknown defect 'nonsense'"),
         (("--contract", "nonsense"), "unknown contract 'nonsense'"),
         (("--port", "70000"), "port 70000 cannot be had"),
+        (("--session-lifetime", "0"), "--session-lifetime takes a number of seconds greater than 0, not 0"),
+        (("--session-lifetime", "nan"), "--session-lifetime takes a number of seconds greater than 0, not nan"),
     ):
         with pytest.raises(UsageError, match=message):
             serve.run(parsed(*given))
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_the_command_gives_sessions_another_life(cvent) -> None:
+    short = serve.with_lifetime(cvent, 2.5)
+    assert short.session == replace(cvent.session, lifetime_s=2.5)
+    with pytest.raises(UsageError, match="the contract cvent declares no session: leave --session-lifetime out"):
+        serve.with_lifetime(replace(cvent, session=None), 2.5)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -75,7 +75,7 @@ def test_the_fields_are_those_of_the_schema(report: Report) -> None:
     assert [entry["kind"] for entry in (header, record, finding, footer)] == ["header", "record", "finding", "footer"]
     assert header["schema"] == "conformance-report/1"
     assert record["exchange"]["response"] is None
-    assert record["exchange"]["error"] == {"class": "reset", "message": "by peer"}
+    assert record["exchange"]["error"] == {"class": "reset", "message": "by peer", "unsent": False}
     assert record["exchange"]["request"]["headers"][0] == ["Host", "api.vendor.example"]
     assert record["exchange"]["request"]["body"].startswith("<?xml")
     assert record["verdicts"][1]["outcome"] == "cantTell"
