@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from conformance.campaign import cases, credentials
+from conformance.campaign import cases, credentials, sensitive
 from conformance.campaign.begin import checks_of, permissions_of, platform_name, require_valid_subjects
 from conformance.campaign.budget import Budget
 from conformance.campaign.depths import DEPTHS
@@ -26,7 +26,7 @@ from conformance.generation.plan import compile_plan
 from conformance.model.binding import BINDINGS
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract
-from conformance.model.exchange import Exchange, Request
+from conformance.model.exchange import Exchange, Headers, Request
 from conformance.model.report import CaseStamp, Evidence, Record
 from conformance.model.tree import Element, local_of, values
 from conformance.model.verdict import Outcome
@@ -124,7 +124,7 @@ class Campaign:
         self.write = write
         self.granted: sessions.Session | None = None
         self.expired = way.connection.expired
-        self.redaction = Redaction(headers=self.contract.redact.headers)
+        self.redaction = Redaction(headers=self.contract.redact.headers, wanted=sensitive.wanted_at(self.contract))
         self.checks = checks_of(settings)
         self.requests_to_shrink = (
             0 if self.connection.recorded or settings.recording else DEPTHS[settings.depth].requests_to_shrink
@@ -244,6 +244,7 @@ class Campaign:
         blank, _ = envelopes.halves(binding, sessions.request_blocks(self.contract, operation, sessions.PLACEHOLDER))
         opened, _ = envelopes.halves(binding, self.blocks(case.operation))
         body = opened + request.body.removeprefix(blank) if request.body.startswith(blank) else request.body
+        sensitive.learn_request(self.redaction, self.contract, request, self.source(case.operation).plan)
         self.budget.spend()
         if not self._is_valid(body):
             case = replace(case, expectation=Expectation.ALIKE)  # whatever it is answered with
@@ -262,7 +263,10 @@ class Campaign:
         alone = observe_exchange(found, case, bench=self.bench)
         base = None if beside.base is None else beside.expect(beside.base, alone)
         seen = replace(alone, base=base, twin=beside.twin)
-        self.learn(seen.envelope)
+        self.learn(seen.envelope, () if found.response is None else found.response.headers)
+        if self.settings.overrides and seen.request_envelope is not None:
+            plan, own = self.source(case.operation).plan, self.overridden(case.operation)
+            sensitive.learn_payload(self.redaction, self.contract, seen.request_envelope, plan, only=own)
         accepted, refused = _tally(seen)
         judged = judge(seen, self.platform, checks=self.checks)
         if self.settings.known is not None:
@@ -273,10 +277,9 @@ class Campaign:
         """Return an exchange as it may be written down: without secrets."""
         return self.redaction.exchange(replace(answered.exchange, request=answered.request))
 
-    def learn(self, answer: envelopes.Envelope | None) -> None:
-        """Keep secret what an answer holds at the paths that the contract declares so."""
-        if answer is not None:
-            self.redaction.grant(_declared_secrets(answer, self.contract))
+    def learn(self, answer: envelopes.Envelope | None, headers: Headers = ()) -> None:
+        """Keep secret what an answer holds at the paths, and in the HTTP fields, that the contract declares so."""
+        sensitive.learn_answer(self.redaction, self.contract, answer, headers)
 
     def record(self, case: Case, answered: Answered) -> None:
         """Write a record; of each kind the exchanges are kept that show something, and the first that passes."""
@@ -288,7 +291,7 @@ class Campaign:
         request = self.redaction.request(answered.request)
         self.write(
             Record(
-                case=stamp(case),
+                case=replace(stamp(case), origin=self.redaction.text(case.origin)),
                 exchange=self.kept(answered) if keep else None,
                 request_sha256=hashlib.sha256(request.body).hexdigest(),
                 passed=answered.judged.passed,
@@ -313,7 +316,8 @@ class Campaign:
         self.bench = replace(self.bench, contract=self.contract)
         if not self.connection.own:
             self.expired = environment.get(credentials.EXPIRED_VALUE) or None
-        self.redaction = self.redaction.learn(found.secrets)
+        at = {value: path for path, known in found.contract.subjects.items() for value in known}
+        self.redaction = self.redaction.learn(found.secrets, at=at)
         if self.granted is not None and self.granted.address:
             self.connection = replace(self.connection, address=self.granted.address)
 
@@ -385,15 +389,6 @@ def opened(settings: Settings, contract: Contract, write: Callable[[Record | Evi
 def stamp(case: Case) -> CaseStamp:
     """Return what a record tells of a case."""
     return CaseStamp(id=case.id, operation=case.operation, binding=case.binding, kind=case.kind, origin=case.origin)
-
-
-def _declared_secrets(answer: envelopes.Envelope, contract: Contract) -> Iterator[str]:
-    """Yield what an answer holds at the paths that the contract declares secret."""
-    header = Element(name="header", content=answer.header)
-    for path in contract.redact.paths:
-        owner = header if path.startswith("{") else answer.payload
-        if owner is not None:
-            yield from values(owner, path)
 
 
 def _tally(seen: Observation) -> tuple[int, int]:
