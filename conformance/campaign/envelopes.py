@@ -7,7 +7,7 @@ from conformance.campaign.campaign import ALONE, Answered, Beside, Campaign
 from conformance.campaign.cases import part_of
 from conformance.campaign.credentials import EXPIRED_VALUE
 from conformance.campaign.plainly import accepts, first_binding, note, plain, scene
-from conformance.campaign.shrink import evidence
+from conformance.campaign.shrink import Send, evidence
 from conformance.campaign.sweep import Swept, digest, meet, text_of
 from conformance.checks._observe import Observation
 from conformance.contract.example import example
@@ -68,6 +68,16 @@ def send_broken_envelope(campaign: Campaign, case: Case) -> Met:
 
 def evidence_of_broken_envelope(campaign: Campaign, case: Case, found: Met) -> tuple[Evidence, ...]:
     """Return one piece of evidence for each check that failed, and write each."""
+    broken, behind = senders(campaign, case)
+    return (
+        *evidence(campaign, replace(case, id=f"{case.id}/plain"), found.valid),
+        *evidence(campaign, _number(case), found.broken, broken),
+        *evidence(campaign, _next(case), found.behind, behind),
+    )
+
+
+def senders(campaign: Campaign, case: Case) -> tuple[Send, Send]:
+    """Return what sends a payload in the broken envelope, and what sends it plainly behind that."""
     payload = _payload(campaign, case)
 
     def broken(smaller: Element | None) -> Answered:
@@ -81,11 +91,7 @@ def evidence_of_broken_envelope(campaign: Campaign, case: Case, found: Met) -> t
         _broken(campaign, case, chosen)
         return _behind(campaign, case, chosen, base)
 
-    return (
-        *evidence(campaign, replace(case, id=f"{case.id}/plain"), found.valid),
-        *evidence(campaign, _number(case), found.broken, broken),
-        *evidence(campaign, _next(case), found.behind, behind),
-    )
+    return broken, behind
 
 
 def _succeeding(campaign: Campaign, case: Case, payload: Element) -> Observation:

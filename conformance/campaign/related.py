@@ -49,9 +49,8 @@ def send_related(campaign: Campaign, case: Case) -> Related:
 def evidence_of_related(campaign: Campaign, case: Case, found: Related) -> tuple[Evidence, ...]:
     """Return one piece of evidence for each check that failed, and write each."""
     told = list(evidence(campaign, replace(case, id=f"{case.id}/plain"), found.valid))
-    relation = relations()[part_of(case)]
     for check, shown in sorted(found.shown.items()):
-        send = _sender(campaign, case, relation, shown)
+        send = _sender(campaign, case, shown)
         told.extend(evidence(campaign, shown, only(found.met, check), send))
     return tuple(told)
 
@@ -95,21 +94,33 @@ def _expected(variation: Variation, base: Observation, own: Observation) -> Obse
     return replace(base, payload=variation.expect(base.payload, own.payload, base.operation))
 
 
-def _sender(campaign: Campaign, case: Case, relation: Relation, shown: Case) -> Send:
+def _sender(campaign: Campaign, case: Case, shown: Case) -> Send:
     """Return what varies a smaller payload in the same way, and sends it."""
     name = shown.id.removeprefix(case.id).removeprefix("/")
 
     def send(smaller: Element | None) -> Answered:
-        operation = campaign.contract.operations[case.operation]
-        payload = relation.payload(campaign.contract, operation) if smaller is None else smaller
-        found = () if payload is None else relation.run(scene(campaign, case, payload))
-        variations = [one for one in found if relation.together or one.name == name]
-        if not variations:
-            message = f"{case.id}: there is nothing left to vary"
-            raise GenerationError(message)
-        bases = [plain(campaign, case, one.payload, against=one.against) for one in variations]
-        letters = [_letter(campaign, case, relation, one, base) for one, base in zip(variations, bases, strict=True)]
-        answers = campaign.deliver_together(letters)
+        answers = send_varied(campaign, case, smaller, name=name)
         return next((one for one in answers if one.failing), answers[0])
 
     return send
+
+
+def send_varied(campaign: Campaign, case: Case, payload: Element | None, *, name: str) -> tuple[Answered, ...]:
+    """Send the variation of a payload that has a name, or all of them where they are sent together.
+
+    The payload is the one that the relation begins with where there is None.
+
+    Raises:
+        GenerationError: there is no such variation of it.
+    """
+    relation = relations()[part_of(case)]
+    begun = relation.payload(campaign.contract, campaign.contract.operations[case.operation])
+    varied = begun if payload is None else payload
+    found = () if varied is None else relation.run(scene(campaign, case, varied))
+    variations = [one for one in found if relation.together or one.name == name]
+    if not variations:
+        message = f"{case.id}: there is nothing left to vary"
+        raise GenerationError(message)
+    bases = [plain(campaign, case, one.payload, against=one.against) for one in variations]
+    letters = [_letter(campaign, case, relation, one, base) for one, base in zip(variations, bases, strict=True)]
+    return campaign.deliver_together(letters)

@@ -120,7 +120,9 @@ class Record:
 class Evidence:
     """One finding, told once, by the smallest exchange that shows it.
 
-    ``reproduced`` reads ``n of m``; ``also_seen`` counts the other exchanges that show it.
+    ``reproduced`` reads ``n of m``; ``also_seen`` counts the other exchanges that show it. ``payload`` is what stands
+    in the Body of its request, as XML, or stood there before that was varied or broken as the case says: None where
+    that is what the case begins with. ``breaks`` is the rule that the request breaks, in the item of index ``item``.
     """
 
     check: str
@@ -139,6 +141,9 @@ class Evidence:
     error: str | None = None
     reproduced: str = "1 of 1"
     also_seen: int = 0
+    payload: str | None = None
+    breaks: str | None = None
+    item: int | None = None
 
     @property
     def counts(self) -> bool:
