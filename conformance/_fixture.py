@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 import shlex
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 import pytest
 
 from conformance.campaign import own
+from conformance.campaign.again import again
 from conformance.campaign.budget import BudgetSpentError
-from conformance.campaign.campaign import Campaign
+from conformance.campaign.campaign import Answered, Campaign
 from conformance.campaign.examine import Examined, examine
 from conformance.contract.names import binding_named
 from conformance.errors import ConformanceError, RecordingError, TargetError
 from conformance.model.case import Case
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request, Response
-from conformance.model.report import Evidence, Untested
+from conformance.model.report import Evidence, Trace, Untested
 from conformance.model.tree import Element, Printer
 from conformance.model.verdict import Outcome, Verdict
 from conformance.report._visible import visible
@@ -58,16 +59,21 @@ class Answer:
         """Return the verdicts that fail a run: errors, known neither of the platform nor of the user's baseline."""
         return tuple(told for told in self.verdicts if told.outcome is Outcome.FAILED and told.counts)
 
-    def require(self) -> None:
+    def require(self, *checks: str) -> None:
         """Make sure that no requirement is broken, and that every check could tell.
+
+        Where checks are named, those alone must have found nothing, whatever the platform or a baseline knows.
 
         Raises:
             AssertionError: one is, or a check broke; the text says which, where and how.
         """
         __tracebackhide__ = True
         doubts = tuple(told for told in self.verdicts if told.outcome is Outcome.CANT_TELL)
-        if self.broken or doubts:
-            raise AssertionError("\n".join(map(_sentence, (*self.broken, *doubts))))
+        told = (*self.broken, *doubts)
+        if checks:
+            told = tuple(one for one in self.verdicts if one.check in checks)
+        if told:
+            raise AssertionError("\n".join(map(_sentence, told)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -112,9 +118,7 @@ class Conformance:
             UsageError: the request names no operation of the contract.
         """
         __tracebackhide__ = True
-        test = self.current[-1] if self.current else "outside"
-        self.sent[test] += 1
-        case = own.case_of(request, self.contract, name=f"{test}/{self.sent[test]}")
+        case = own.case_of(request, self.contract, name=self._next_id())
         obstacle = self.campaign.obstacle(case)
         if obstacle is not None:
             pytest.skip(obstacle)
@@ -127,6 +131,38 @@ class Conformance:
         except TargetError as trouble:
             self._end(trouble)
         self.campaign.record(case, answered)
+        return self._answer(answered)
+
+    def again(self, trace: Trace) -> Answer:
+        """Send what showed a finding once more, beside all that it has to be judged by, and return the answer.
+
+        Of several answers it is the one that shows the finding, if any does; it stands in the report. The test is
+        skipped where the request must not be sent, and fails where nothing can be told of the check.
+
+        Raises:
+            UsageError: there is no such check or case.
+        """
+        __tracebackhide__ = True
+        try:
+            found = again(self.campaign, trace)
+        except TargetError as trouble:
+            self._end(trouble)
+        answered = found.shown or next(iter(found.answers), None)
+        if answered is not None:
+            self.campaign.record(replace(found.case, id=self._next_id()), answered)
+        if found.untested is not None:
+            pytest.skip(found.untested)
+        if found.doubt is not None or answered is None:
+            pytest.fail(f"{trace.check} cannot be told: {found.doubt}", pytrace=False)
+        return self._answer(answered)
+
+    def _next_id(self) -> str:
+        """Return the id of the next exchange of the test that runs."""
+        test = self.current[-1] if self.current else "outside"
+        self.sent[test] += 1
+        return f"{test}/{self.sent[test]}"
+
+    def _answer(self, answered: Answered) -> Answer:
         seen = answered.seen
         return Answer(
             exchange=answered.exchange,

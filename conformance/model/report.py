@@ -150,6 +150,36 @@ class Evidence:
         """Tell whether this finding fails a run: an error that neither the platform nor the baseline explains."""
         return self.severity is Severity.ERROR and self.tolerated is None and self.known is None
 
+    @property
+    def trace(self) -> "Trace":
+        """Return what it takes to meet this finding again."""
+        kind = self.case.split("/")[2:3]
+        ours = bool(kind) and kind[0] in set(Kind)
+        return Trace(
+            check=self.check,
+            case=self.case,
+            payload=self.payload,
+            breaks=self.breaks,
+            item=self.item,
+            request=None if ours else self.request,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What it takes to meet a finding again: its check, the case, and what a message of that was made of.
+
+    ``payload``, ``breaks`` and ``item`` are as in ``Evidence``. ``request`` is set where the case is none of the suite,
+    but a request of a test of the user's own.
+    """
+
+    check: str
+    case: str
+    payload: str | None = None
+    breaks: str | None = None
+    item: int | None = None
+    request: Request | None = None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Untested:
