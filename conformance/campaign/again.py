@@ -10,7 +10,7 @@ from conformance.campaign.cases import expectation
 from conformance.campaign.envelopes import senders
 from conformance.campaign.negatives import send_broken_again
 from conformance.campaign.plainly import accepts, plain
-from conformance.campaign.related import send_varied
+from conformance.campaign.related import send_varied_again
 from conformance.campaign.sweep import text_of
 from conformance.campaign.variants import sender
 from conformance.contract.example import example
@@ -77,7 +77,7 @@ def again(campaign: Campaign, trace: Trace) -> Again:
     if obstacle is not None:
         return replace(found, untested=obstacle)
     try:
-        found = replace(found, answers=_sent(campaign, case, trace, part=part))
+        found = replace(found, answers=_first(campaign, case, trace, part=part))
     except BudgetSpentError as spent:
         return replace(found, untested=str(spent))
     except GenerationError as broken:
@@ -89,14 +89,12 @@ def again(campaign: Campaign, trace: Trace) -> Again:
 
 def _doubt(answered: Answered, check: str) -> str | None:
     """Return why an answer in which a check finds nothing says nothing of it, None where it does."""
-    seen, response = answered.seen, answered.exchange.response
-    if seen.base is not None and not accepts(seen.base):
-        return "the plain message that it has to be compared with is refused"
+    response = answered.exchange.response
     if check in answered.judged.passed:
         return None
     if check in answered.doubts:
         return answered.doubts[check]
-    if response is None or seen.envelope is None:
+    if response is None or answered.seen.envelope is None:
         came = "no whole answer came" if response is None else f"HTTP {response.status} and no SOAP message came"
         return f"{came}, of which the check says nothing"
     return None
@@ -121,6 +119,26 @@ def _case(campaign: Campaign, trace: Trace) -> tuple[Case, str]:
         expectation=expectation(campaign.contract, operation, Kind(kind)),
     )
     return case, "/".join(rest)
+
+
+def _first(campaign: Campaign, case: Case, trace: Trace, *, part: str) -> tuple[Answered, ...]:
+    """Send what a trace tells of; where nothing can be told of a smaller payload of a case, the case's own.
+
+    Raises:
+        GenerationError: neither can be made here, or what it is compared with is refused.
+        BudgetSpentError: no further request may be sent.
+    """
+    try:
+        return _sent(campaign, case, trace, part=part)
+    except GenerationError:
+        if trace.payload is None or trace.request is not None or not _has_own(part):
+            raise
+    return _sent(campaign, case, replace(trace, payload=None), part=part)
+
+
+def _has_own(part: str) -> bool:
+    """Tell whether a part of the repertoire begins with a payload of its own."""
+    return part in SPELLINGS or any(_named(part, known)[0] for known in (relations(), envelope_mutations()))
 
 
 def _sent(campaign: Campaign, case: Case, trace: Trace, *, part: str) -> tuple[Answered, ...]:
@@ -177,11 +195,10 @@ def _invalid(campaign: Campaign, case: Case, trace: Trace, *, part: str, payload
 def _varied(campaign: Campaign, case: Case, *, part: str, payload: str | None) -> tuple[Answered, ...]:
     """Send a variation, a spelling, or a plain message beside one."""
     name, last = _named(part, relations())
-    whole = replace(case, id=f"{case.operation}/{case.binding}/{case.kind}/{name or part}")
     if name and last != PLAIN:
-        return send_varied(campaign, whole, _element(payload), name=last)
+        return send_varied_again(campaign, case, _element(payload), part=name)
     if part in SPELLINGS:
-        return (sender(campaign, whole)(_element(payload)),)
+        return (sender(campaign, case)(_element(payload)),)
     return (_valid(campaign, case, payload),)
 
 

@@ -96,31 +96,54 @@ def _expected(variation: Variation, base: Observation, own: Observation) -> Obse
 
 def _sender(campaign: Campaign, case: Case, shown: Case) -> Send:
     """Return what varies a smaller payload in the same way, and sends it."""
-    name = shown.id.removeprefix(case.id).removeprefix("/")
 
     def send(smaller: Element | None) -> Answered:
-        answers = send_varied(campaign, case, smaller, name=name)
+        letters = _letters(campaign, case, smaller)
+        if not relations()[part_of(case)].together:
+            letters = [letter for letter in letters if letter[0].id == shown.id]
+        answers = campaign.deliver_together(letters)
         return next((one for one in answers if one.failing), answers[0])
 
     return send
 
 
-def send_varied(campaign: Campaign, case: Case, payload: Element | None, *, name: str) -> tuple[Answered, ...]:
-    """Send the variation of a payload that has a name, or all of them where they are sent together.
+def send_varied_again(campaign: Campaign, shown: Case, payload: Element | None, *, part: str) -> tuple[Answered, ...]:
+    """Send the variations of a payload up to the one that showed something, and return what came of that.
 
-    The payload is the one that the relation begins with where there is None.
+    Where they are sent together, these are all; ``part`` names the relation. The payload is the relation's own where
+    there is None.
 
     Raises:
-        GenerationError: there is no such variation of it.
+        GenerationError: there is no such variation of it, or what it would be compared with is refused.
+    """
+    case = replace(shown, id=f"{shown.operation}/{shown.binding}/{shown.kind}/{part}")
+    letters = _letters(campaign, case, payload)
+    if relations()[part].together:
+        return campaign.deliver_together(letters)
+    found: tuple[Answered, ...] = ()
+    for letter in letters:
+        if not found:
+            answers = campaign.deliver_together([letter])
+            found = answers if letter[0].id == shown.id else ()
+    if not found:
+        message = f"{shown.id}: there is nothing left to vary"
+        raise GenerationError(message)
+    return found
+
+
+def _letters(campaign: Campaign, case: Case, payload: Element | None) -> list[tuple[Case, Request, Beside]]:
+    """Return the variations of a payload, the relation's own where there is None.
+
+    Raises:
+        GenerationError: there is none, or what one is compared with is refused.
     """
     relation = relations()[part_of(case)]
     begun = relation.payload(campaign.contract, campaign.contract.operations[case.operation])
     varied = begun if payload is None else payload
-    found = () if varied is None else relation.run(scene(campaign, case, varied))
-    variations = [one for one in found if relation.together or one.name == name]
-    if not variations:
-        message = f"{case.id}: there is nothing left to vary"
-        raise GenerationError(message)
+    variations = () if varied is None else tuple(relation.run(scene(campaign, case, varied)))
     bases = [plain(campaign, case, one.payload, against=one.against) for one in variations]
-    letters = [_letter(campaign, case, relation, one, base) for one, base in zip(variations, bases, strict=True)]
-    return campaign.deliver_together(letters)
+    if not all(map(accepts, bases)) or not bases:
+        what = "the message that would be varied is refused" if bases else "there is nothing left to vary"
+        message = f"{case.id}: {what}"
+        raise GenerationError(message)
+    return [_letter(campaign, case, relation, one, base) for one, base in zip(variations, bases, strict=True)]

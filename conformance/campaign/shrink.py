@@ -45,10 +45,12 @@ class Hunt:
         if key not in self.met.failing:
             if self.left <= 0:
                 return False
+            spent = self.campaign.budget.spent
             try:
                 self.met.failing[key] = self.send(payload()).failing
-            except GenerationError:
-                return False  # smaller, but no longer what it has to be: it was not sent
+            except GenerationError:  # smaller, but no longer what it has to be
+                self.left -= min(self.campaign.budget.spent - spent, 1)
+                return False
             except BudgetSpentError:
                 self.left = 0
                 return False
