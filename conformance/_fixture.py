@@ -239,9 +239,11 @@ def _told(evidence: Evidence) -> str:
     came = evidence.error or ("" if evidence.response is None else f"HTTP {evidence.response.status}")
     others = "1 other exchange" if evidence.also_seen == 1 else f"{evidence.also_seen} other exchanges"
     seen = f"reproduced {evidence.reproduced}, also seen in {others}"
+    name = f"finding {evidence.fingerprint}, case {visible(evidence.case)}"
     return "\n".join(
         (
             f"{evidence.check}: {visible(evidence.message)}{place}",
+            f"  {name}",
             f"  smallest request ({evidence.operation}, {evidence.binding}), {seen}:",
             _indented(evidence.request.body),
             f"  answer: {visible(came)}",

@@ -42,10 +42,12 @@ _LEXICAL: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "base64Binary": re.compile("([0-9A-Za-z+/]{4})*([0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?"),
     }
 )
-_MADE = re.compile(
-    r"redacted-\d+(-\d+)?x*(@example\.com)?|(?!1900-01-01(T00:00:00)?Z?\Z)1900-[01]\d-[0-3]\d(T\d\d:\d\d:\d\d)?Z?|-?190{3,}\d+(\.0*)?"
-    r"|\{?19000000-0000-4000-8000-\d{12}\}?"
+_LIKE_MADE = (
+    r"redacted-\d+(-\d+)?x*(@example\.com)?|-?190{3,}\d+(\.0*)?|\{?19000000-0000-4000-8000-\d{12}\}?"
+    r"|(?!1900-01-01(T00:00:00)?Z?(?![0-9T:]))1900-[01]\d-[0-3]\d(T\d\d:\d\d:\d\d)?Z?"
 )
+_MADE = re.compile(_LIKE_MADE)
+_HELD = re.compile(f"(?<=[\">'])({_LIKE_MADE})(?=[\"<'])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,11 @@ def stand_in(secret: str, number: int, *, wanted: Wanted = ANYTHING, free: Calla
 def is_stand_in(value: str) -> bool:
     """Tell whether a value looks like a stand-in; one of a time, or made to keep an uncommon form, does not."""
     return _MADE.fullmatch(value) is not None
+
+
+def held_in(text: str) -> tuple[str, ...]:
+    """Return the stand-ins that are whole values in a message, each once."""
+    return tuple(dict.fromkeys(found[0] for found in _HELD.finditer(text)))
 
 
 def _made(secret: str, number: int, wanted: Wanted) -> Iterator[str]:
