@@ -6,6 +6,7 @@ from pathlib import Path
 
 from conformance import _schemas
 from conformance.campaign import baseline, credentials
+from conformance.campaign.redact import Redaction
 from conformance.campaign.settings import Settings
 from conformance.checks import Bench, Check, _platform, catalogue
 from conformance.checks._select import chosen
@@ -113,7 +114,7 @@ def require_valid_subjects(bench: Bench, file: Path) -> None:
     """
     for path, known in bench.contract.subjects.items():
         operation = bench.contract.operations[steps_of(path)[0]]
-        for value in known:
+        for number, value in enumerate(known, start=1):
             one = replace(bench.contract, subjects={path: (value,)})
             body = envelopes.encode(envelopes.Envelope(binding=SOAP11, body=(example(one, operation),)))
             try:
@@ -121,7 +122,8 @@ def require_valid_subjects(bench: Bench, file: Path) -> None:
             except WireError as broken:
                 complaints = (Complaint(message=str(broken)),)
             if complaints:
-                message = f"{file}: {value!r} is not allowed at {path}: {complaints[0].message}"
+                why = Redaction(secrets=(value,)).sentence(complaints[0].message)
+                message = f"{file}: value {number} of {path} is not allowed there: {why}"
                 raise UsageError(message)
 
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from conformance.campaign import cases, credentials, sensitive
+from conformance.campaign.accepted import tally
 from conformance.campaign.begin import checks_of, permissions_of, platform_name, require_valid_subjects
 from conformance.campaign.budget import Budget
 from conformance.campaign.depths import DEPTHS
 from conformance.campaign.entry import enter
+from conformance.campaign.quiet import quiet
 from conformance.campaign.redact import Redaction
 from conformance.campaign.repertoire import Repertoire
 from conformance.campaign.settings import BUDGET, RATE, Settings
@@ -21,14 +23,14 @@ from conformance.checks import _platform
 from conformance.checks._judge import Judged, judge
 from conformance.checks._observe import Bench, Observation, observe_exchange
 from conformance.contract import validate
-from conformance.errors import GenerationError, TargetError, UsageError, WireError
+from conformance.errors import ConformanceError, GenerationError, TargetError, UsageError, WireError
 from conformance.generation.plan import compile_plan
 from conformance.model.binding import BINDINGS
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Headers, Request
 from conformance.model.report import CaseStamp, Evidence, Record
-from conformance.model.tree import Element, local_of, values
+from conformance.model.tree import Element, local_of
 from conformance.model.verdict import Outcome
 from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
@@ -267,7 +269,7 @@ class Campaign:
         if self.settings.overrides and seen.request_envelope is not None:
             plan, own = self.source(case.operation).plan, self.overridden(case.operation)
             sensitive.learn_payload(self.redaction, self.contract, seen.request_envelope, plan, only=own)
-        accepted, refused = _tally(seen)
+        accepted, refused = tally(seen)
         judged = judge(seen, self.platform, checks=self.checks)
         if self.settings.known is not None:
             judged = self.settings.known.mark(judged, case)
@@ -310,14 +312,20 @@ class Campaign:
             UsageError: credentials are missing, or the vendor moves the session to a host that is not allowed.
             TargetError: the login was refused or not answered.
         """
-        found = enter(self.contract, self.connection, environment, ask=self._ask, target=self.settings.target)
+        given = (environment.get(variable, "") for variable in credentials.variables(self.contract))
+        told = Redaction(secrets=tuple(dict.fromkeys(filter(None, given))))
+        try:
+            found = enter(self.contract, self.connection, environment, ask=self._ask, target=self.settings.target)
+        except ConformanceError as trouble:
+            trouble.args = (told.sentence(str(trouble)),)
+            raise
         self.granted = found.session
         self.contract = found.contract
         self.bench = replace(self.bench, contract=self.contract)
         if not self.connection.own:
             self.expired = environment.get(credentials.EXPIRED_VALUE) or None
         at = {value: path for path, known in found.contract.subjects.items() for value in known}
-        self.redaction = self.redaction.learn(found.secrets, at=at)
+        self.redaction = self.redaction.learn((*found.secrets, environment.get(credentials.EXPIRED_VALUE, "")), at=at)
         if self.granted is not None and self.granted.address:
             self.connection = replace(self.connection, address=self.granted.address)
 
@@ -372,7 +380,7 @@ def opened(settings: Settings, contract: Contract, write: Callable[[Record | Evi
     if settings.subjects is not None:
         require_valid_subjects(bench, settings.subjects)
     target = targets.parse(settings.target)
-    with targets.connect(target, contract, permissions_of(settings), platform) as connection:
+    with quiet(), targets.connect(target, contract, permissions_of(settings), platform) as connection:
         if connection.recorded and settings.recording:
             message = f"{settings.target} holds recordings: name the endpoint that --record-mode is to record"
             raise UsageError(message)
@@ -389,24 +397,3 @@ def opened(settings: Settings, contract: Contract, write: Callable[[Record | Evi
 def stamp(case: Case) -> CaseStamp:
     """Return what a record tells of a case."""
     return CaseStamp(id=case.id, operation=case.operation, binding=case.binding, kind=case.kind, origin=case.origin)
-
-
-def _tally(seen: Observation) -> tuple[int, int]:
-    """Return how many items an answer accepted and refused; a fault refuses all, or the call where it has none."""
-    rule, session = seen.contract.results, seen.contract.session
-    if seen.fault is not None:
-        return 0, len(seen.items or ()) or 1
-    if seen.results is not None and rule is not None:
-        good = sum(
-            "true" in values(result, rule.success) or "1" in values(result, rule.success) for result in seen.results
-        )
-        return good, len(seen.results) - good
-    if (
-        seen.payload is not None
-        and session is not None
-        and seen.operation is not None
-        and seen.operation.name == session.login
-    ):
-        good = int(bool({"true", "1"} & set(values(seen.payload, session.success))))
-        return good, 1 - good
-    return 0, 0

@@ -27,6 +27,11 @@ def variable(parameter: str) -> str:
     return "CONFORMANCE_" + re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", parameter).upper()
 
 
+def variables(contract: Contract) -> tuple[str, ...]:
+    """Return the environment variables that may hold anything secret."""
+    return (SESSION_VALUE, EXPIRED_VALUE, *map(variable, parameters(contract)))
+
+
 def of_subjects(contract: Contract) -> Mapping[str, str]:
     """Return the credentials among a contract's subjects: the made-up ones of our reference, or the user's."""
     known = ((name, contract.subjects.get(f"{_login(contract)}/{name}")) for name in parameters(contract))

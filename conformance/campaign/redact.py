@@ -24,7 +24,11 @@ SHORT = 6  # characters: a secret that is shorter is replaced where it is a whol
 TELLING = 8  # characters of Base64: fewer may be anything
 _PLAIN = re.compile("[A-Za-z0-9_.~-]*")  # what every escaping leaves as it is
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_QUOTES = (MappingProxyType({34: "&quot;", 39: "&apos;"}), MappingProxyType({34: "&#34;", 39: "&#39;"}))
+_QUOTES = (
+    MappingProxyType({34: "&quot;", 39: "&apos;"}),
+    MappingProxyType({34: "&#34;", 39: "&#39;"}),
+    MappingProxyType({34: "&quot;", 39: "&#x27;"}),
+)
 _IDENTIFIER = re.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _NOWHERE: Mapping[str, str] = MappingProxyType({})
 
@@ -33,17 +37,19 @@ _NOWHERE: Mapping[str, str] = MappingProxyType({})
 class _Granted:
     """The secrets that messages gave: there may be thousands, each found by its shape first, and then by its value.
 
-    ``marks`` holds what stands for every secret of the run, and ``taken`` the same the other way round.
+    ``marks`` holds what stands for every secret of the run, and ``taken`` the same the other way round; ``heads`` are
+    the forms of all of them by their first characters.
     """
 
     marks: dict[str, str] = field(default_factory=dict)
     taken: dict[str, str] = field(default_factory=dict)
+    heads: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     forms: dict[str, str] = field(default_factory=dict)
     shapes: dict[bytes, list[str]] = field(default_factory=dict)
 
     def add(self, secret: str) -> None:
         """Note one more."""
-        for form in _forms_of(secret):
+        for form in (*_forms_of(secret), *_encoded(secret)):
             if form not in self.forms:
                 self.forms[form] = secret
                 self.shapes.setdefault(_shape(form), []).append(form)
@@ -54,6 +60,7 @@ class _Granted:
         found = (
             (start, len(shape), self.forms[value])
             for shape, forms in self.shapes.items()
+            if len(shape) <= len(text)
             for start in _starts(shape, shaped, forms, text)
             if (value := text[start : start + len(shape)]) in self.forms and _stands_for_itself(text, start, len(shape))
         )
@@ -110,11 +117,10 @@ class Redaction:
 
     def _without_beginning(self, text: str) -> str:
         """Return a text whose end is not the beginning of a secret."""
-        for secret in self._granted.marks:
-            for form in _forms_of(secret):
-                for size in range(min(len(form) - 1, len(text)), LEAST - 1, -1):
-                    if text.endswith(form[:size]):
-                        return text[:-size] + self._mark(secret)
+        for start in range(len(text) - LEAST + 1):
+            for form, secret in self._granted.heads.get(text[start : start + LEAST], ()):
+                if form.startswith(text[start:]):
+                    return text[:start] + self._mark(secret)
         return text
 
     def _number(self, values: Iterable[str], at: Mapping[str, str]) -> None:
@@ -129,6 +135,8 @@ class Redaction:
                     free=lambda one: one not in taken and one not in marks,
                 )
                 marks[value], taken[made] = made, value
+                for form in _forms_of(value):
+                    self._granted.heads.setdefault(form[:LEAST], []).append((form, value))
 
     def _mark(self, secret: str) -> str:
         return self._granted.marks[secret]
@@ -220,6 +228,7 @@ def _forms_of(secret: str) -> tuple[str, ...]:
         *(form.encode("ascii", "xmlcharrefreplace").decode("ascii") for form in in_xml),
         *(_NOT_ASCII.sub(lambda found: f"&#x{ord(found[0]):X};", form) for form in in_xml),
         json.dumps(secret, ensure_ascii=False)[1:-1],
+        secret.replace("\\", "\\\\").replace("'", "\\'"),
         json.dumps(secret)[1:-1],
         quote(secret, safe="", errors="replace"),
         quote_plus(secret, errors="replace"),
