@@ -113,7 +113,7 @@ class Conformance:
         blocks = session.request_blocks(self.contract, operation, session.PLACEHOLDER)
         body = envelope.encode(envelope.Envelope(binding=spoken, header=blocks, body=(payload,)))
         made = http.request(body, spoken, url=self.contract.bindings[binding], action=operation.action)
-        return replace(made, veil=self.veil)
+        return replace(made, veil=self._veil)
 
     def exchange(self, request: Request) -> Answer:
         """Send a request to the target, whatever its URL, and judge the answer; the exchange stands in the report.
@@ -180,7 +180,7 @@ class Conformance:
 
     def _answer(self, answered: Answered) -> Answer:
         """Return an answer for the user's test, which may print its parts: a veil is laid on each."""
-        seen, veil, exchange = answered.seen, self.veil, answered.exchange
+        seen, veil, exchange = answered.seen, self._veil, answered.exchange
         response, fault = exchange.response, seen.fault
         detail = () if fault is None else fault.detail
         exchange = replace(
@@ -198,7 +198,7 @@ class Conformance:
         )
 
     @property
-    def veil(self) -> Veil:
+    def _veil(self) -> Veil:
         """Return what hides, in what is printed, the values at declared places and all that is known to be secret."""
         by_name = veil(self.contract.redact.paths)
         return lambda text: by_name(self.campaign.redaction.text(text))

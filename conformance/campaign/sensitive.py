@@ -72,6 +72,16 @@ def learn_payload(
             redaction.grant((value for value in found if value not in pools.get(path, ())), at=path)
 
 
+def learn_message(redaction: Redaction, contract: Contract, message: Envelope | None) -> None:
+    """Keep secret what a message of either direction holds at the paths that are declared so."""
+    if message is None:
+        return
+    payload = None if message.payload is None else message.payload.name
+    named = [one.name for one in contract.operations.values() if one.input.payload == payload]
+    for path, found in (*of_request(message, "".join(named[:1]), contract), *of_answer(message, contract)):
+        redaction.grant(found, at=path)
+
+
 def of_answer(answer: Envelope, contract: Contract) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what an answer holds at the paths that the contract declares secret, path by path."""
     header = Element(name="header", content=answer.header)

@@ -1,25 +1,36 @@
 """Redaction by kind, place and direction: what is secret of a message, and what stands for it."""
 
 import base64
+import io
 import json
+import re
 from dataclasses import replace
 from urllib.parse import quote, quote_plus
+from wsgiref.types import StartResponse, WSGIEnvironment
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.campaign import sensitive
+from conformance.campaign.budget import Budget
+from conformance.campaign.campaign import Campaign, Way
 from conformance.campaign.redact import Redaction
+from conformance.campaign.settings import Settings
+from conformance.checks import Bench
 from conformance.contract.example import example
 from conformance.contract.validate import Engines
+from conformance.errors import TargetError
 from conformance.generation.plan import compile_plan
 from conformance.model.binding import SOAP11
 from conformance.model.contract import Contract, Volatile
 from conformance.model.exchange import Exchange, Interruption, Request, Response, field_values
 from conformance.model.tree import Element
+from conformance.reference.wsgi import application
 from conformance.soap import envelope as envelopes
 from conformance.soap import xml
+from conformance.transport._target import Connection, Permissions
 
 CONTACT = "UpdateContact/Contacts/Contact"
 KINDS = st.one_of(
@@ -209,3 +220,31 @@ def test_a_body_that_is_no_envelope_keeps_nobody_from_sending_it(cvent: Contract
     redaction = of(cvent)
     sensitive.learn_request(redaction, cvent, Request(url="", headers=(), body=b"<a"), plan)
     assert redaction.text("<a") == "<a"
+
+
+def test_a_refused_login_tells_no_credential(cvent: Contract, engines: Engines) -> None:
+    given = {
+        "CONFORMANCE_ACCOUNT_NUMBER": "canary-account",
+        "CONFORMANCE_USER_NAME": "canary-user",
+        "CONFORMANCE_PASSWORD": "canary-password",
+    }
+    clean = application(cvent, None)
+
+    def telling(environ: WSGIEnvironment, start: StartResponse) -> list[bytes]:
+        sent = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        said = re.sub(rb"<[^>]*>", b" ", sent[sent.index(b"<soap:Body>") :])
+        answer = b"".join(clean({**environ, "wsgi.input": io.BytesIO(sent)}, lambda *_: lambda _: None))
+        answer = re.sub(rb'ErrorMessage="[^"]*"', b'ErrorMessage="no access for ' + said + b'"', answer)
+        start("200 OK", [("Content-Type", "text/xml; charset=utf-8"), ("Content-Length", str(len(answer)))])
+        return [answer]
+
+    bare = replace(cvent, subjects={})
+    with httpx.Client(transport=httpx.WSGITransport(app=telling)) as client:
+        connection = Connection(
+            client=client, address="http://127.0.0.1/soap/V200611.ASMX", own=False, permissions=Permissions()
+        )
+        way = Way(connection=connection, budget=Budget(None, None), platform=None)
+        campaign = Campaign(Settings(), Bench(contract=bare, engines=engines), way=way, write=print)
+        with pytest.raises(TargetError, match=r"refused: no access for +redacted-1 +redacted-2 +redacted-3") as refused:
+            campaign.open_session(given)
+    assert "canary" not in str(refused.value)
