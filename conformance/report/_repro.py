@@ -91,7 +91,7 @@ def _test(found: Evidence, *, command: str, rule: SessionRule | None) -> str:
         *_facts(found),
         "It fails as long as the finding shows, where the run was or wherever else it is sent:",
         f"    {command}",
-        *_hidden(text or ""),
+        *_hidden(text or "", () if request is None else request.headers),
     )
     comments = "\n".join(f"# {line}".rstrip() for line in lines)
     imported = "" if request is None else "from conformance.model.exchange import Request\n"
@@ -110,9 +110,9 @@ def _facts(found: Evidence) -> Iterator[str]:
     yield visible(f"Finding {found.fingerprint}, case {found.case}, reproduced {found.reproduced}.")
 
 
-def _hidden(text: str) -> Iterator[str]:
+def _hidden(text: str, headers: Headers) -> Iterator[str]:
     """Yield what to do about values that were redacted."""
-    hidden = held_in(text)
+    hidden = (*held_in(text), *(name for name, value in headers if value == "redacted"))
     if hidden:
         yield f"These stand for values that are not shown: {', '.join(map(visible, hidden))}."
         yield "The run fills in subjects (--conformance-subjects FILE) at their paths; write others here yourself."

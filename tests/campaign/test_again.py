@@ -105,6 +105,8 @@ PLAIN = '<UpdateContact xmlns="http://api.cvent.com/2006-11"><Contacts><Contact 
     "asked, doubt",
     [
         (trace(case="UpdateContact/soap11/edge/Contact.Id"), "the report does not hold its payload"),
+        (trace(case="UpdateContact/soap11/invalid/Contact.Id/length"), "the report does not hold its payload"),
+        (trace(case="UpdateContact/soap11/variant/no-such-part"), "the report does not hold its payload"),
         (trace(payload="<UpdateContact/>"), "a generated message is not valid"),
         (trace(case="UpdateContact/soap11/invalid/a/b", breaks="c", payload="<a/>"), "there is no rule 'c'"),
         (

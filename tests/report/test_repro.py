@@ -122,12 +122,14 @@ def test_what_was_redacted_is_told(report: Report, tmp_path: Path) -> None:
 
 
 def test_a_request_of_the_users_own_holds_the_placeholder(report: Report, tmp_path: Path) -> None:
-    headers = (("Host", "a"), ("Content-Type", "text/xml"), ("Content-Length", "1"))
+    headers = (("Host", "a"), ("Content-Type", "text/xml"), ("Content-Length", "1"), ("Cookie", "redacted"))
     request = Request(url="http://a/", headers=headers, body=ENVELOPE.format("<a>redacted-1</a>").encode())
     found = of(report, case="test_own.py/test_it/1", request=request)
-    trace = finding_in(written(found, tmp_path / "kit", RULE)["test_finding.py"])
+    test = written(found, tmp_path / "kit", RULE)["test_finding.py"]
+    assert b"# These stand for values that are not shown: redacted-1, Cookie.\n" in test
+    trace = finding_in(test)
     assert trace.request is not None
-    assert trace.request.headers == (("Content-Type", "text/xml"),)
+    assert trace.request.headers == (("Content-Type", "text/xml"), ("Cookie", "redacted"))
     assert trace.request.body == request.body.replace(b"redacted-1", b"session-value", 1)
 
 
