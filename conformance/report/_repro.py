@@ -125,16 +125,22 @@ def _sendable(request: Request, rule: SessionRule | None) -> Request:
     return Request(url=request.url, headers=headers, body=body, method=request.method)
 
 
+def _literal(value: str | int) -> str:
+    """Return a value as Python, in double quotes where none are in it."""
+    text = repr(value)
+    return f'"{text[1:-1]}"' if text.startswith("'") and '"' not in text else text
+
+
 def _fields(trace: Trace, request: Request | None) -> Iterator[str]:
     """Yield the arguments of a trace, as Python."""
     held = (("check", trace.check), ("case", trace.case), ("breaks", trace.breaks), ("item", trace.item))
     payload = None if request is not None else trace.payload
     for name, value in (*held, ("payload", payload)):
         if value is not None:
-            yield f"    {name}={value!r},\n"
+            yield f"    {name}={_literal(value)},\n"
     if request is not None:
-        headers = "".join(f"            {field!r},\n" for field in request.headers)
+        headers = "".join(f"            ({_literal(name)}, {_literal(value)}),\n" for name, value in request.headers)
         yield (
-            f"    request=Request(\n        method={request.method!r},\n        url={request.url!r},\n"
+            f"    request=Request(\n        method={_literal(request.method)},\n        url={_literal(request.url)},\n"
             f"        headers=(\n{headers}        ),\n        body={request.body!r},\n    ),\n"
         )
