@@ -5,35 +5,38 @@ from __future__ import annotations
 import re
 import shlex
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from traceback import format_exception
 from typing import NoReturn
 
 import pytest
 
 from conformance.campaign import own
+from conformance.campaign.again import again
 from conformance.campaign.budget import BudgetSpentError
-from conformance.campaign.campaign import Campaign
+from conformance.campaign.campaign import Answered, Campaign
 from conformance.campaign.examine import Examined, examine
 from conformance.contract.names import binding_named
-from conformance.errors import ConformanceError, RecordingError, TargetError
+from conformance.errors import ConformanceError, RecordingError, TargetError, UsageError
 from conformance.model.case import Case
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request, Response
-from conformance.model.report import Evidence, Untested
-from conformance.model.tree import Element, Printer
+from conformance.model.report import Evidence, Trace, Untested
+from conformance.model.tree import Element, Printer, Veil, veiled
 from conformance.model.verdict import Outcome, Verdict
 from conformance.report._visible import visible
 from conformance.report._wording import number_of
 from conformance.soap import binding as http
 from conformance.soap import envelope, session
 from conformance.soap.fault import Fault
+from conformance.soap.veil import veil
 
 SHOWN = 2000  # bytes of a body in the failure of a test
 USAGE, UNKNOWN = 4, 3  # pytest's code for usage, and ours for "could not find out"
 _NOT_IN_IDS = re.compile("[^A-Za-z0-9./_-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Answer:
     """An exchange of one's own, judged.
 
@@ -49,6 +52,11 @@ class Answer:
     items: tuple[Element, ...] | None = None
     results: tuple[Element, ...] | None = None
 
+    def __repr__(self) -> str:
+        """Return its status and the checks that found something: a report holds the rest, without secrets."""
+        came = "no whole response" if self.response is None else f"HTTP {self.response.status}"
+        return f"Answer({', '.join((came, *(told.check for told in self.verdicts)))})"
+
     @property
     def response(self) -> Response | None:
         """Return the HTTP response, None where none came."""
@@ -59,16 +67,21 @@ class Answer:
         """Return the verdicts that fail a run: errors, known neither of the platform nor of the user's baseline."""
         return tuple(told for told in self.verdicts if told.outcome is Outcome.FAILED and told.counts)
 
-    def require(self) -> None:
+    def require(self, *checks: str) -> None:
         """Make sure that no requirement is broken, and that every check could tell.
+
+        Where checks are named, those alone must have found nothing, whatever the platform or a baseline knows.
 
         Raises:
             AssertionError: one is, or a check broke; the text says which, where and how.
         """
         __tracebackhide__ = True
         doubts = tuple(told for told in self.verdicts if told.outcome is Outcome.CANT_TELL)
-        if self.broken or doubts:
-            raise AssertionError("\n".join(map(_sentence, (*self.broken, *doubts))))
+        told = (*self.broken, *doubts)
+        if checks:
+            told = tuple(one for one in self.verdicts if one.check in checks)
+        if told:
+            raise AssertionError("\n".join(map(_sentence, told)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -100,7 +113,8 @@ class Conformance:
         operation, spoken = own.called(payload, self.contract), binding_named(binding, self.contract)
         blocks = session.request_blocks(self.contract, operation, session.PLACEHOLDER)
         body = envelope.encode(envelope.Envelope(binding=spoken, header=blocks, body=(payload,)))
-        return http.request(body, spoken, url=self.contract.bindings[binding], action=operation.action)
+        made = http.request(body, spoken, url=self.contract.bindings[binding], action=operation.action)
+        return replace(made, veil=self._veil)
 
     def exchange(self, request: Request) -> Answer:
         """Send a request to the target, whatever its URL, and judge the answer; the exchange stands in the report.
@@ -113,70 +127,131 @@ class Conformance:
             UsageError: the request names no operation of the contract.
         """
         __tracebackhide__ = True
-        test = self.current[-1] if self.current else "outside"
-        self.sent[test] += 1
-        case = own.case_of(request, self.contract, name=f"{test}/{self.sent[test]}")
-        obstacle = self.campaign.obstacle(case)
-        if obstacle is not None:
-            pytest.skip(obstacle)
         try:
-            answered = own.carry(self.campaign, case, request)
+            case = own.case_of(request, self.contract, name=self._next_id())
+            obstacle = self.campaign.obstacle(case)
+            answered = None if obstacle is not None else own.carry(self.campaign, case, request)
         except BudgetSpentError as spent:
             pytest.skip(str(spent))
         except RecordingError as trouble:
-            pytest.fail(str(trouble), pytrace=False)
+            pytest.fail(self._safe(str(trouble)), pytrace=False)
         except TargetError as trouble:
             self._end(trouble)
+        except UsageError as trouble:
+            raise UsageError(self._safe(str(trouble))) from None
+        except Exception as broken:  # noqa: BLE001 - whatever it is, the values in our frames are nobody's to see
+            pytest.fail(self._broke(broken), pytrace=False)
+        if answered is None:
+            pytest.skip(obstacle or "")
         if self.campaign.rehearsal is not None:
             pytest.skip("dry run: nothing was sent, from this request on")
         self.campaign.record(case, answered)
-        seen = answered.seen
-        return Answer(
-            exchange=answered.exchange,
-            verdicts=tuple(map(self.campaign.redaction.verdict, answered.judged.verdicts)),
-            payload=seen.payload,
-            fault=seen.fault,
-            items=seen.items,
-            results=seen.results,
+        return self._answer(answered)
+
+    def again(self, trace: Trace) -> Answer:
+        """Send what showed a finding once more, beside all that it has to be judged by, and return the answer.
+
+        Of several answers it is the one that shows the finding, if any does; it stands in the report. The test is
+        skipped where the request must not be sent, and fails where nothing can be told of the check.
+
+        Raises:
+            UsageError: there is no such check or case.
+        """
+        __tracebackhide__ = True
+        try:
+            found = again(self.campaign, trace)
+        except TargetError as trouble:
+            self._end(trouble)
+        except UsageError as trouble:
+            raise UsageError(self._safe(str(trouble))) from None
+        except Exception as broken:  # noqa: BLE001 - as above
+            pytest.fail(self._broke(broken), pytrace=False)
+        answered = found.shown or next(iter(found.answers), None)
+        if answered is not None:
+            self.campaign.record(replace(found.case, id=self._next_id()), answered)
+        if found.untested is not None:
+            pytest.skip(found.untested)
+        if found.doubt is not None or answered is None:
+            pytest.fail(self._safe(f"{trace.check} cannot be told: {found.doubt}"), pytrace=False)
+        return self._answer(answered)
+
+    def _next_id(self) -> str:
+        """Return the id of the next exchange of the test that runs."""
+        test = self.current[-1] if self.current else "outside"
+        self.sent[test] += 1
+        return f"{test}/{self.sent[test]}"
+
+    def _answer(self, answered: Answered) -> Answer:
+        """Return an answer for the user's test, which may print its parts: a veil is laid on each."""
+        seen, veil, exchange = answered.seen, self._veil, answered.exchange
+        response, fault = exchange.response, seen.fault
+        detail = () if fault is None else fault.detail
+        exchange = replace(
+            exchange,
+            request=replace(exchange.request, veil=veil),
+            response=None if response is None else replace(response, veil=veil),
         )
+        return Answer(
+            exchange=exchange,
+            verdicts=tuple(map(self.campaign.redaction.verdict, answered.judged.verdicts)),
+            payload=None if seen.payload is None else veiled(seen.payload, veil),
+            fault=None if fault is None else replace(fault, detail=_all_veiled(detail, veil), veil=veil),
+            items=_all_veiled(seen.items, veil),
+            results=_all_veiled(seen.results, veil),
+        )
+
+    @property
+    def _veil(self) -> Veil:
+        """Return what hides, in what is printed, the values at declared places and all that is known to be secret."""
+        by_name = veil(self.contract.redact.paths)
+        return lambda text: by_name(self.campaign.redaction.text(text))
+
+    def _safe(self, text: str) -> str:
+        """Return a text without secrets."""
+        return self.campaign.redaction.sentence(text)
+
+    def _broke(self, broken: Exception) -> str:
+        """Return what is told where our own code broke: the traceback, without the values in it."""
+        return self._safe("".join(format_exception(broken)))
 
     def examine(self, case: Case) -> None:
         """Run a case; fail where a requirement is broken, skip where it must not run."""
-        trouble: ConformanceError | None = None
+        trouble: Exception | None = None
         rehearsal = self.campaign.rehearsal
         before = 0 if rehearsal is None else rehearsal.total
         try:
             found = examine(self.campaign, case)
-        except ConformanceError as broken:
+        except Exception as broken:  # noqa: BLE001 - as above
             trouble, found = broken, Examined()
-        except Exception as broken:
-            self._leave(case, f"{type(broken).__name__}: {broken}")
-            raise
         if isinstance(trouble, TargetError):
             self._end(trouble)
+        if isinstance(trouble, ConformanceError):
+            self._leave(case, self._safe(str(trouble)))
+            pytest.fail(self._safe(str(trouble)), pytrace=False)
         if trouble is not None:
-            self._leave(case, str(trouble))
-            pytest.fail(str(trouble), pytrace=False)
-        if found.untested and not found.exchanges:
-            pytest.skip(found.untested)
+            self._leave(case, self._safe(f"{type(trouble).__name__}: {trouble}"))
+            pytest.fail(self._broke(trouble), pytrace=False)
+        untested = self._safe(found.untested or "")
+        if untested and not found.exchanges:
+            pytest.skip(untested)
         if rehearsal is not None:
             rehearsal.early += found.untested is not None
             pytest.skip(f"dry run: not sent: {number_of(rehearsal.total - before, 'request')}")
-        if found.untested:
-            self.untested.append(
-                Untested(what=f"{case.id}: the rest after {found.exchanges} messages", why=found.untested)
-            )
+        if untested:
+            self.untested.append(Untested(what=f"{case.id}: the rest after {found.exchanges} messages", why=untested))
         self.untested.extend(
             Untested(what=f"{case.id}: the override of {path}", why="no message showed a value of it")
             for path in found.unshown
         )
         self.untested.extend(
-            Untested(what=what, why=f"it is not certified, so it was not sent: {why}") for what, why in found.dropped
+            Untested(what=what, why=self._safe(f"it is not certified, so it was not sent: {why}"))
+            for what, why in found.dropped
         )
         failing = [told for told in found.evidence if told.counts]
         if failing or found.doubts:
             again = f"{self.command} -k {shlex.quote(case.id)}"
-            pytest.fail("\n\n".join((*map(_told, failing), *found.doubts, f"run it again: {again}")), pytrace=False)
+            doubts = map(self._safe, found.doubts)
+            pytest.fail("\n\n".join((*map(_told, failing), *doubts, f"run it again: {again}")), pytrace=False)
 
     def _leave(self, case: Case, why: str) -> None:
         """Note that a case could not be run to its end, so that the report is incomplete."""
@@ -185,8 +260,13 @@ class Conformance:
 
     def _end(self, trouble: TargetError) -> NoReturn:
         """End the run: nothing more can be found out."""
-        self.broken.append(str(trouble))
-        pytest.exit(str(trouble), returncode=UNKNOWN)
+        why = self._safe(str(trouble))
+        self.broken.append(why)
+        pytest.exit(why, returncode=UNKNOWN)
+
+
+def _all_veiled(elements: tuple[Element, ...] | None, veil: Veil) -> tuple[Element, ...] | None:
+    return None if elements is None else tuple(veiled(one, veil) for one in elements)
 
 
 def name_of(node: str) -> str:
@@ -211,9 +291,11 @@ def _told(evidence: Evidence) -> str:
     came = evidence.error or ("" if evidence.response is None else f"HTTP {evidence.response.status}")
     others = "1 other exchange" if evidence.also_seen == 1 else f"{evidence.also_seen} other exchanges"
     seen = f"reproduced {evidence.reproduced}, also seen in {others}"
+    name = f"finding {evidence.fingerprint}, case {visible(evidence.case)}"
     return "\n".join(
         (
             f"{evidence.check}: {visible(evidence.message)}{place}",
+            f"  {name}",
             f"  smallest request ({evidence.operation}, {evidence.binding}), {seen}:",
             _indented(evidence.request.body),
             f"  answer: {visible(came)}",

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from conformance.campaign.campaign import Campaign
+from conformance.campaign.redact import measured
 from conformance.errors import UsageError, WireError
 from conformance.model.case import Case, Kind
-from conformance.model.exchange import Headers, Request, Response
+from conformance.model.exchange import Request, Response
 from conformance.soap import envelope, xml
 from conformance.transport._target import REFERENCE
 
@@ -65,7 +66,7 @@ class Scrubber:
         sent = Request(url=found.uri, headers=tuple(found.headers.items()), body=found.body or b"")
         kept = campaign.redaction.request(sent)
         found.uri, found.body = self.steady(kept.url), kept.body
-        found.headers = {name: self.steady(value) for name, value in _measured(kept.headers, sent.body, kept.body)}
+        found.headers = {name: self.steady(value) for name, value in kept.headers}
         return found
 
     def response(self, found: dict[str, Any]) -> dict[str, Any]:
@@ -73,11 +74,11 @@ class Scrubber:
         campaign = self.campaign
         body: bytes = found["body"]["string"] or b""
         headers = tuple((name, value) for name, values in found["headers"].items() for value in values)
-        campaign.learn(_envelope(body))
+        campaign.learn(_envelope(body), headers)
         kept = campaign.redaction.response(Response(status=found["status"]["code"], headers=headers, body=body))
         text = self.steady(kept.body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
         fields: dict[str, list[str]] = {}
-        for name, value in _measured(kept.headers, body, text):
+        for name, value in measured(kept.headers, kept.body, text):
             fields.setdefault(name, []).append(self.steady(value))
         return {**found, "headers": fields, "body": {"string": text}}
 
@@ -100,11 +101,3 @@ def _envelope(body: bytes) -> envelope.Envelope | None:
         return envelope.read(xml.parse(body))
     except WireError:
         return None
-
-
-def _measured(headers: Headers, before: bytes, after: bytes) -> Headers:
-    """Return headers whose Content-Length is true again, where it was before the body changed."""
-    told, true = str(len(before)), str(len(after))
-    return tuple(
-        (name, true if name.lower() == "content-length" and value == told else value) for name, value in headers
-    )

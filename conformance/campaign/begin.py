@@ -8,6 +8,7 @@ from conformance import _schemas
 from conformance.campaign import baseline, credentials
 from conformance.campaign.budget import Budget
 from conformance.campaign.delivery import Patience
+from conformance.campaign.redact import Redaction
 from conformance.campaign.settings import BUDGET, RATE, RETRIES, STOP_AFTER, Settings
 from conformance.checks import Bench, Check, _platform, catalogue
 from conformance.checks._select import chosen
@@ -159,7 +160,7 @@ def require_valid_subjects(bench: Bench, file: Path) -> None:
     """
     for path, known in bench.contract.subjects.items():
         operation = bench.contract.operations[steps_of(path)[0]]
-        for value in known:
+        for number, value in enumerate(known, start=1):
             one = replace(bench.contract, subjects={path: (value,)})
             body = envelopes.encode(envelopes.Envelope(binding=SOAP11, body=(example(one, operation),)))
             try:
@@ -167,7 +168,8 @@ def require_valid_subjects(bench: Bench, file: Path) -> None:
             except WireError as broken:
                 complaints = (Complaint(message=str(broken)),)
             if complaints:
-                message = f"{file}: {value!r} is not allowed at {path}: {complaints[0].message}"
+                why = Redaction(secrets=(value,)).sentence(complaints[0].message)
+                message = f"{file}: value {number} of {path} is not allowed there: {why}"
                 raise UsageError(message)
 
 

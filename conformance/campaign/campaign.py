@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from conformance.campaign import cases, credentials
+from conformance.campaign import cases, credentials, sensitive
 from conformance.campaign.begin import (
     budget_of,
     checks_of,
@@ -22,6 +22,7 @@ from conformance.campaign.depths import DEPTHS
 from conformance.campaign.entry import Entry
 from conformance.campaign.items import tally
 from conformance.campaign.lease import Lease
+from conformance.campaign.quiet import quiet
 from conformance.campaign.redact import Redaction
 from conformance.campaign.rehearsal import Rehearsal
 from conformance.campaign.rehearsal import environment as rehearsed
@@ -37,9 +38,9 @@ from conformance.generation.plan import compile_plan
 from conformance.model.binding import BINDINGS
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract
-from conformance.model.exchange import Exchange, Request
+from conformance.model.exchange import Exchange, Headers, Request
 from conformance.model.report import CaseStamp, Evidence, Record
-from conformance.model.tree import Element, values
+from conformance.model.tree import Element
 from conformance.model.verdict import Outcome
 from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
@@ -152,7 +153,8 @@ class Campaign:
         self.barred = way.connection.barred
         route = way.connection.permissions.route
         hidden = (*self.contract.redact.headers, *(name for name, _ in route.headers))
-        self.redaction = Redaction(headers=hidden).learn(route.secrets)
+        wanted = sensitive.wanted_at(self.contract)
+        self.redaction = Redaction(headers=hidden, wanted=wanted).learn(route.secrets)
         self.rehearsal = way.rehearsal
         self.checks = {} if way.rehearsal is not None else checks_of(settings)
         self.requests_to_shrink = (
@@ -292,7 +294,10 @@ class Campaign:
         alone = observe_exchange(found, case, bench=self.bench)
         base = None if beside.base is None else beside.expect(beside.base, alone)
         seen = replace(alone, base=base, twin=beside.twin)
-        self.learn(seen.envelope)
+        self.learn(seen.envelope, () if found.response is None else found.response.headers)
+        if self.settings.overrides and seen.request_envelope is not None:
+            plan, own = self.source(case.operation).plan, self.overridden(case.operation)
+            sensitive.learn_payload(self.redaction, self.contract, seen.request_envelope, plan, only=own)
         accepted, refused = tally(seen)
         judged = judge(seen, self.platform, checks=self.checks)
         if self.settings.known is not None:
@@ -303,10 +308,9 @@ class Campaign:
         """Return an exchange as it may be written down: without secrets."""
         return self.redaction.exchange(replace(answered.exchange, request=answered.request))
 
-    def learn(self, answer: envelopes.Envelope | None) -> None:
-        """Keep secret what an answer holds at the paths that the contract declares so."""
-        if answer is not None:
-            self.redaction.grant(_declared_secrets(answer, self.contract))
+    def learn(self, answer: envelopes.Envelope | None, headers: Headers = ()) -> None:
+        """Keep secret what an answer holds at the paths, and in the HTTP fields, that the contract declares so."""
+        sensitive.learn_answer(self.redaction, self.contract, answer, headers)
 
     def record(self, case: Case, answered: Answered) -> None:
         """Write a record; of each kind the exchanges are kept that show something, and the first that passes."""
@@ -319,7 +323,7 @@ class Campaign:
         request = self.redaction.request(answered.request)
         self.write(
             Record(
-                case=stamp(case),
+                case=replace(stamp(case), origin=self.redaction.text(case.origin)),
                 exchange=self.kept(answered) if keep else None,
                 request_sha256=hashlib.sha256(request.body).hexdigest(),
                 passed=answered.judged.passed,
@@ -341,6 +345,7 @@ class Campaign:
         self._enter(self.lease.open(self.contract, environment))
         if not self.connection.own:
             self.barred = credentials.barred(environment)
+            self.redaction = self.redaction.learn(filter(None, (self.barred.expired, self.barred.foreign)))
 
     def _enter(self, found: Entry) -> None:
         """Go on with the session that was opened; the one before it stays secret."""
@@ -348,7 +353,8 @@ class Campaign:
         if found.contract is not self.contract:
             self.contract = found.contract
             self.bench = replace(self.bench, contract=self.contract)
-        self.redaction = self.redaction.learn(found.secrets)
+        at = {value: path for path, known in found.contract.subjects.items() for value in known}
+        self.redaction = self.redaction.learn(found.secrets, at=at)
         if self.granted is not None and self.granted.address:
             self.connection = replace(self.connection, address=self.granted.address)
 
@@ -398,7 +404,7 @@ def opened(settings: Settings, contract: Contract, write: Callable[[Record | Evi
             campaign.open_session(rehearsed(contract, os.environ))
             yield campaign
         return
-    with targets.connect(target, contract, permissions_of(settings), platform) as connection:
+    with quiet(), targets.connect(target, contract, permissions_of(settings), platform) as connection:
         if connection.recorded and settings.recording:
             message = f"{settings.target} holds recordings: name the endpoint that --record-mode is to record"
             raise UsageError(message)
@@ -416,12 +422,3 @@ def opened(settings: Settings, contract: Contract, write: Callable[[Record | Evi
 def stamp(case: Case) -> CaseStamp:
     """Return what a record tells of a case."""
     return CaseStamp(id=case.id, operation=case.operation, binding=case.binding, kind=case.kind, origin=case.origin)
-
-
-def _declared_secrets(answer: envelopes.Envelope, contract: Contract) -> Iterator[str]:
-    """Yield what an answer holds at the paths that the contract declares secret."""
-    header = Element(name="header", content=answer.header)
-    for path in contract.redact.paths:
-        owner = header if path.startswith("{") else answer.payload
-        if owner is not None:
-            yield from values(owner, path)

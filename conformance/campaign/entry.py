@@ -1,12 +1,11 @@
 """Entering a target: the only module that opens the session which a contract asks for, and the one after it."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from conformance.campaign import credentials
-from conformance.campaign.redact import SHORT
+from conformance.campaign.redact import Redaction
 from conformance.errors import TargetError, UsageError, WireError
 from conformance.model.binding import BINDINGS
 from conformance.model.contract import Contract
@@ -115,7 +114,8 @@ def _login(
     except StopIteration as ended:
         granted: sessions.Session = ended.value
     except TargetError as refused:
-        message = _without(given.values(), str(refused).removeprefix(f"{refused.target}: "))
+        secrets = Redaction(secrets=tuple(dict.fromkeys(filter(None, given.values()))))
+        message = secrets.sentence(str(refused).removeprefix(f"{refused.target}: "))
         raise TargetError(message, target=refused.target) from None
     if granted.address:
         targets.require_allowed(granted.address, connection.permissions)
@@ -123,13 +123,6 @@ def _login(
             message = f"the login moves the session from https to {granted.address}, where anybody could read it"
             raise TargetError(message, target=target)
     return granted
-
-
-def _without(secrets: Iterable[str], text: str) -> str:
-    """Return a text in which no credential stands; a short one is one where it is a word of its own."""
-    forms = (re.escape(one) if len(one) >= SHORT else rf"(?<!\w){re.escape(one)}(?!\w)" for one in secrets if one)
-    pattern = "|".join(sorted(forms, key=len, reverse=True))
-    return re.sub(pattern, "redacted", text) if pattern else text
 
 
 def _answer(found: Exchange, target: str) -> Element | None:

@@ -1,6 +1,8 @@
 """Broken envelopes against a target: the only module that sends them, and the plain messages behind each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import ALONE, Answered, Beside, Campaign
@@ -8,7 +10,7 @@ from conformance.campaign.cases import part_of
 from conformance.campaign.credentials import EXPIRED_VALUE, FOREIGN_VALUE
 from conformance.campaign.effects import clear, take_back
 from conformance.campaign.plainly import accepts, first_binding, note, plain, scene
-from conformance.campaign.shrink import evidence
+from conformance.campaign.shrink import Send, evidence
 from conformance.campaign.sweep import Swept, digest, meet, text_of
 from conformance.checks._observe import Observation
 from conformance.contract.example import example
@@ -22,7 +24,9 @@ from conformance.model.report import Evidence
 from conformance.model.tree import Element
 from conformance.soap.session import header_value
 
-NEXT = "next-request"
+PLAIN, EFFECT, NEXT = "plain", "effect", "next"
+"""What the ids of the messages around a broken one end with."""
+BEHIND = "next-request"
 """How a plain message differs that is sent behind a broken one."""
 
 
@@ -75,6 +79,20 @@ def send_broken_envelope(campaign: Campaign, case: Case) -> Met:
 
 def evidence_of_broken_envelope(campaign: Campaign, case: Case, found: Met) -> tuple[Evidence, ...]:
     """Return one piece of evidence for each check that failed, and write each."""
+    send = senders(campaign, case)
+    return (
+        *evidence(campaign, replace(case, id=f"{case.id}/{PLAIN}"), found.valid),
+        *evidence(campaign, _number(case), found.broken, send[""]),
+        *evidence(campaign, replace(case, id=f"{case.id}/{EFFECT}"), found.undone, send[EFFECT]),
+        *evidence(campaign, _next(case), found.behind, send[NEXT]),
+    )
+
+
+def senders(campaign: Campaign, case: Case) -> Mapping[str, Send]:
+    """Return what sends a payload in the broken envelope, what takes that back, and what sends it plainly behind it.
+
+    They are by what the ids of their messages end with, the broken one's with nothing.
+    """
     payload = _payload(campaign, case)
 
     def broken(smaller: Element | None) -> Answered:
@@ -96,12 +114,7 @@ def evidence_of_broken_envelope(campaign: Campaign, case: Case, found: Met) -> t
             raise GenerationError(message)
         return take_back(campaign, _number(case), chosen, base=nothing_done)[1]
 
-    return (
-        *evidence(campaign, replace(case, id=f"{case.id}/plain"), found.valid),
-        *evidence(campaign, _number(case), found.broken, broken),
-        *evidence(campaign, replace(case, id=f"{case.id}/effect"), found.undone, undone),
-        *evidence(campaign, _next(case), found.behind, behind),
-    )
+    return MappingProxyType({"": broken, EFFECT: undone, NEXT: behind})
 
 
 def _clear(campaign: Campaign, case: Case, payload: Element) -> Observation | None:
@@ -217,7 +230,7 @@ def _number(case: Case) -> Case:
 
 
 def _next(case: Case) -> Case:
-    return replace(case, id=f"{case.id}/next", varies=NEXT, expectation=Expectation.EITHER)
+    return replace(case, id=f"{case.id}/{NEXT}", varies=BEHIND, expectation=Expectation.EITHER)
 
 
 def _mutation(case: Case) -> EnvelopeMutation:

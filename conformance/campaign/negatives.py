@@ -14,13 +14,15 @@ from conformance.campaign.shrink import Send, evidence
 from conformance.campaign.sweep import Swept, digest, meet, news, only, text_of
 from conformance.checks._observe import Observation
 from conformance.checks._results import success
-from conformance.errors import GenerationError
+from conformance.errors import GenerationError, WireError
 from conformance.generation.certificate import holds, refusal
 from conformance.generation.draft import Draft
 from conformance.generation.mutations import Mutation, one_of
+from conformance.generation.mutations._declare import Rule
 from conformance.model.case import Case, Expectation
 from conformance.model.report import Evidence
 from conformance.model.tree import Element, select, steps_of
+from conformance.soap import xml
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,20 +90,29 @@ def send_broken_at_random(campaign: Campaign, case: Case) -> Broken:
 
 def sender(campaign: Campaign, case: Case, mutation: Mutation) -> Send:
     """Return what sends a smaller payload that breaks the same rule, the mutation itself where it is given None."""
-    operation = campaign.contract.operations[case.operation]
 
     def send(smaller: Element | None) -> Answered:
         if smaller is None or smaller == mutation.payload:
             return _broken(campaign, case, mutation.text.encode(), mutation.rule.expectation)
-        text = text_of(smaller)
-        if not holds(mutation.rule, campaign.message(case, text), campaign.bench.engines):
-            message = f"{case.id}: it no longer breaks the rule {mutation.rule.name}"
-            raise GenerationError(message)
-        one = len(select(smaller, operation.items)) == 1 if operation.items else False
-        item = 0 if one and mutation.item is not None else case.item
-        return _broken(campaign, replace(case, item=item), text, mutation.rule.expectation)
+        return send_broken_again(campaign, case, mutation.rule, text_of(smaller))
 
     return send
+
+
+def send_broken_again(campaign: Campaign, case: Case, rule: Rule, text: bytes) -> Answered:
+    """Send a payload that breaks a rule, in a case that was made for this payload or for one that it is smaller than.
+
+    Raises:
+        GenerationError: it does not break the rule any more.
+    """
+    if not holds(rule, campaign.message(case, text), campaign.bench.engines):
+        message = f"{case.id}: it no longer breaks the rule {rule.name}"
+        raise GenerationError(message)
+    items = campaign.contract.operations[case.operation].items
+    with suppress(WireError):
+        if items is not None and case.item is not None and len(select(xml.parse(text), items)) == 1:
+            case = replace(case, item=0)
+    return _broken(campaign, case, text, rule.expectation)
 
 
 def evidence_of_broken(campaign: Campaign, found: Broken) -> tuple[Evidence, ...]:

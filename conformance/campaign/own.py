@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from conformance.campaign import sensitive
 from conformance.campaign.campaign import Answered, Campaign, Letter
 from conformance.errors import UsageError, WireError
 from conformance.model.binding import BINDINGS, Binding
@@ -55,6 +56,7 @@ def carry(campaign: Campaign, case: Case, request: Request) -> Answered:
         TargetError: the answer says that the open session is not accepted, so that nothing can be found out.
     """
     operation, binding = campaign.contract.operations[case.operation], BINDINGS[case.binding]
+    sensitive.learn_request(campaign.redaction, campaign.contract, request, campaign.source(case.operation).plan)
     blank, _ = envelopes.halves(binding, sessions.request_blocks(campaign.contract, operation, sessions.PLACEHOLDER))
 
     def opened() -> bytes:

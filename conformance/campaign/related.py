@@ -50,9 +50,8 @@ def send_related(campaign: Campaign, case: Case) -> Related:
 def evidence_of_related(campaign: Campaign, case: Case, found: Related) -> tuple[Evidence, ...]:
     """Return one piece of evidence for each check that failed, and write each."""
     told = list(evidence(campaign, replace(case, id=f"{case.id}/plain"), found.valid))
-    relation = relations()[part_of(case)]
     for check, shown in sorted(found.shown.items()):
-        send = _sender(campaign, case, relation, shown)
+        send = _sender(campaign, case, shown)
         told.extend(evidence(campaign, shown, only(found.met, check), send))
     return tuple(told)
 
@@ -106,24 +105,62 @@ def _expected(variation: Variation, base: Observation, own: Observation) -> Obse
     return replace(base, payload=variation.expect(base.payload, own.payload, base.operation))
 
 
-def _sender(campaign: Campaign, case: Case, relation: Relation, shown: Case) -> Send:
+def _sender(campaign: Campaign, case: Case, shown: Case) -> Send:
     """Return what varies a smaller payload in the same way, and sends it."""
-    name = shown.id.removeprefix(case.id).removeprefix("/")
 
     def send(smaller: Element | None) -> Answered:
-        operation = campaign.contract.operations[case.operation]
-        payload = relation.payload(campaign.contract, operation) if smaller is None else smaller
-
-        def vary() -> tuple[Variation, ...]:
-            found = () if payload is None else relation.run(scene(campaign, case, payload))
-            return tuple(one for one in found if relation.together or one.name == name)
-
-        variations = vary()
-        if not variations:
-            message = f"{case.id}: there is nothing left to vary"
+        letters = _letters_of(campaign, case, smaller)
+        if not relations()[part_of(case)].together:
+            letters = [letter for letter in letters if letter.case.id == shown.id]
+        if not letters:
+            message = f"{shown.id}: there is nothing left to vary"
             raise GenerationError(message)
-        bases = [plain(campaign, case, one.payload, against=one.against) for one in variations]
-        answers = campaign.deliver_together(_letters(campaign, case, vary, bases))
+        answers = campaign.deliver_together(letters)
         return next((one for one in answers if one.failing), answers[0])
 
     return send
+
+
+def send_varied_again(campaign: Campaign, shown: Case, payload: Element | None, *, part: str) -> tuple[Answered, ...]:
+    """Send the variations of a payload up to the one that showed something, and return what came of that.
+
+    Where they are sent together, these are all; ``part`` names the relation. The payload is the relation's own where
+    there is None.
+
+    Raises:
+        GenerationError: there is no such variation of it, or what it would be compared with is refused.
+    """
+    case = replace(shown, id=f"{shown.operation}/{shown.binding}/{shown.kind}/{part}")
+    letters = _letters_of(campaign, case, payload)
+    if relations()[part].together:
+        return campaign.deliver_together(letters)
+    found: tuple[Answered, ...] = ()
+    for letter in letters:
+        if not found:
+            answers = campaign.deliver_together([letter])
+            found = answers if letter.case.id == shown.id else ()
+    if not found:
+        message = f"{shown.id}: there is nothing left to vary"
+        raise GenerationError(message)
+    return found
+
+
+def _letters_of(campaign: Campaign, case: Case, payload: Element | None) -> list[Letter]:
+    """Return the variations of a payload, the relation's own where there is None.
+
+    Raises:
+        GenerationError: there is none, or what one is compared with is refused.
+    """
+    relation = relations()[part_of(case)]
+    begun = relation.payload(campaign.contract, campaign.contract.operations[case.operation])
+    varied = begun if payload is None else payload
+
+    def vary() -> tuple[Variation, ...]:
+        return () if varied is None else tuple(relation.run(scene(campaign, case, varied)))
+
+    bases = [plain(campaign, case, one.payload, against=one.against) for one in vary()]
+    if not all(map(accepts, bases)) or not bases:
+        what = "the message that would be varied is refused" if bases else "there is nothing left to vary"
+        message = f"{case.id}: {what}"
+        raise GenerationError(message)
+    return _letters(campaign, case, vary, bases)

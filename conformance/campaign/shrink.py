@@ -12,6 +12,7 @@ from conformance.campaign.reduce import reduce
 from conformance.campaign.sweep import Sight, Swept, digest, meet, own_values, text_of
 from conformance.errors import GenerationError
 from conformance.generation.draft import Draft
+from conformance.generation.envelopes import envelope_mutations
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.report import Evidence
 from conformance.model.tree import Element
@@ -44,10 +45,12 @@ class Hunt:
         if key not in self.met.failing:
             if self.left <= 0:
                 return False
+            spent = self.campaign.budget.spent
             try:
                 self.met.failing[key] = self.send(payload()).failing
-            except GenerationError:
-                return False  # smaller, but no longer what it has to be: it was not sent
+            except GenerationError:  # smaller, but no longer what it has to be
+                self.left -= min(self.campaign.budget.spent - spent, 1)
+                return False
             except BudgetSpentError:
                 self.left = 0
                 return False
@@ -85,11 +88,15 @@ def evidence(campaign: Campaign, case: Case, met: Swept, send: Send | None = Non
 def _evidence(campaign: Campaign, case: Case, check: str, met: Swept, send: Send) -> Evidence:
     hunt = Hunt(campaign=campaign, case=case, check=check, met=met, left=campaign.requests_to_shrink, send=send)
     first = met.first[check]
-    again = hunt.again(_smallest(hunt, first)) if campaign.requests_to_shrink else None
-    told = _told(hunt, first.answered if again is None or check not in again.failing else again)
+    if not campaign.requests_to_shrink:
+        return _told(hunt, first.answered, first.payload)
+    smallest = _smallest(hunt, first)
+    again = hunt.again(smallest)
     if again is None:
-        return told
-    return replace(told, reproduced="2 of 2" if check in again.failing else "1 of 2")
+        return _told(hunt, first.answered, first.payload)
+    if check not in again.failing:
+        return replace(_told(hunt, first.answered, first.payload), reproduced="1 of 2")
+    return replace(_told(hunt, again, smallest), reproduced="2 of 2")
 
 
 def _smallest(hunt: Hunt, first: Sight) -> Element | None:
@@ -120,12 +127,13 @@ def sight(payload: Element, answered: Answered) -> Swept:
     return met
 
 
-def _told(hunt: Hunt, answered: Answered) -> Evidence:
-    """Return what an answer shows of the check that is hunted."""
+def _told(hunt: Hunt, answered: Answered, payload: Element | None) -> Evidence:
+    """Return what an answer shows of the check that is hunted, and the payload that its request was made of."""
     verdict = next(found for found in answered.judged.verdicts if found.check == hunt.check)
     finding = verdict.findings[0]
     redaction = hunt.campaign.redaction
     kept = hunt.campaign.kept(answered)
+    text = _text(hunt, answered, payload)
     return Evidence(
         check=hunt.check,
         operation=hunt.case.operation,
@@ -142,4 +150,18 @@ def _told(hunt: Hunt, answered: Answered) -> Evidence:
         fingerprint=finding.fingerprint,
         error=None if kept.error is None else f"{kept.error.kind}: {kept.error.message}",
         also_seen=hunt.met.seen[hunt.check] - 1,
+        payload=None if text is None else redaction.text(text.decode()),
+        breaks=hunt.case.breaks,
+        item=hunt.case.item,
     )
+
+
+def _text(hunt: Hunt, answered: Answered, payload: Element | None) -> bytes | None:
+    """Return a payload as it is put into an envelope; of one that no element can hold, what was put there."""
+    if payload is not None:
+        return text_of(payload)
+    case = hunt.case
+    if case.breaks is None or case.breaks in envelope_mutations():
+        return None
+    before, after = hunt.campaign.message(case, b"\0").split(b"\0")
+    return answered.exchange.request.body.removeprefix(before).removesuffix(after)

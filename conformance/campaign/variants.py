@@ -26,12 +26,7 @@ def send_spelled(campaign: Campaign, case: Case) -> tuple[Swept, Send]:
     """Send the message of a case in its spelling, and return what was met, and how to send a smaller one so."""
     met = Swept()
     element = campaign.repertoire().spelled(case.operation)
-    spelling = SPELLINGS[part_of(case)]
-
-    def send(smaller: Element | None) -> Answered:
-        payload = element if smaller is None else smaller
-        return _spelled(campaign, case, payload, spelling)
-
+    send = sender(campaign, case)
     try:
         answered = send(element)
     except BudgetSpentError as spent:
@@ -41,6 +36,17 @@ def send_spelled(campaign: Campaign, case: Case) -> tuple[Swept, Send]:
     meet(met, answered, lambda: element)
     met.failing[digest(text_of(element))] = answered.failing
     return met, send
+
+
+def sender(campaign: Campaign, case: Case) -> Send:
+    """Return what sends a payload in the spelling of a case, the case's own payload where it is given None."""
+    spelling = SPELLINGS[part_of(case)]
+
+    def send(smaller: Element | None) -> Answered:
+        payload = campaign.repertoire().spelled(case.operation) if smaller is None else smaller
+        return _spelled(campaign, case, payload, spelling)
+
+    return send
 
 
 def _spelled(campaign: Campaign, case: Case, payload: Element, spelling: Spelling) -> Answered:

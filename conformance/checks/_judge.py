@@ -1,19 +1,14 @@
 """Judging: the only module that runs checks, and makes verdicts of what they yield."""
 
-import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from conformance.checks._declare import Check, catalogue
 from conformance.checks._observe import Observation
 from conformance.checks._platform import Platform, tolerated
+from conformance.model.fingerprint import fingerprint
 from conformance.model.requirement import Problem
 from conformance.model.verdict import Finding, Outcome, Verdict
-
-_NUMBERED = re.compile(r"\[[0-9]+\]")
-_VALUE = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[0-9]+)"""
-_VALUES = re.compile(f"{_VALUE}(?:, {_VALUE})*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +46,6 @@ def judge(seen: Observation, platform: Platform | None, *, checks: Mapping[str, 
     return Judged(passed=tuple(passed), inapplicable=tuple(inapplicable), verdicts=tuple(verdicts))
 
 
-def fingerprint(problem: Problem, seen: Observation, *, check: str) -> str:
-    """Return 16 hexadecimal digits: the same for the same problem in another run, whatever host and values."""
-    operation = "" if seen.operation is None else seen.operation.name
-    path = _NUMBERED.sub("", problem.path or "")
-    message = _VALUES.sub("", problem.message)
-    same = f"{check}\0{operation}\0{seen.binding.name}\0{path}\0{message}"
-    return hashlib.sha256(same.encode("utf-8", "replace")).hexdigest()[:16]
-
-
 def _run(one: Check, seen: Observation) -> tuple[Outcome, tuple[Problem, ...]]:
     try:
         if not one.scope.covers(seen):
@@ -82,5 +68,11 @@ def _finding(problem: Problem, seen: Observation, *, check: str) -> Finding:
         message=problem.message,
         path=problem.path,
         line=problem.line,
-        fingerprint=fingerprint(problem, seen, check=check),
+        fingerprint=fingerprint(
+            check,
+            problem.message,
+            operation="" if seen.operation is None else seen.operation.name,
+            binding=(seen.asked or seen.binding).name,
+            path=problem.path,
+        ),
     )

@@ -21,10 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="conformance", description="SOAP conformance: see the README for the suite.")
     parser.add_argument("--version", action="version", version=f"pytest-conformance {version('pytest-conformance')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    known = _members.names(FAMILY)
+    known = {name.replace("_", "-"): name for name in _members.names(FAMILY)}
     # Help needs every command, a run only its own.
     for name in known if not given or given[0] not in known else given[:1]:
-        member = _members.member(FAMILY, name, ("HELP", "arguments", "run"))
+        member = _members.member(FAMILY, known[name], ("HELP", "arguments", "run"))
         command = commands.add_parser(name, help=member.HELP, description=member.HELP)
         member.arguments(command)
         command.set_defaults(run=member.run)

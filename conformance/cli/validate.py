@@ -40,6 +40,8 @@ def run(options: argparse.Namespace) -> int:
         ContractError: the contract cannot be used.
         UsageError: a file cannot be read, or there is no such check.
     """
+    from conformance.campaign.redact import Redaction
+    from conformance.campaign.sensitive import learn_message
     from conformance.checks._judge import judge
     from conformance.checks._observe import Bench, observe_message
     from conformance.contract import manifest, validate
@@ -67,12 +69,15 @@ def run(options: argparse.Namespace) -> int:
             continue
         verdicts = [found for found in judged.verdicts if found.severity is not Severity.NOTE]
         refused += bool(verdicts)
+        redaction = Redaction()
+        learn_message(redaction, contract, seen.envelope)
         print(f"{name}: {'refused' if verdicts else 'accepted'} ({what})")
         for verdict in verdicts:
             for finding in verdict.findings:
                 line = f":{finding.line}" if finding.line else ""
                 place = f" at {finding.path}" if finding.path else ""
-                print(f"{name}{line}: {verdict.severity}: {finding.message}{place} [{verdict.check}]")
+                said = redaction.sentence(f"{finding.message}{place}")
+                print(f"{name}{line}: {verdict.severity}: {said} [{verdict.check}]")
     if refused:
         return 1
     return 3 if unknown else 0

@@ -2,9 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from conformance.model.tree import Printer
+from conformance.model.tree import Printer, Veil
 
 Headers = tuple[tuple[str, str], ...]
+_HARMLESS = frozenset(
+    (
+        "accept", "accept-encoding", "allow", "cache-control", "connection", "content-length", "content-type", "date",
+        "host", "server", "soapaction", "transfer-encoding", "user-agent", "x-aspnet-version", "x-powered-by",
+    )
+)  # fmt: skip
 
 
 def field_values(headers: Headers, name: str) -> tuple[str, ...]:
@@ -12,28 +18,49 @@ def field_values(headers: Headers, name: str) -> tuple[str, ...]:
     return tuple(value for key, value in headers if key.lower() == name.lower())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Request:
-    """One HTTP request; headers keep their order and repetition."""
+    """One HTTP request; headers keep their order and repetition; ``veil`` is laid on what is printed."""
 
     url: str
     headers: Headers
-    body: bytes = field(repr=False)
+    body: bytes
     method: str = "POST"
+    veil: Veil | None = field(default=None, compare=False)
+
+    def __repr__(self) -> str:
+        """Return what may be logged: neither the body, nor what a field holds that may be secret."""
+        shown = f"Request(method={self.method!r}, url={self.url!r}, headers={_shown(self.headers)!r})"
+        return _veiled(shown, self.veil)
 
     def _repr_pretty_(self, printer: Printer, _cycle: object) -> None:
-        """Print the body as well, for Hypothesis: what it draws holds no secret yet, while a ``repr`` may be logged."""
-        headers = "".join(f"\n{name}: {value}" for name, value in self.headers)
-        printer.text(f"{self.method} {self.url}{headers}\n\n{self.body.decode('utf-8', 'backslashreplace')}")
+        """Print the body as well, for Hypothesis: it tells the message that was drawn."""
+        headers = "".join(f"\n{name}: {value}" for name, value in _shown(self.headers))
+        shown = f"{self.method} {self.url}{headers}\n\n{self.body.decode('utf-8', 'backslashreplace')}"
+        printer.text(_veiled(shown, self.veil))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Response:
-    """One HTTP response; the body has no transfer or content coding left."""
+    """One HTTP response; the body has no transfer or content coding left; ``veil`` is laid on what is printed."""
 
     status: int
     headers: Headers
-    body: bytes = field(repr=False)
+    body: bytes
+    veil: Veil | None = field(default=None, compare=False)
+
+    def __repr__(self) -> str:
+        """Return what may be logged: neither the body, nor what a field holds that may be secret."""
+        return _veiled(f"Response(status={self.status}, headers={_shown(self.headers)!r})", self.veil)
+
+
+def _shown(headers: Headers) -> Headers:
+    """Return header fields as they may be logged: the values of those that are known to hold no secret."""
+    return tuple((name, value if name.lower() in _HARMLESS else "***") for name, value in headers)
+
+
+def _veiled(text: str, veil: Veil | None) -> str:
+    return text if veil is None else veil(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

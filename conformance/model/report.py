@@ -120,7 +120,9 @@ class Record:
 class Evidence:
     """One finding, told once, by the smallest exchange that shows it.
 
-    ``reproduced`` reads ``n of m``; ``also_seen`` counts the other exchanges that show it.
+    ``reproduced`` reads ``n of m``; ``also_seen`` counts the other exchanges that show it. ``payload`` is what stands
+    in the Body of its request, as XML, or stood there before that was varied or broken as the case says: None where
+    that is what the case begins with. ``breaks`` is the rule that the request breaks, in the item of index ``item``.
     """
 
     check: str
@@ -139,11 +141,44 @@ class Evidence:
     error: str | None = None
     reproduced: str = "1 of 1"
     also_seen: int = 0
+    payload: str | None = None
+    breaks: str | None = None
+    item: int | None = None
 
     @property
     def counts(self) -> bool:
         """Tell whether this finding fails a run: an error that neither the platform nor the baseline explains."""
         return self.severity is Severity.ERROR and self.tolerated is None and self.known is None
+
+    @property
+    def trace(self) -> "Trace":
+        """Return what it takes to meet this finding again."""
+        kind = self.case.split("/")[2:3]
+        ours = bool(kind) and kind[0] in set(Kind)
+        return Trace(
+            check=self.check,
+            case=self.case,
+            payload=self.payload,
+            breaks=self.breaks,
+            item=self.item,
+            request=None if ours else self.request,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What it takes to meet a finding again: its check, the case, and what a message of that was made of.
+
+    ``payload``, ``breaks`` and ``item`` are as in ``Evidence``. ``request`` is set where the case is none of the suite,
+    but a request of a test of the user's own.
+    """
+
+    check: str
+    case: str
+    payload: str | None = None
+    breaks: str | None = None
+    item: int | None = None
+    request: Request | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

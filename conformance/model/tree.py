@@ -1,11 +1,11 @@
 """Elements, the only XML tree that is passed around, and what makes two of them equal."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -40,12 +40,16 @@ class Printer(Protocol):
         ...
 
 
+Veil: TypeAlias = Callable[[str], str]
+"""Returns what is printed, without what must not be seen."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Element:
     """One XML element: Clark name, attributes in their order, content as text and elements.
 
     Equality is that of the infoset: the order of attributes, prefixes (``scope``) and the line in
-    the source do not count. Adjacent texts are one text; comments are not kept.
+    the source do not count. Adjacent texts are one text; comments are not kept. ``veil`` is laid on what is printed.
     """
 
     name: str
@@ -53,10 +57,12 @@ class Element:
     content: tuple["Element | str", ...] = ()
     scope: Mapping[str, str] = field(default_factory=lambda: EMPTY_SCOPE)
     line: int | None = None
+    veil: Veil | None = None
 
     def __repr__(self) -> str:
         """Return the element as a person reads it, in one line of XML; names with a namespace of their own show it."""
-        return _shown(self, "")
+        shown = _shown(self, "")
+        return shown if self.veil is None else self.veil(shown)
 
     def _repr_pretty_(self, printer: Printer, _cycle: object) -> None:
         """Print the same; IPython and Hypothesis would print every field of a dataclass."""
@@ -138,6 +144,12 @@ def trimmed(element: Element) -> Element:
     """Return an element without the white space between the elements in it."""
     kept = (part for part in element.content if isinstance(part, Element) or part.strip() or not element.children)
     return replace(element, content=tuple(part if isinstance(part, str) else trimmed(part) for part in kept))
+
+
+def veiled(element: Element, veil: Veil) -> Element:
+    """Return an element on which, and on all below it, a veil is laid."""
+    content = tuple(part if isinstance(part, str) else veiled(part, veil) for part in element.content)
+    return replace(element, content=content, veil=veil)
 
 
 def is_nil(element: Element) -> bool:

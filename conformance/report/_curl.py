@@ -6,17 +6,18 @@ import shlex
 from collections.abc import Iterator
 
 from conformance.model.exchange import Request, field_values
+from conformance.model.standin import held_in
 from conformance.report._visible import readable
 
 LONGEST_BODY = 100_000
-"""Bytes of a body that a command can hold: Linux gives one argument 128 KiB."""
+"""Bytes of a body that an argument can hold: Linux gives one 128 KiB. A longer one is encoded."""
 
 _OWN_FIELDS = ("Accept", "User-Agent", "Content-Type")
 _BASE64_LINE = 76
 
 
 def command(request: Request) -> str:
-    """Return lines for bash that send the same method, URL, header fields and bytes, ``LONGEST_BODY`` at most."""
+    """Return lines for bash that send the same method, URL, header fields and bytes."""
     body = _typed(request.body)
     options = [f"curl --include --http1.1 {' '.join((*_switches(request), shlex.quote(request.url)))}"]
     options.extend(f"--header {shlex.quote(field)}" for field in _fields(request))
@@ -36,18 +37,22 @@ def caveats(request: Request) -> tuple[str, ...]:
     valued = all(value.isascii() and value.replace("\t", " ").isprintable() for _, value in request.headers)
     hosts = field_values(request.headers, "Host")
     lengths = field_values(request.headers, "Content-Length")
+    hidden = held_in(request.body.decode("utf-8", "replace"))
+    hidden = (*hidden, *(value for _, value in request.headers if value == "redacted"))
     found = (
         "" if named and valued and len(hosts) <= 1 else "It cannot send all of these header fields as they were.",
         ""
         if set(lengths) <= {str(len(request.body))}
         else "It writes a Content-Length of its own, for the body above is not as long as the one that was sent.",
-        "Put your own values where it says redacted." if b"redacted-" in request.body else "",
+        f"Put your own values in the place of {', '.join(hidden)}." if hidden else "",
     )
     return tuple(filter(None, found))
 
 
 def _typed(body: bytes) -> str | None:
     """Return a body as it can be typed into a shell, None where it has to be encoded."""
+    if len(body) > LONGEST_BODY:
+        return None
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:

@@ -83,7 +83,7 @@ def _finding(found: Evidence) -> Iterator[str]:
     yield f"    {found.message}"
     path = f", at {found.path}" if found.path else ""
     line = f", line {found.line}" if found.line is not None else ""
-    yield f"    case {found.case}, reproduced {found.reproduced}{path}{line}"
+    yield f"    finding {found.fingerprint}, case {found.case}, reproduced {found.reproduced}{path}{line}"
 
 
 def _doubts(counted: Account) -> Iterator[str]:

@@ -414,8 +414,8 @@ def _converter() -> Converter:
 
 def _carry_body(converter: Converter, message: type[Request | Response]) -> None:
     """Write the bytes of a message as text where they are UTF-8, else in base64 under another name."""
-    outward = make_dict_unstructure_fn(message, converter, body=override(omit=True))
-    inward = make_dict_structure_fn(message, converter)
+    outward = make_dict_unstructure_fn(message, converter, body=override(omit=True), veil=override(omit=True))
+    inward = make_dict_structure_fn(message, converter, veil=override(omit=True))
     converter.register_unstructure_hook(message, lambda held: outward(held) | _body_out(held.body))
     converter.register_structure_hook(message, lambda fields, kind: inward({**fields, "body": _body_in(fields)}, kind))
 

@@ -187,6 +187,7 @@ def _circumstances(found: Evidence, stamp: CheckStamp | None) -> Iterator[str]:
         yield f"Severity: {found.severity.value}"
     if stamp and stamp.requirement:
         yield f"Requirement: {code(stamp.requirement)}"
+    yield f"Finding: {code(found.fingerprint)}"
     yield f"Case: {code(found.case)}"
     yield f"Reproduced {plain(found.reproduced)}"
     yield f"{number_of(found.also_seen, 'other exchange')} {'show' if found.also_seen > 1 else 'shows'} it"

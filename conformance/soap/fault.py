@@ -4,22 +4,32 @@ Reading never refuses: a part that is missing or wrong is None, and the checks s
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from conformance.model.binding import SOAP11, SOAP12, Binding
-from conformance.model.tree import XML, Element, clark, local_of, namespace_of
+from conformance.model.tree import XML, Element, Veil, clark, local_of, namespace_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Fault:
-    """A SOAP fault. ``code`` and ``subcode`` are Clark names, None where they are absent or do not resolve."""
+    """A SOAP fault. ``code`` and ``subcode`` are Clark names, None where they are absent or do not resolve.
+
+    ``veil`` is laid on what is printed.
+    """
 
     code: str | None
     reason: str | None
     subcode: str | None = None
     actor: str | None = None
     detail: tuple[Element, ...] | None = None
+    veil: Veil | None = field(default=None, compare=False)
+
+    def __repr__(self) -> str:
+        """Return what it says."""
+        names = ("code", "reason", "subcode", "actor", "detail")
+        shown = f"Fault({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
+        return shown if self.veil is None else self.veil(shown)
 
 
 def find(body: tuple[Element, ...], binding: Binding) -> Element | None:

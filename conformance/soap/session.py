@@ -3,9 +3,10 @@
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 
-from conformance.errors import TargetError
+from conformance.errors import TargetError, WireError
 from conformance.model.contract import Contract, Operation, SessionRule
 from conformance.model.tree import Element, clark, local_of, namespace_of, steps_of, values
+from conformance.soap import envelope, xml
 
 PLACEHOLDER = "session-value"
 """Stands in a header for the session that a request will be sent with."""
@@ -48,6 +49,15 @@ def header_value(rule: SessionRule, blocks: tuple[Element, ...]) -> str | None:
     """Return the session value that header blocks carry, None where there is none."""
     found = values(Element(name="header", content=blocks), rule.header)
     return found[0] if found else None
+
+
+def blanked(body: bytes, rule: SessionRule) -> bytes:
+    """Return a message whose session header holds the placeholder; as it is where it has none, or cannot be read."""
+    try:
+        value = header_value(rule, envelope.read(xml.parse(body)).header)
+    except WireError:
+        return body
+    return body.replace(f">{value}<".encode(), f">{PLACEHOLDER}<".encode(), 1) if value else body
 
 
 def login(contract: Contract, credentials: Mapping[str, str]) -> Generator[Element, Element | None, Session]:

@@ -1,5 +1,6 @@
 """Messages for one's own tests: the only module that draws payloads and requests from the name of a contract."""
 
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 
@@ -12,9 +13,10 @@ from conformance.generation.draft import Draft
 from conformance.generation.plan import Plan, compile_plan
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request
-from conformance.model.tree import Element
+from conformance.model.tree import Element, veiled
 from conformance.soap import binding as http
 from conformance.soap import envelope, session
+from conformance.soap.veil import veil
 from conformance.strategies.drafts import drafts
 from conformance.strategies.overrides import Overrides, require_known
 
@@ -35,9 +37,10 @@ def payloads(contract: str | Contract, operation: str, *, overrides: Overrides =
         ContractError: the contract cannot be used.
         UsageError: there is no such contract, operation, path or type.
     """
-    plan = _plan(_loaded(contract), operation)
+    found = _loaded(contract)
+    plan, hidden = _plan(found, operation), veil(found.redact.paths)
     require_known((plan,), overrides)
-    return drafts(plan, overrides).map(Draft.element)
+    return drafts(plan, overrides).map(lambda draft: veiled(draft.element(), hidden))
 
 
 def requests(
@@ -64,10 +67,11 @@ def requests(
     before, after = envelope.halves(
         spoken, session.request_blocks(found, found.operations[operation], session.PLACEHOLDER)
     )
-    action, url = found.operations[operation].action, found.bindings[spoken.name]
+    action, url, hidden = found.operations[operation].action, found.bindings[spoken.name], veil(found.redact.paths)
 
     def request(draft: Draft) -> Request:
-        return http.request(before + draft.text().encode() + after, spoken, url=url, action=action)
+        made = http.request(before + draft.text().encode() + after, spoken, url=url, action=action)
+        return replace(made, veil=hidden)
 
     return drafts(plan, overrides).map(request)
 

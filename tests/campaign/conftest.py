@@ -1,6 +1,7 @@
 """A stage where each defect is played in a moment: what does not depend on it is built once."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from wsgiref.types import StartResponse
 
@@ -61,8 +62,19 @@ class Stage:
     ) -> Iterator[Evidence]:
         """Run cases against an endpoint with a defect, and yield what is found that the platform does not explain."""
         chosen = tuple(chosen)
-        app = replace(self.apps[platform], defect=find(defect))
-        settings = replace(SETTINGS, bindings=tuple(sorted({case.binding for case in chosen})))
+        bindings = tuple(sorted({case.binding for case in chosen}))
+        with self.opened(defect, platform=platform, bindings=bindings) as campaign:
+            campaign.requests_to_shrink = requests_to_shrink
+            for case in chosen:
+                found = examine(campaign, case)
+                assert not found.doubts
+                yield from (told for told in found.evidence if told.tolerated is None)
+
+    @contextmanager
+    def opened(self, defect: str | None, *, platform: str, bindings: tuple[str, ...] = ()) -> Iterator[Campaign]:
+        """Open a campaign against an endpoint with a defect, or with none."""
+        app = replace(self.apps[platform], defect=None if defect is None else find(defect))
+        settings = replace(SETTINGS, bindings=bindings)
 
         def served(environ: dict[str, object], start_response: StartResponse) -> Iterable[bytes]:
             # As waitress does: what came in chunks has been put together.
@@ -80,12 +92,8 @@ class Stage:
             way = Way(connection=connection, budget=Budget(None, None), platform=judged_as)
             campaign = Campaign(settings, self.bench, way=way, write=lambda _entry: None)
             campaign._repertoire = self.repertoire  # noqa: SLF001 - a third of the time goes into making it anew
-            campaign.requests_to_shrink = requests_to_shrink
             campaign.open_session({})
-            for case in chosen:
-                found = examine(campaign, case)
-                assert not found.doubts
-                yield from (told for told in found.evidence if told.tolerated is None)
+            yield campaign
 
 
 @pytest.fixture(scope="session")

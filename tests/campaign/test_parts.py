@@ -103,7 +103,7 @@ def test_no_form_of_a_secret_is_left(secret: str, noise: str) -> None:
 def test_a_short_secret_is_replaced_where_it_is_a_whole_value_only() -> None:
     redaction = Redaction(secrets=("e", "12"))
     body = b'<?xml version="1.0"?><e id="12" n="123">e</e><f>see</f>'
-    assert redaction.body(body) == b'<?xml version="1.0"?><e id="redacted-2" n="123">redacted-1</e><f>see</f>'
+    assert redaction.body(body) == b'<?xml version="1.0"?><e id="190000002" n="123">redacted-1</e><f>see</f>'
     assert redaction.text("e") == "redacted-1"
 
 
@@ -143,12 +143,13 @@ def test_a_secret_that_an_answer_gave_is_replaced_as_one_that_was_known(
     assert redaction.text(text) == Redaction(secrets=tuple(every)).text(text)
 
 
-def test_a_thousand_granted_secrets_are_looked_for_by_one_shape() -> None:
+def test_a_thousand_granted_secrets_are_looked_for_by_few_shapes() -> None:
     redaction = Redaction(secrets=("canary-value",))
     tokens = [f"{number:08x}-granted" for number in range(1000)]
     for token in tokens:
         redaction.grant([token, "canary-value"])
-    assert len(redaction._granted.shapes) == 1  # noqa: SLF001 - what it costs shows nowhere else
+    found = {len(shape) for shape in redaction._granted.shapes}  # noqa: SLF001 - what it costs shows nowhere else
+    assert len(found) <= 4, "the secret itself, and in Base64 wherever it begins"
     assert redaction.text(f"x{tokens[998]}canary-value{tokens[0]}") == "xredacted-1000redacted-1redacted-2"
     assert redaction.learn(["another-one"]).text("another-one") == "redacted-1002"
 

@@ -242,7 +242,7 @@ def test_what_is_broken_otherwise_is_not_refused_for_a_session_that_is_over(cven
     [
         (
             (b'LoginSuccess="true"', b'LoginSuccess="false" ErrorMessage="no EXAMPLE001Api with not-a-real-password"'),
-            "no redacted with redacted",
+            "no redacted-2 with redacted-3",
         ),
         ((b"LoginResponse", b"Nothing"), "answered with Nothing"),
     ],

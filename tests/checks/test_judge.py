@@ -1,7 +1,9 @@
 """Judging: it never raises, changes nothing, and its findings keep their fingerprints."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,10 +22,10 @@ from conformance.checks import (
     observe_exchange,
     observe_message,
 )
-from conformance.checks._judge import fingerprint
 from conformance.checks._specs import OURS
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.exchange import Exchange, Request, Response
+from conformance.model.fingerprint import fingerprint
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.verdict import Outcome, Verdict
 
@@ -240,11 +242,21 @@ def test_a_fingerprint_does_not_count_values(bench: Bench, observe: Callable[[Pa
     name = "results.success-carries-no-error"
     seen = observe(FOLDER / name / "failed-success-with-error.http")
     (one,) = verdict_of(judge(seen, None), name).findings
-    two = Problem(message=one.message.replace('"CV40114"', '"CV40114", "CV40103"'), path=one.path)
-    assert fingerprint(two, seen, check=name) == one.fingerprint
-    assert fingerprint(replace(two, path="Envelope"), seen, check=name) != one.fingerprint
-    assert fingerprint(two, seen, check="another") != one.fingerprint
-    assert fingerprint(two, replace(seen, operation=bench.contract.operations["Login"]), check=name) != one.fingerprint
+    two = one.message.replace('"CV40114"', '"CV40114", "CV40103"')
+    known = partial(fingerprint, operation="UpdateContact", binding="soap11", path=one.path)
+    assert known(name, two) == one.fingerprint
+    assert known(name, two, path="Envelope") != one.fingerprint
+    assert known("another", two) != one.fingerprint
+    assert known(name, two, operation="Login") != one.fingerprint
+    assert known(name, two, binding="soap12") != one.fingerprint
+
+
+def test_a_fingerprint_counts_neither_the_host_nor_the_place_among_siblings() -> None:
+    known = partial(fingerprint, "topic.check", operation="Login", binding="soap11")
+    first = known("Result[2]/@Id is not https://a.example.com:81/x as it was", path="Body/Results/Result[2]/@Id")
+    other = known("Result/@Id is not http://127.0.0.1:8080/y?z=1 as it was", path="Body/Results/Result/@Id")
+    assert first == other
+    assert re.fullmatch("[0-9a-f]{16}", first)
 
 
 def test_a_fingerprint_tells_problems_apart(bench: Bench, observe: Callable[[Path], Observation]) -> None:

@@ -203,3 +203,17 @@ def test_a_message_is_validated_by_the_chosen_checks_only(message, capsys) -> No
     assert "could not be judged: no check that was asked for says anything of it" in capsys.readouterr().out
     assert main(["validate", wrong, "--spec", "w3c"]) == 2
     assert "name one of bp11" in capsys.readouterr().err
+
+
+def test_what_is_told_of_a_message_shows_no_value_that_is_declared_secret(tmp_path, capsys) -> None:
+    file = tmp_path / "message.xml"
+    file.write_text(
+        '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Header><CventSessionHeader '
+        'xmlns="http://api.cvent.com/2006-11"><CventSessionValue>canary-session</CventSessionValue>'
+        '</CventSessionHeader></e:Header><e:Body><UpdateContact xmlns="http://api.cvent.com/2006-11"><Contacts>'
+        '<Contact DateOfBirth="canary-date"/></Contacts></UpdateContact></e:Body></e:Envelope>'
+    )
+    assert main(["validate", str(file)]) == 1
+    told = capsys.readouterr().out
+    assert "canary" not in told
+    assert "'redacted-2' is not a valid value" in told

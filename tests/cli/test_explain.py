@@ -38,7 +38,7 @@ def test_a_deviation_is_explained_with_reason_and_source(capsys) -> None:
     assert "Against: OWN-05 (negative.is-not-accepted), S-02 (results.one-result-per-item) In: SOAP 1.1" in told
     assert "When: breaks nil-not-nillable or nil-with-content or wrong-namespace or too-many Source: .NET" in told
     assert "ASMX-07 [asmx, a hazard: known, but covers nothing]" in told
-    assert "When: status 500; code MustUnderstand; code namespace envelope" in told
+    assert "Against: HDR-06 (effect.mandatory-blocks-come-first), FLT-20" in told
 
 
 def test_every_deviation_can_be_explained(capsys) -> None:

@@ -174,7 +174,7 @@ def commands() -> Iterator[str]:
     for name in _members.names(cli.FAMILY):
         parser = argparse.ArgumentParser(add_help=False)
         _members.member(cli.FAMILY, name, ()).arguments(parser)
-        yield f"    conformance {name}"
+        yield f"    conformance {name.replace('_', '-')}"
         for action in parser._actions:  # noqa: SLF001 - argparse has no other list of them
             flags = ", ".join(action.option_strings) or action.dest
             kind = "append" if "Append" in type(action).__name__ else "store"
@@ -200,7 +200,7 @@ def test_readme_names_every_option_and_command() -> None:
     for line in recorded().options.values():
         assert line.split()[0] in README, line
     for name in _members.names(cli.FAMILY):
-        assert f"conformance {name}" in README, name
+        assert f"conformance {name.replace('_', '-')}" in README, name
 
 
 def test_readme_imports_from_doors_and_rooms_or_a_model_only() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import httpcore  # noqa: F401 - httpx imports it late, and pytester forgets what was imported while a test ran
 import pytest
 
 from conformance.model.report import Report

@@ -306,3 +306,22 @@ def test_a_finding_keeps_the_users_own_value_whole(pytester: pytest.Pytester) ->
     assert b'<Contacts><Contact Title="a &lt; b &amp; c"/></Contacts>' in found.request.body
     origins = [record.case.origin for record in report.records if record.case.origin]
     assert any('overrides {"UpdateContact/Contacts/Contact/@Title": ["a < b & c"' in origin for origin in origins)
+
+
+@pytest.mark.parametrize("raised", ["ZeroDivisionError", "UsageError"])
+def test_what_breaks_on_the_way_is_told_without_the_values_in_our_frames(
+    pytester: pytest.Pytester, raised: str
+) -> None:
+    broken = {"ZeroDivisionError": "st.just('a').map(lambda _: 1 / 0)", "UsageError": "st.just(1)"}[raised]
+    pytester.makeconftest(
+        "from hypothesis import strategies as st\n"
+        "def pytest_conformance_overrides(contract):\n"
+        f"    return {{'UpdateContact/Contacts/Contact/@FirstName': {broken}}}\n"
+    )
+    options = ("--showlocals", "-vv", "-k", "UpdateContact/soap11/generated", "-p", "no:cacheprovider")
+    result = pytester.runpytest_subprocess("narrow.py", *options)
+    assert result.ret == 1
+    text = result.stdout.str()
+    assert (raised if raised == "ZeroDivisionError" else "which is no text") in text
+    for name in ("campaign", "case", "source", "session", "redaction"):
+        assert f"\n{name} " not in text

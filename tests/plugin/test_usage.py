@@ -80,7 +80,7 @@ def test_a_subject_that_the_schema_does_not_allow_is_the_users_error(pytester: p
     result = pytester.runpytest_subprocess("narrow.py", *options)
     text = result.stdout.str() + result.stderr.str()
     assert result.ret == 4
-    assert f"is not allowed at {path}" in text
+    assert f"of {path} is not allowed there" in text
     assert "Traceback" not in text
 
 

@@ -270,6 +270,9 @@ def reports() -> st.SearchStrategy[Report]:
         error=st.none() | text,
         reproduced=text,
         also_seen=few,
+        payload=st.none() | text,
+        breaks=st.none() | word,
+        item=st.none() | few,
     )
     stamp = st.builds(CheckStamp, requirement=text, severity=severity, spec=text, section=text, sentence=text, url=text)
     known = st.builds(

@@ -80,7 +80,7 @@ def test_the_page_tells_all_in_order(report: Report) -> None:
         r"> “The faultcode MUST be a qualified name, such as soap:Client \<or\> soap:Server.”",
         "> [SOAP 1.1](<https://www.w3.org/TR/2000/NOTE-SOAP-20000508/#_Toc478383510>), section 4.4.1",
         "` at `/Envelope/Body/Fault/faultcode`, line 4.",
-        "Requirement: `FLT-03` · Case: `GetContact/soap11/edge/Name-empty` · Reproduced 3 of 3 · 41 other exchanges",
+        "Requirement: `FLT-03` · Finding: `f1` · Case: `GetContact/soap11/edge/Name-empty` · Reproduced 3 of 3 · 41 other exchanges",
         "| `asmx.media-type-of-faults` |",
         "GetContact in SOAP 1.1 |",
         "POST https://api.vendor.example/soap/V200611.asmx\nHost: api.vendor.example\nAccept-Encoding: gzip, deflate\n",

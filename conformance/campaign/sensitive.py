@@ -1,0 +1,133 @@
+"""What is sensitive: the only module that finds in messages what the contract declares secret, and of what kind."""
+
+import binascii
+import re
+from base64 import b64decode
+from collections.abc import Callable, Container, Iterator
+from contextlib import suppress
+from functools import cache
+
+from conformance.campaign.redact import Redaction
+from conformance.contract.paths import simple_type
+from conformance.errors import WireError
+from conformance.generation.plan import Plan
+from conformance.model.contract import Contract
+from conformance.model.exchange import Headers, Request
+from conformance.model.standin import Wanted
+from conformance.model.tree import Element, steps_of, values
+from conformance.soap import binding as http
+from conformance.soap import envelope as envelopes
+from conformance.soap import xml
+from conformance.soap.envelope import Envelope
+from conformance.soap.session import PLACEHOLDER
+
+LEAST = 6  # characters of what an HTTP field holds: less may be anything
+_COOKIE = re.compile(r"[^=;]+=\s*\"?([^\";]+)")
+_SAYS_NOTHING = frozenset({"true", "false"})  # a value that is alike for half of all people
+
+
+def wanted_at(contract: Contract) -> Callable[[str], Wanted]:
+    """Return what tells of a path what the contract knows of the values there."""
+    forms = () if contract.results is None else tuple(contract.results.forms.values())
+
+    @cache
+    def wanted(path: str) -> Wanted:
+        first, *rest = steps_of(path) or ("",)
+        below = "/".join(rest)
+        if first in contract.operations:
+            places = [(contract.operations[first].input.payload, below)]
+        elif first.startswith("{"):
+            places = [(first, below)]
+        else:
+            places = [(operation.output.payload, path) for operation in contract.operations.values()]
+        types = (simple_type(contract.schema, payload, inner) for payload, inner in places)
+        found = next((one for one in types if one is not None), None)
+        return Wanted(type=found, limit=contract.limits.get(path), forms=forms)
+
+    return wanted
+
+
+def learn_answer(redaction: Redaction, contract: Contract, answer: Envelope | None, headers: Headers) -> None:
+    """Keep secret what an answer holds at the paths, and in the HTTP fields, that are declared so."""
+    redaction.grant(of_fields(headers, contract))
+    for path, found in () if answer is None else of_answer(answer, contract):
+        redaction.grant(found, at=path)
+
+
+def learn_request(redaction: Redaction, contract: Contract, request: Request, plan: Plan) -> None:
+    """Keep secret what a request of the user's own holds, unless the plan of its operation makes it up."""
+    redaction.grant(of_fields(request.headers, contract))
+    with suppress(WireError):
+        sent = envelopes.read(xml.parse(request.body, charset=http.charset_of(request.headers)))
+        learn_payload(redaction, contract, sent, plan)
+
+
+def learn_payload(
+    redaction: Redaction, contract: Contract, sent: Envelope, plan: Plan, *, only: Container[str] | None = None
+) -> None:
+    """Keep secret what an envelope holds that the plan does not make up, at all declared paths or ``only`` at some."""
+    pools = {slot.path: slot.pool for slot in plan.slots if slot.path in contract.redact.paths}
+    for path, found in of_request(sent, plan.operation, contract):
+        if only is None or path in only:
+            redaction.grant((value for value in found if value not in pools.get(path, ())), at=path)
+
+
+def learn_message(redaction: Redaction, contract: Contract, message: Envelope | None) -> None:
+    """Keep secret what a message of either direction holds at the paths that are declared so."""
+    if message is None:
+        return
+    payload = None if message.payload is None else message.payload.name
+    named = [one.name for one in contract.operations.values() if one.input.payload == payload]
+    for path, found in (*of_request(message, "".join(named[:1]), contract), *of_answer(message, contract)):
+        redaction.grant(found, at=path)
+
+
+def of_answer(answer: Envelope, contract: Contract) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what an answer holds at the paths that the contract declares secret, path by path."""
+    header = Element(name="header", content=answer.header)
+    for path in contract.redact.paths:
+        owner = header if path.startswith("{") else answer.payload
+        if owner is not None:
+            yield path, telling(values(owner, path))
+
+
+def of_request(sent: Envelope, operation: str, contract: Contract) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what a request of an operation holds at the paths that the contract declares secret, path by path."""
+    header, rule = Element(name="header", content=sent.header), contract.session
+    for path in contract.redact.paths:
+        first, *rest = steps_of(path)
+        if first.startswith("{"):
+            known = {PLACEHOLDER} if rule is not None and path == rule.header else set()
+            yield path, tuple(value for value in telling(values(header, path)) if value not in known)
+        elif first == operation and sent.payload is not None:
+            yield path, telling(values(sent.payload, "/".join(rest)))
+
+
+def of_fields(headers: Headers, contract: Contract) -> Iterator[str]:
+    """Yield what the HTTP fields hold that the contract declares secret: the whole, each cookie, and credentials."""
+    hidden = {name.lower() for name in contract.redact.headers}
+    found = (part for name, value in headers if name.lower() in hidden for part in _parts(name.lower(), value.strip()))
+    return (part for part in found if len(part) >= LEAST)
+
+
+def _parts(name: str, value: str) -> Iterator[str]:
+    """Yield a value and what it is made of, the user and password of the scheme Basic decoded."""
+    yield value
+    if name == "set-cookie":
+        yield from _COOKIE.findall(value)[:1]
+    elif name == "cookie":
+        yield from _COOKIE.findall(value)
+    scheme, _, token = value.partition(" ")
+    yield token
+    if scheme.lower() == "basic":
+        try:
+            user, _, password = b64decode(token, validate=True).decode("utf-8", "replace").partition(":")
+        except binascii.Error:
+            return
+        yield user
+        yield password
+
+
+def telling(found: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the values that tell anything: a truth value or a single character stands everywhere."""
+    return tuple(value for value in found if len(value) > 1 and value not in _SAYS_NOTHING)
