@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -11,10 +12,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from conformance.campaign.campaign import Campaign
+from conformance.campaign.cases import is_random
+from conformance.campaign.journal import now
 from conformance.errors import UsageError, WireError
-from conformance.model.case import Case, Kind
+from conformance.model.case import Case
 from conformance.model.exchange import Headers, Request, Response
 from conformance.soap import envelope, xml
+from conformance.transport import _cassette
+from conformance.transport._seal import Seal, sealed
 from conformance.transport._target import REFERENCE
 
 LONGEST = 240  # characters of a path: pytest-recording gives a longer one another name
@@ -35,51 +40,67 @@ def asked(config: pytest.Config) -> bool:
 
 
 def mark(item: pytest.Item, case: Case, folder: Path) -> None:
-    """Let pytest-recording write the exchange of a case into its cassette; only examples are recorded.
+    """Let pytest-recording write the exchanges of a case into its cassette; random messages are never recorded.
 
     A cassette that exists is written anew or, in the modes that keep it, left alone: it never answers for the target.
 
     Raises:
         UsageError: the path of the cassette is too long.
     """
-    path = cassette(folder, case.id)
-    kept = item.config.getoption("--record-mode") in {"once", "new_episodes"} and path.with_suffix(".yaml").exists()
-    if case.kind is not Kind.EXAMPLE or kept:
+    path = _cassette.path_of(folder, case.id)
+    kept = item.config.getoption("--record-mode") in {"once", "new_episodes"} and path.exists()
+    if is_random(case) or kept:
         return
     if len(str(path)) > LONGEST:
         message = f"{path}: the path is longer than {LONGEST} characters; record in a folder that is less deep"
         raise UsageError(message)
-    item.add_marker(pytest.mark.default_cassette(str(path)))
+    item.add_marker(pytest.mark.default_cassette(str(path.with_suffix(""))))
     item.add_marker(pytest.mark.vcr(record_mode="rewrite", decode_compressed_response=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scrubber:
-    """Takes what the open campaign knows to be secret out of every cassette of the session."""
+    """Takes what the open campaign knows to be secret out of every cassette of the session, and seals what is left."""
 
     campaign: Campaign
+    _asked: threading.local = field(default_factory=threading.local)
 
     def request(self, found: Recorded) -> Recorded:
         """Take out of a request what no cassette may show; the address of our reference changes with every run."""
-        campaign = self.campaign
-        sent = Request(url=found.uri, headers=tuple(found.headers.items()), body=found.body or b"")
-        kept = campaign.redaction.request(sent)
+        sent = Request(
+            url=found.uri, headers=tuple(found.headers.items()), body=found.body or b"", method=found.method
+        )
+        kept = self.campaign.written(sent)
         found.uri, found.body = self.steady(kept.url), kept.body
         found.headers = {name: self.steady(value) for name, value in _measured(kept.headers, sent.body, kept.body)}
+        # vcrpy hands over a response in the thread of its request, and right behind it.
+        self._asked.last = replace(kept, url=found.uri, headers=tuple(found.headers.items()))
         return found
 
     def response(self, found: dict[str, Any]) -> dict[str, Any]:
-        """Take out of a response what no cassette may show, a session that it grants included."""
+        """Take out of a response what no cassette may show, a session that it grants included; and seal the exchange.
+
+        vcrpy keeps what it does not know of a response: the seal stands there.
+        """
         campaign = self.campaign
         body: bytes = found["body"]["string"] or b""
         headers = tuple((name, value) for name, values in found["headers"].items() for value in values)
         campaign.learn(_envelope(body))
         kept = campaign.redaction.response(Response(status=found["status"]["code"], headers=headers, body=body))
         text = self.steady(kept.body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+        told = tuple((name, self.steady(value)) for name, value in _measured(kept.headers, body, text))
         fields: dict[str, list[str]] = {}
-        for name, value in _measured(kept.headers, body, text):
-            fields.setdefault(name, []).append(self.steady(value))
-        return {**found, "headers": fields, "body": {"string": text}}
+        for name, value in told:
+            fields.setdefault(name, []).append(value)
+        seal = self.seal(self._asked.last, replace(kept, headers=told, body=text))
+        return {**found, "headers": fields, "body": {"string": text}, "recorded": asdict(seal)}
+
+    def seal(self, request: Request, response: Response) -> Seal:
+        """Return the seal of an exchange as it is written."""
+        redaction = self.campaign.redaction
+        marks = dict.fromkeys(map(redaction.text, redaction.secrets))
+        held = [mark for mark in marks if mark.encode() in request.body]
+        return sealed(request, response, Seal(at=now(), depth=self.campaign.settings.depth, hidden=held))
 
     def steady(self, text: str) -> str:
         """Return a text in which our reference has always the same address; it has another port in every run."""
@@ -88,11 +109,6 @@ class Scrubber:
 
 
 _HOST = urlsplit(REFERENCE).netloc
-
-
-def cassette(folder: Path, case: str) -> Path:
-    """Return the file that holds the exchange of a case, without its suffix."""
-    return folder.joinpath(*case.split("/"))
 
 
 def _envelope(body: bytes) -> envelope.Envelope | None:

@@ -66,6 +66,7 @@ def settings_of(config: pytest.Config, value: Value) -> Settings:
         timeout_s=timeout,
         seed=seed or 0,
         keep_all=keep == "all",
+        recording_days=number(given("recording_age"), "recording-age"),
     )
 
 

@@ -99,6 +99,11 @@ OPTIONS = (
     Option("--conformance-budget", "most requests of a run (500 beyond this machine)", {"metavar": "N"}),
     Option("--conformance-rate", "most requests a second (2 beyond this machine)", {"metavar": "N"}),
     Option("--conformance-timeout", "seconds for one answer (30)", {"metavar": "SECONDS"}),
+    Option(
+        "--conformance-recording-age",
+        "days that a recording may be old to be replayed (any)",
+        {"metavar": "DAYS"},
+    ),
     Option("--conformance-seed", "seed of the random messages (0)", {"metavar": "N"}),
     Option("--conformance-vendor", "whose endpoint it is, for the report", {"metavar": "NAME"}),
     Option(

@@ -28,7 +28,6 @@ def load(settings: Settings) -> Contract:
     A target that is not our reference does not know the manifest's made-up subjects: without a file it has none.
 
     Raises:
-        TargetError: a recording cannot be read.
         ContractError: the contract cannot be used.
         UsageError: there is no such contract, or the subjects file cannot be used.
     """
@@ -102,7 +101,9 @@ def all_checks(settings: Settings) -> Mapping[str, Check]:
 
 def permissions_of(settings: Settings) -> targets.Permissions:
     """Return what the user allows."""
-    return targets.Permissions(hosts=frozenset(settings.hosts), timeout_s=settings.timeout_s)
+    return targets.Permissions(
+        hosts=frozenset(settings.hosts), timeout_s=settings.timeout_s, recording_days=settings.recording_days
+    )
 
 
 def require_valid_subjects(bench: Bench, file: Path) -> None:

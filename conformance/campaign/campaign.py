@@ -135,6 +135,7 @@ class Campaign:
         self._visits = Log(contract=self.contract)
         self._overridden: dict[str, frozenset[str]] = {}
         self._first: set[tuple[str, str, Kind]] = set()
+        self._kept: dict[bytes, bytes] = {}
 
     def source(self, operation: str) -> Source:
         """Return what the random messages of an operation are drawn from, compiled on first use."""
@@ -162,6 +163,29 @@ class Campaign:
         if key not in self._seen:
             self._seen[key] = ask()
         return self._seen[key]
+
+    @contextmanager
+    def alone(self, case: Case) -> Iterator[None]:
+        """Let a case that is recorded or replayed send all that it needs itself: its cassette is for it alone.
+
+        Raises:
+            RecordingError: its cassette holds an exchange that it does not ask for.
+        """
+        player = self.connection.player
+        if player is None and not self.settings.recording:
+            yield
+            return
+        self._seen.clear()
+        self._kept.clear()
+        if player is None:
+            yield
+            return
+        # Without a cassette nobody knew of a session that is over when the others were recorded.
+        self.expired = self.connection.expired if player.holds(case.id) else None
+        with player.playing(case.id):
+            yield
+            if self.budget.limit is None or self.budget.spent < self.budget.limit:
+                player.require_played()
 
     def obstacle(self, case: Case) -> str | None:
         """Return why a case must not run here, None where it may."""
@@ -218,11 +242,13 @@ class Campaign:
             BudgetSpentError: no further request may be sent; none of these was.
             TargetError: an answer says that the session is not accepted, so that nothing can be found out.
         """
-        for _ in letters:
+        for _, request, beside in letters:
             self.budget.spend()
+            if self.settings.recording and beside.kept is not None:
+                self._kept[request.body] = beside.kept
         requests = [request for _, request, _ in letters]
-        if len(requests) == 1:
-            found = [exchange(self.connection, requests[0])]
+        if len(requests) == 1 or self.connection.recorded:
+            found = [exchange(self.connection, request) for request in requests]
         else:
             with ThreadPoolExecutor(len(requests)) as pool:
                 found = list(pool.map(partial(exchange, self.connection), requests))
@@ -269,6 +295,10 @@ class Campaign:
             judged = self.settings.known.mark(judged, case)
         return Answered(exchange=found, seen=seen, judged=judged, accepted=accepted, refused=refused, kept=beside.kept)
 
+    def written(self, sent: Request) -> Request:
+        """Return a request that was sent as it may be written down: without secrets, however they are spelled in it."""
+        return self.redaction.request(replace(sent, body=self._kept.get(sent.body, sent.body)))
+
     def kept(self, answered: Answered) -> Exchange:
         """Return an exchange as it may be written down: without secrets."""
         return self.redaction.exchange(replace(answered.exchange, request=answered.request))
@@ -314,6 +344,8 @@ class Campaign:
         if not self.connection.own:
             self.expired = environment.get(credentials.EXPIRED_VALUE) or None
         self.redaction = self.redaction.learn(found.secrets)
+        if self.connection.player is not None:
+            self.connection.player.hide(found.secrets)
         if self.granted is not None and self.granted.address:
             self.connection = replace(self.connection, address=self.granted.address)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from conformance.campaign.repertoire import Repertoire
+from conformance.campaign.repertoire import GENERATED, Repertoire
 from conformance.campaign.settings import Settings
 from conformance.contract.names import binding_named, operation_named
 from conformance.model.case import Case, Expectation, Kind
@@ -47,6 +47,11 @@ def cases(contract: Contract, settings: Settings, kind: Kind) -> tuple[Case, ...
 def part_of(case: Case) -> str:
     """Return which part of the repertoire a case is, empty where its kind has none."""
     return case.id.removeprefix(f"{case.operation}/{case.binding}/{case.kind}").removeprefix("/")
+
+
+def is_random(case: Case) -> bool:
+    """Tell whether a case sends random messages, which are neither recorded nor replayed."""
+    return case.kind is Kind.GENERATED or (case.kind is Kind.INVALID and part_of(case) == GENERATED)
 
 
 def obstacle(case: Case, contract: Contract, *, loopback: bool, writes: bool) -> str | None:

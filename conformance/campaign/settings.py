@@ -20,7 +20,7 @@ class Settings:
     ``budget`` is in requests and ``rate`` in requests a second; both hold for targets that are not on this machine
     (500 and 2 where they are not given), and for others only where they are given; ``workers`` share both.
     ``offline`` forbids to call what others run. While ``recording``, nothing is made small: a cassette holds the
-    messages of its case only.
+    messages of its case only. ``recording_days`` is how old one may be that is judged, None where any may.
     ``baseline`` names the file of known findings, whose entries are ``known``; ``baseline_out`` the one to write.
     ``overrides`` and ``checks`` are the user's own, from the hooks of the same names.
     """
@@ -45,6 +45,7 @@ class Settings:
     workers: int = 1
     keep_all: bool = False
     recording: bool = False
+    recording_days: float | None = None
     offline: bool = False
     overrides: Overrides = field(default_factory=lambda: MappingProxyType({}))
     checks: tuple[Check, ...] = ()
