@@ -1,9 +1,9 @@
-"""Recording: the only module that tells pytest-recording which cassette a case has, and what must not stand in it."""
+"""Recording: the only module that ties cassettes to the cases of a session: which each has, which nobody reads."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,13 +12,19 @@ from urllib.parse import urlsplit
 import pytest
 
 from conformance.campaign.campaign import Campaign
-from conformance.campaign.cases import is_random
+from conformance.campaign.cases import cases as cases_of
+from conformance.campaign.cases import is_random, selected
+from conformance.campaign.depths import DEPTHS
 from conformance.campaign.journal import now
+from conformance.campaign.settings import Settings
 from conformance.errors import UsageError, WireError
-from conformance.model.case import Case
+from conformance.model.binding import BINDINGS
+from conformance.model.case import Case, Kind
+from conformance.model.contract import Contract
 from conformance.model.exchange import Headers, Request, Response
+from conformance.soap import binding as http
 from conformance.soap import envelope, xml
-from conformance.transport import _cassette
+from conformance.transport import _cassette, _target
 from conformance.transport._seal import Seal, sealed
 from conformance.transport._target import REFERENCE
 
@@ -59,6 +65,53 @@ def mark(item: pytest.Item, case: Case, folder: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """Cassettes that no case of a run reads: of cases that there are no longer, and of those of another depth."""
+
+    nobodys: tuple[Path, ...] = ()
+    other_depth: tuple[Path, ...] = ()
+
+    @property
+    def told(self) -> str | None:
+        """Return what to say of those that fail a run, None where there are none."""
+        if not self.nobodys:
+            return None
+        first, *more = self.nobodys
+        others = f" and {len(more)} more" if more else ""
+        return (
+            f"unused recordings: no case of today reads {first}{others}; remove what is no longer needed, or record "
+            "all again in an empty folder with --record-mode=rewrite"
+        )
+
+
+def unread(target: str, contract: Contract, settings: Settings, offered: Mapping[str, Collection[str]]) -> Unread:
+    """Return the cassettes of a target that no case of a run reads; none where it is not recorded.
+
+    ``offered`` are the cases of the run by kind; cassettes of kinds, operations and bindings that the run left out, and
+    those of the user's own tests, are not looked at.
+    """
+    found = _target.parse(target)
+    if found.kind != "replay" or not Path(found.rest).is_dir():
+        return Unread()
+    folder, chosen = Path(found.rest), set(selected(contract, settings))
+    read = {_cassette.path_of(folder, case) for cases in offered.values() for case in cases}
+    deeper = {
+        _cassette.path_of(folder, case.id)
+        for depth in DEPTHS
+        for kind in offered
+        for case in cases_of(contract, replace(settings, depth=depth), Kind(kind))
+    }
+    nobodys: list[Path] = []
+    other_depth: list[Path] = []
+    for file in _cassette.files(folder):
+        operation, binding, kind = (*file.relative_to(folder).with_suffix("").parts, "", "", "")[:3]
+        known = operation not in contract.operations and not settings.operations and binding in BINDINGS
+        if kind in offered and file not in read and ((operation, binding) in chosen or known):
+            (other_depth if file in deeper else nobodys).append(file)
+    return Unread(nobodys=tuple(nobodys), other_depth=tuple(other_depth))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scrubber:
     """Takes what the open campaign knows to be secret out of every cassette of the session, and seals what is left."""
 
@@ -67,9 +120,7 @@ class Scrubber:
 
     def request(self, found: Recorded) -> Recorded:
         """Take out of a request what no cassette may show; the address of our reference changes with every run."""
-        sent = Request(
-            url=found.uri, headers=tuple(found.headers.items()), body=found.body or b"", method=found.method
-        )
+        sent = Request(url=found.uri, headers=tuple(found.headers.items()), body=found.body or b"", method=found.method)
         kept = self.campaign.written(sent)
         found.uri, found.body = self.steady(kept.url), kept.body
         found.headers = {name: self.steady(value) for name, value in _measured(kept.headers, sent.body, kept.body)}
@@ -98,8 +149,9 @@ class Scrubber:
     def seal(self, request: Request, response: Response) -> Seal:
         """Return the seal of an exchange as it is written."""
         redaction = self.campaign.redaction
+        texts = tuple(_texts(request))
         marks = dict.fromkeys(map(redaction.text, redaction.secrets))
-        held = [mark for mark in marks if mark.encode() in request.body]
+        held = [mark for mark in marks if any(mark in text for text in texts)]
         return sealed(request, response, Seal(at=now(), depth=self.campaign.settings.depth, hidden=held))
 
     def steady(self, text: str) -> str:
@@ -116,6 +168,18 @@ def _envelope(body: bytes) -> envelope.Envelope | None:
         return envelope.read(xml.parse(body))
     except WireError:
         return None
+
+
+def _texts(request: Request) -> Iterator[str]:
+    """Yield what stands in the body of a request: all of it, and where it is XML each value, however it is spelled."""
+    yield request.body.decode("utf-8", "replace")
+    try:
+        root = xml.parse(request.body, charset=http.charset_of(request.headers))
+    except WireError:
+        return
+    for element in root.walk():
+        yield element.text
+        yield from (value for _, value in element.attributes)
 
 
 def _measured(headers: Headers, before: bytes, after: bytes) -> Headers:

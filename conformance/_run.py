@@ -34,6 +34,8 @@ from conformance.report._verdict import overdue
 from conformance.report.jsonl import Ending
 
 _WRITES = "--conformance-baseline-write"
+_DESELECTED = "deselected"
+_OTHER_DEPTH = "this recording belongs to another depth"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +69,13 @@ class Run:
     trouble: ConformanceError | None = None
     planned: dict[str, str] = field(default_factory=dict)
     nodes: dict[str, str] = field(default_factory=dict)
-    offered: list[str] = field(default_factory=list)
+    offered: dict[str, list[str]] = field(default_factory=dict)
     untested: list[Untested] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     report: Report | None = None
     current: list[str] = field(default_factory=list)
     unwritten: str | None = None
+    unread: str | None = None
     drafted: str | None = None
     campaigns: list[Campaign] = field(default_factory=list)
 
@@ -105,7 +108,7 @@ class Run:
         except UsageError as trouble:
             self.trouble = trouble
             return ()
-        self.offered.extend(case.id for case in found)
+        self.offered[kind] = [case.id for case in found]
         return found
 
     def plan(self, items: list[pytest.Item]) -> None:
@@ -177,12 +180,17 @@ class Run:
             self.planned.pop(item.nodeid, None)
             self.nodes.pop(item.nodeid, None)
         told = {found.what for found in self.untested}
-        self.untested.extend(Untested(what=case, why="deselected") for case in left if case and case not in told)
+        self.untested.extend(Untested(what=case, why=_DESELECTED) for case in left if case and case not in told)
 
     def _leave_out(self) -> None:
         """Note the cases that were never collected, as with ``--lf`` or the id of an item."""
         seen = {*self.order, *(left.what for left in self.untested)}
-        self.untested.extend(Untested(what=case, why="deselected") for case in self.offered if case not in seen)
+        self.untested.extend(
+            Untested(what=case, why=_DESELECTED)
+            for cases in self.offered.values()
+            for case in cases
+            if case not in seen
+        )
 
     def begin_late(self) -> None:
         """Give a report that nobody asked a file for its header, once it is known that there is something to tell."""
@@ -238,12 +246,19 @@ class Run:
         """Return what the controller needs of a worker, as plain data."""
         untested = [(left.what, left.why) for left in self.untested]
         left = list(self.planned.values())
-        return {"nodes": self.nodes, "left": left, "untested": untested, "broken": self.broken}
+        return {
+            "nodes": self.nodes,
+            "left": left,
+            "untested": untested,
+            "broken": self.broken,
+            "offered": self.offered,
+        }
 
     def gather(self, workers: Workers) -> None:
         """Take over what the workers handed over, and tell what the dead ones lost."""
         alive = tuple(workers.handed.values())
         self.nodes = next((found["nodes"] for found in alive), {}) or self._nodes_of(workers.collected)
+        self.offered = next((found["offered"] for found in alive), {})
         done = {self.nodes.get(item, item): why for item, why in workers.told_by_nobody().items()}
         lost = {worker: self.nodes.get(item or "", item) for worker, item in workers.dead.items()}
         left = set(self.order).intersection(*(found["left"] for found in alive)) - done.keys()
@@ -267,6 +282,8 @@ class Run:
         if self.journal is None or self.journal.header is None or not (self.order or self.untested):
             return
         usual = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}
+        if exitstatus in usual and not self.planned:
+            self._tell_unread()
         ended = exitstatus in usual and not self.planned and not self.broken
         try:
             self.untested.extend(self._unfinished(self.journal))
@@ -286,6 +303,17 @@ class Run:
         if exitstatus == pytest.ExitCode.OK and failed:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
+    def _tell_unread(self) -> None:
+        """Note the cassettes that nobody read, where nothing was left out that could have read them."""
+        if self.contract is None or any(left.why == _DESELECTED for left in self.untested):
+            return
+        found = _recording.unread(self.settings.target, self.contract, self.settings, self.offered)
+        if found.told is not None:
+            self.broken.append(found.told)
+            self.unread = found.told
+        why = {"no case of today reads this recording": found.nobodys, _OTHER_DEPTH: found.other_depth}
+        self.untested.extend(Untested(what=str(file), why=told) for told, files in why.items() for file in files)
+
     def _unfinished(self, journal: Journal) -> Iterator[Untested]:
         """Yield the planned cases that nobody knows to be done; some of their exchanges may have been written."""
         begun = journal.begun() if self.planned else frozenset()
@@ -296,6 +324,8 @@ class Run:
 
     def summarise(self, terminal: pytest.TerminalReporter) -> None:
         """Print the report in short, and where it was written."""
+        if self.unread is not None:
+            terminal.write_line(f"conformance: {self.unread}", red=True)
         if self.unwritten is not None:
             terminal.write_line(f"conformance: {self.unwritten}", red=True)
         if self.report is None or self.journal is None:

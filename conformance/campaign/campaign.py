@@ -136,6 +136,7 @@ class Campaign:
         self._overridden: dict[str, frozenset[str]] = {}
         self._first: set[tuple[str, str, Kind]] = set()
         self._kept: dict[bytes, bytes] = {}
+        self._scrubbed = False
 
     def source(self, operation: str) -> Source:
         """Return what the random messages of an operation are drawn from, compiled on first use."""
@@ -182,10 +183,14 @@ class Campaign:
             return
         # Without a cassette nobody knew of a session that is over when the others were recorded.
         self.expired = self.connection.expired if player.holds(case.id) else None
-        with player.playing(case.id):
-            yield
-            if self.budget.limit is None or self.budget.spent < self.budget.limit:
-                player.require_played()
+        self._scrubbed = True
+        try:
+            with player.playing(case.id):
+                yield
+                if self.budget.limit is None or self.budget.spent < self.budget.limit:
+                    player.require_played()
+        finally:
+            self._scrubbed = False
 
     def obstacle(self, case: Case) -> str | None:
         """Return why a case must not run here, None where it may."""
@@ -304,8 +309,8 @@ class Campaign:
         return self.redaction.exchange(replace(answered.exchange, request=answered.request))
 
     def learn(self, answer: envelopes.Envelope | None) -> None:
-        """Keep secret what an answer holds at the paths that the contract declares so."""
-        if answer is not None:
+        """Keep secret what an answer holds at the paths that the contract declares so; a cassette holds no secret."""
+        if answer is not None and not self._scrubbed:
             self.redaction.grant(_declared_secrets(answer, self.contract))
 
     def record(self, case: Case, answered: Answered) -> None:

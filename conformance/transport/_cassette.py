@@ -18,6 +18,7 @@ DEEPEST = 20  # a cassette needs six
 SUFFIX = ".yaml"
 ADVICE = "record it again with --record-mode=rewrite"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_ADDRESS = re.compile(rb"^ +uri: (\S+)$", re.MULTILINE)
 _LAST_LINE = re.compile(rb"(?:^|\n)version: [0-9]+\s*\Z")
 
 
@@ -42,12 +43,22 @@ def files(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(found for found in folder.rglob(f"*{SUFFIX}") if found.is_file()))
 
 
-def mentions(file: Path, text: str) -> bool:
-    """Tell whether a text stands in a cassette, which need not be one; False where the file cannot be read."""
-    try:
-        return text.encode() in file.read_bytes()
-    except OSError:
-        return False
+def address(folder: Path, preferred: str) -> str | None:
+    """Return where the first request of a cassette went, if there is one of a URL that begins as preferred, there.
+
+    None where no file has one. The files are not read as YAML: one that is broken is told when it is needed.
+    """
+    first = None
+    for file in files(folder):
+        try:
+            found = _ADDRESS.search(file.read_bytes())
+        except OSError:
+            continue
+        url = "" if found is None else found[1].decode("utf-8", "replace")
+        if url.startswith(preferred):
+            return url
+        first = first or url
+    return first or None
 
 
 def read(file: Path) -> tuple[Recording, ...]:
@@ -152,9 +163,7 @@ def _depth(data: bytes) -> int:
 def _recording(file: Path, number: int, found: _Interaction) -> Recording:
     sent, received = found.request, found.response
     request = Request(url=sent.uri, headers=_fields(sent.headers), body=sent.body, method=sent.method)
-    response = Response(
-        status=received.status.code, headers=_fields(received.headers), body=received.body.string
-    )
+    response = Response(status=received.status.code, headers=_fields(received.headers), body=received.body.string)
     seal = received.recorded
     if seal is not None and sealed(request, response, seal) != seal:
         raise unusable(file, f"its exchange {number} was edited after it was recorded")

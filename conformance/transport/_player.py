@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -133,8 +133,8 @@ class _Reel:
             return
         left = self._read() if self._left is None else self._left
         if left:
-            first = left[0][0]
-            what = "" if first.document is None else f", such as a {first.document.local} with {_payload(first)}"
+            payload = _payload(left[0][0])
+            what = f", such as one of {payload}" if payload else ""
             message = (
                 f"{self.file}: {len(left)} of {self._held} recorded exchanges were not asked for{what}: the contract "
                 f"or the generator has changed{_depth(left)}; {ADVICE}"
@@ -198,7 +198,9 @@ class _Shelf:
 
     def _meaning(self, request: Request) -> Meaning:
         blank = (*self.contract.redact.paths, *self.contract.subjects)
-        return meaning(request, veil=veil_of(()), blank=blank)
+        found = meaning(request, veil=veil_of(()), blank=blank)
+        media, action, *others = found.fields
+        return replace(found, fields=(media, action, *(None for _ in others)))  # how it was carried is the test's own
 
     def _missing(self, key: Meaning) -> str:
         payload = _payload(key)

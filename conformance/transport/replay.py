@@ -37,8 +37,8 @@ def check(rest: str, _permissions: Permissions) -> None:
 
 
 def own(rest: str) -> bool:
-    """Tell whether any of the recordings is of our reference, whose subjects are the manifest's."""
-    return any(_cassette.mentions(file, f"uri: {REFERENCE}") for file in _cassette.files(Path(rest)))
+    """Tell whether any of the cassettes is of our reference, whose subjects are the manifest's."""
+    return (_cassette.address(Path(rest), REFERENCE) or "").startswith(REFERENCE)
 
 
 @contextmanager
@@ -62,12 +62,12 @@ def connect(rest: str, contract: Contract, permissions: Permissions, _platform: 
             extensions={RECORDED: found.request},
         )
 
-    ours = own(rest)
+    address = _cassette.address(player.folder, REFERENCE) or next(iter(contract.bindings.values()))
     with httpx.Client(transport=httpx.MockTransport(answer)) as opened:
         yield Connection(
             client=opened,
-            address=REFERENCE if ours else next(iter(contract.bindings.values())),
-            own=ours,
+            address=address,
+            own=address.startswith(REFERENCE),
             permissions=permissions,
             session=session.PLACEHOLDER,
             expired=EXPIRED,
