@@ -188,7 +188,7 @@ class Campaign:
             with player.playing(case.id):
                 yield
                 if self.budget.limit is None or self.budget.spent < self.budget.limit:
-                    player.require_played()
+                    player.require_played(self.settings.bindings)
         finally:
             self._scrubbed = False
 

@@ -1,7 +1,7 @@
 """Playing cassettes: the only module that chooses which recording answers a request, and tells which answers none."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -9,8 +9,10 @@ from pathlib import Path
 from threading import Lock
 
 from conformance.errors import RecordingError
+from conformance.model.binding import binding_of_namespace
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request
+from conformance.model.tree import namespace_of
 from conformance.transport import _cassette
 from conformance.transport._cassette import ADVICE, Recording
 from conformance.transport._meaning import Meaning, Veil, difference, meaning, veil_of, veiled
@@ -49,14 +51,16 @@ class Player:
         finally:
             self._case = None
 
-    def require_played(self) -> None:
+    def require_played(self, bindings: Collection[str]) -> None:
         """Make sure that the cassette of the case that is played holds no exchange that nobody asked for.
+
+        Where the run is about some ``bindings`` only, what was recorded in others does not count.
 
         Raises:
             RecordingError: it does.
         """
         if self._case is not None:
-            self._case.require_played()
+            self._case.require_played(bindings)
 
     def answer(self, asked: Request) -> Recording:
         """Return the recording that answers a request.
@@ -123,7 +127,7 @@ class _Reel:
         same = [number for number in alike if left[number][1] == data]
         return left.pop((same or alike)[0])[2]
 
-    def require_played(self) -> None:
+    def require_played(self, bindings: Collection[str]) -> None:
         """Make sure that no recording is left.
 
         Raises:
@@ -131,7 +135,8 @@ class _Reel:
         """
         if self._left is None and not self.file.is_file():
             return
-        left = self._read() if self._left is None else self._left
+        held = self._read() if self._left is None else self._left
+        left = [one for one in held if not bindings or _binding(one[0]) in {None, *bindings}]
         if left:
             payload = _payload(left[0][0])
             what = f", such as one of {payload}" if payload else ""
@@ -220,6 +225,12 @@ def _payload(found: Meaning) -> str:
     parts = () if found.document is None else found.document.children
     held = (child.local for part in parts if part.local == "Body" for child in part.children)
     return ", ".join(held)
+
+
+def _binding(found: Meaning) -> str | None:
+    """Return the name of the SOAP version of a request, None where it is of none."""
+    binding = None if found.document is None else binding_of_namespace(namespace_of(found.document.name))
+    return None if binding is None else binding.name
 
 
 def _depth(left: list[tuple[Meaning, bytes, Recording]]) -> str:

@@ -1,7 +1,7 @@
 """Targets: the mini-language that says which endpoint is meant, and what may be done to it."""
 
 import ipaddress
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -54,7 +54,7 @@ class Recordings(Protocol):
     def playing(self, case: str) -> AbstractContextManager[None]:
         """Answer from the cassette of a case."""
 
-    def require_played(self) -> None:
+    def require_played(self, bindings: Collection[str]) -> None:
         """Make sure that the cassette of the case that is played holds no exchange that nobody asked for."""
 
 

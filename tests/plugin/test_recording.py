@@ -22,6 +22,7 @@ from conformance.transport.reference import serving
 
 SHIPPED = Path(__file__).parents[2] / "cassettes" / "cvent"
 EXAMPLES = ("-k", "example")
+EVERYTHING = "from conformance.suite import *\n"
 NO_NETWORK = ("--block-network", "--conformance-target")
 
 
@@ -71,6 +72,28 @@ def test_the_shipped_cassettes_give_the_verdicts_of_a_run_that_records_them(suit
         assert undated(fresh.read_text()) == undated(shipped), "record the shipped cassettes again"
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--conformance-operation", "SessionRegAction", "--conformance-binding", "soap12"),
+        pytest.param((), marks=pytest.mark.proof),
+    ],
+    ids=["some", "all"],
+)
+def test_the_shipped_cassettes_are_judged_offline(suite, pytester: pytest.Pytester, options: tuple[str, ...]) -> None:
+    (pytester.path / "narrow.py").write_text(EVERYTHING)
+    quick = ("--conformance-depth", "quick", "-k", "not generated and not -unknown")
+    result, replayed = suite(*quick, *options, *NO_NETWORK, f"replay:{SHIPPED}")
+    assert result.ret == 0
+    assert result.parseoutcomes().keys() <= {"passed", "deselected"}
+    kinds = {record.case.kind for record in replayed.records}
+    assert kinds == set(Kind) - {Kind.GENERATED}
+    if not options:
+        files = {file.relative_to(SHIPPED).with_suffix("") for file in SHIPPED.rglob("*.yaml")}
+        assert len(files) == result.parseoutcomes()["passed"]
+        assert sum(file.stat().st_size for file in SHIPPED.rglob("*.yaml")) < 8_000_000
+
+
 def undated(text: str) -> str:
     """Return a cassette without what differs each time it is recorded."""
     return re.sub("(?<=- )[A-Z][a-z]{2}, .* GMT|at: '.*'|depth: .*|sha256: .*", "", text)
@@ -100,9 +123,6 @@ def test_a_replay_asks_the_endpoint_nothing_and_shows_no_secret(
     for file in (pytester.path / "cassettes").rglob("*.yaml"):
         held = file.read_bytes()
         assert not [secret for secret in (*sessions, *map(str.encode, given.values())) if secret in held], file
-
-
-EVERYTHING = "from conformance.suite import *\n"
 
 
 @pytest.mark.parametrize(
