@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import zip_longest
 from typing import TypeAlias
 
@@ -15,6 +16,8 @@ from conformance.soap.write import attribute_text, content_text
 
 Veil: TypeAlias = Callable[[str], str]
 """Returns a text in which all secrets look alike."""
+
+Fields: TypeAlias = tuple[str | None, ...]
 
 FIELDS = ("Content-Type", "SOAPAction", "Transfer-Encoding", "Connection")
 """The HTTP fields that a case may vary on purpose."""
@@ -32,9 +35,14 @@ class Meaning:
     """
 
     method: str
-    fields: tuple[str | None, ...]
+    fields: Fields
     document: Element | None = None
     data: bytes = b""
+
+
+def fields_of(request: Request) -> Fields:
+    """Return the values of the fields that a case may vary."""
+    return tuple(next(iter(field_values(request.headers, name)), None) for name in FIELDS)
 
 
 def meaning(request: Request, *, veil: Veil, blank: Iterable[str]) -> Meaning:
@@ -45,7 +53,7 @@ def meaning(request: Request, *, veil: Veil, blank: Iterable[str]) -> Meaning:
         veil: makes all secrets look alike.
         blank: paths in header blocks and payloads whose values do not count.
     """
-    fields = tuple(next(iter(field_values(request.headers, name)), None) for name in FIELDS)
+    fields = fields_of(request)
     try:
         root = xml.parse(request.body, charset=http.charset_of(request.headers))
     except WireError:
@@ -61,6 +69,11 @@ def veiled(data: bytes, veil: Veil) -> bytes:
 
 def veil_of(secrets: Iterable[str]) -> Veil:
     """Return what makes the given secrets look alike, however they are escaped; the longest first."""
+    return _veil(tuple(secrets))
+
+
+@lru_cache(maxsize=64)
+def _veil(secrets: tuple[str, ...]) -> Veil:
     forms = {form for secret in secrets if secret for form in (secret, attribute_text(secret), content_text(secret))}
     if not forms:
         return _unchanged

@@ -1,7 +1,7 @@
 """Playing cassettes: the only module that chooses which recording answers a request, and tells which answers none."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from conformance.model.exchange import Request
 from conformance.model.tree import namespace_of
 from conformance.transport import _cassette
 from conformance.transport._cassette import ADVICE, Recording
-from conformance.transport._meaning import Meaning, Veil, difference, meaning, veil_of, veiled
+from conformance.transport._meaning import Fields, Meaning, Veil, difference, fields_of, meaning, veil_of, veiled
 from conformance.transport._seal import age_days
 
 
@@ -108,24 +108,47 @@ class Player:
                 yield file
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sent:
+    """A request and what makes its secrets look alike; its meaning is found out when it is asked for."""
+
+    request: Request
+    veil: Veil
+    blank: tuple[str, ...]
+
+    @property
+    def bytes(self) -> tuple[str, Fields, bytes]:
+        """Return what is the same in two requests that are the same but for their secrets."""
+        return self.request.method, fields_of(self.request), veiled(self.request.body, self.veil)
+
+    @property
+    def meaning(self) -> Meaning:
+        """Return what the request means."""
+        return meaning(self.request, veil=self.veil, blank=self.blank)
+
+
 @dataclass(slots=True, kw_only=True)
 class _Reel:
     """The cassette of a case: each of its recordings answers once, those of equal meaning in their order."""
 
     file: Path
     player: Player
-    _left: list[tuple[Meaning, bytes, Recording]] | None = None
+    _left: list[Recording] | None = None
     _held: int = 0
 
     def answer(self, asked: Request, veil: Veil) -> Recording:
-        """Return the recording of a request: of those that mean the same the one of its bytes, else the first."""
+        """Return the recording of a request: the first of its bytes, else the first that means the same."""
         left = self._read() if self._left is None else self._left
-        sought, data = meaning(asked, veil=veil, blank=self._blank), veiled(asked.body, veil)
-        alike = [number for number, (found, _, _) in enumerate(left) if found == sought]
-        if not alike:
-            raise self._missing(sought, left)
-        same = [number for number in alike if left[number][1] == data]
-        return left.pop((same or alike)[0])[2]
+        today = _Sent(request=asked, veil=veil, blank=self.player.contract.redact.paths)
+        then = [self._sent(found) for found in left]
+        sought = today.bytes
+        place = next((number for number, sent in enumerate(then) if sent.bytes == sought), None)
+        if place is None:
+            means = today.meaning
+            place = next((number for number, sent in enumerate(then) if sent.meaning == means), None)
+        if place is None:
+            raise self._missing(today.meaning, left)
+        return left.pop(place)
 
     def require_played(self, bindings: Collection[str]) -> None:
         """Make sure that no recording is left.
@@ -136,9 +159,9 @@ class _Reel:
         if self._left is None and not self.file.is_file():
             return
         held = self._read() if self._left is None else self._left
-        left = [one for one in held if not bindings or _binding(one[0]) in {None, *bindings}]
+        left = [found for found in held if not bindings or _binding(self._sent(found).meaning) in {None, *bindings}]
         if left:
-            payload = _payload(left[0][0])
+            payload = _payload(self._sent(left[0]).meaning)
             what = f", such as one of {payload}" if payload else ""
             message = (
                 f"{self.file}: {len(left)} of {self._held} recorded exchanges were not asked for{what}: the contract "
@@ -146,25 +169,21 @@ class _Reel:
             )
             raise RecordingError(message)
 
-    @property
-    def _blank(self) -> tuple[str, ...]:
-        return self.player.contract.redact.paths
+    def _sent(self, found: Recording) -> _Sent:
+        hidden = () if found.seal is None else found.seal.hidden
+        return _Sent(request=found.request, veil=veil_of(hidden), blank=self.player.contract.redact.paths)
 
-    def _read(self) -> list[tuple[Meaning, bytes, Recording]]:
+    def _read(self) -> list[Recording]:
         if not self.file.is_file():
             message = f"{self.file}: there is no such cassette, so the case is not tested; {_NAME}"
             raise RecordingError(message)
-        left: list[tuple[Meaning, bytes, Recording]] = []
-        for found in self.player.read(self.file):
-            if found.seal is None:
-                raise _cassette.unusable(self.file, "it was recorded without time and digest, by an earlier version")
-            veil = veil_of(found.seal.hidden)
-            sent = found.request
-            left.append((meaning(sent, veil=veil, blank=self._blank), veiled(sent.body, veil), found))
+        left = list(self.player.read(self.file))
+        if any(found.seal is None for found in left):
+            raise _cassette.unusable(self.file, "it was recorded without time and digest, by an earlier version")
         self._left, self._held = left, len(left)
         return left
 
-    def _missing(self, sought: Meaning, left: list[tuple[Meaning, bytes, Recording]]) -> RecordingError:
+    def _missing(self, sought: Meaning, left: list[Recording]) -> RecordingError:
         """Return the error of a request that none of the recordings is of."""
         if not left:
             message = (
@@ -172,8 +191,9 @@ class _Reel:
                 f"when it was recorded; {ADVICE}"
             )
             return RecordingError(message)
-        alike = [found for found, _, _ in left if _payload(found) == _payload(sought)]
-        told = difference(sought, (alike or [left[0][0]])[0])
+        then = [self._sent(found).meaning for found in left]
+        nearest = next((found for found in then if _payload(found) == _payload(sought)), then[0])
+        told = difference(sought, nearest)
         message = f"{self.file}: recorded with another request than today's: {told}{_depth(left)}; {ADVICE}"
         return RecordingError(message)
 
@@ -233,6 +253,6 @@ def _binding(found: Meaning) -> str | None:
     return None if binding is None else binding.name
 
 
-def _depth(left: list[tuple[Meaning, bytes, Recording]]) -> str:
-    seal = left[0][2].seal
+def _depth(left: Sequence[Recording]) -> str:
+    seal = left[0].seal
     return "" if seal is None else f" (recorded at depth {seal.depth})"

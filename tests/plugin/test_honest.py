@@ -75,9 +75,11 @@ def test_each_dishonest_cassette_has_its_own_message(suite, folder: Path) -> Non
     told = result.stdout.str()
     for place, said in {
         "UpdateSession/soap11": "there is no such cassette, so the case is not tested; name an endpoint as the target",
-        "UpdateSession/soap12": 'recorded with another request than today\'s: Envelope/Body/UpdateSession/sessions/Session/@MessageId is "message-1", and was "message-2" (recorded at depth quick); ' + again,
+        "UpdateSession/soap12": 'recorded with another request than today\'s: Envelope/Body/UpdateSession/sessions/Session/@MessageId is "message-1", and was "message-2" (recorded at depth quick); '
+        + again,
         "UpdateContact/soap11": f"its exchange 1 was edited after it was recorded; {again}, or remove it",
-        "UpdateContact/soap12": "1 of 2 recorded exchanges were not asked for, such as one of UpdateContact: the contract or the generator has changed (recorded at depth quick); " + again,
+        "UpdateContact/soap12": "1 of 2 recorded exchanges were not asked for, such as one of UpdateContact: the contract or the generator has changed (recorded at depth quick); "
+        + again,
         "SessionRegAction/soap11": f"it is cut off: its last line, which names the version of the format, is missing; {again}",
         "SessionRegAction/soap12": "it is no YAML: ",
         "UpdateGuestInfo/soap11": f"it is binary, no text; {again}",
@@ -89,7 +91,9 @@ def test_each_dishonest_cassette_has_its_own_message(suite, folder: Path) -> Non
     assert not report.complete
     assert report.footer is not None
     untested = {left.what: left.why for left in report.footer.untested}
-    assert {f"{name}/{binding}/example" for name in ("UpdateSession", "UpdateContact") for binding in ("soap11", "soap12")} <= untested.keys()
+    assert {
+        f"{name}/{binding}/example" for name in ("UpdateSession", "UpdateContact") for binding in ("soap11", "soap12")
+    } <= untested.keys()
     assert untested["some/Gone/soap12/example.yaml"] == "no case of today reads this recording"
 
 

@@ -142,7 +142,9 @@ def test_a_replay_gives_the_verdicts_of_the_run_that_recorded_it_and_asks_nobody
         monkeypatch.setenv(name, value)
     path = "SessionRegAction/CvInvitees/CvInvitee/@Id"
     subjects = f"{path}" + '" = ["' + '", "'.join(cvent.subjects[path]) + '"]\n'
-    products = '"SessionRegAction/CvInvitees/@ProductId" = ["' + cvent.subjects["SessionRegAction/CvInvitees/@ProductId"][0]
+    products = (
+        '"SessionRegAction/CvInvitees/@ProductId" = ["' + cvent.subjects["SessionRegAction/CvInvitees/@ProductId"][0]
+    )
     pytester.makefile(".toml", subjects=f'[subjects]\n"{subjects}{products}"]\n')
     options = (*options, "-k", "not generated", "--conformance-subjects", "subjects.toml")
     with counted(cvent) as (address, answers):
@@ -272,6 +274,12 @@ def test_every_case_has_a_cassette_of_its_own_on_any_file_system(cvent: Contract
     folders = {str(folder) for file in files for folder in Path(file).parents}
     assert not folders & files
     words = {step.partition(".")[0] for file in files for step in Path(file).parts}
-    assert not words & {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in "123456789")}
+    assert not words & {
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        *(f"{port}{number}" for port in ("com", "lpt") for number in "123456789"),
+    }
     assert not [step for file in files for step in Path(file).parts if step.endswith((".", " "))]
     assert max(map(len, files)) < 120, "half of what pytest-recording takes for a path is left for the user's folders"

@@ -11,9 +11,9 @@ from conformance.model.contract import Contract
 from conformance.model.exchange import Request
 from conformance.soap import binding as http
 from conformance.transport._exchange import exchange
-from conformance.transport._target import Permissions
 from conformance.transport._meaning import Meaning, veil_of
 from conformance.transport._meaning import meaning as meaning_of
+from conformance.transport._target import Permissions
 from conformance.transport.replay import connect
 
 NS = "http://api.cvent.com/2006-11"
