@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections import ChainMap, Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,15 +15,15 @@ import pytest
 
 from conformance import _recording
 from conformance._fixture import UNKNOWN, USAGE, Conformance, name_of
-from conformance._settings import Value, settings_of
+from conformance._items import case_of, planned_of
+from conformance._settings import Value, settings_of, with_hooks
 from conformance._workers import Workers
-from conformance.campaign import baseline, cases
+from conformance.campaign import baseline, cases, traffic
 from conformance.campaign.begin import check, known, load
 from conformance.campaign.campaign import Campaign, opened
 from conformance.campaign.journal import Journal, header, now
 from conformance.campaign.settings import Settings
 from conformance.campaign.visits import coverable
-from conformance.checks import Check
 from conformance.errors import ConformanceError, UsageError
 from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
@@ -75,7 +75,8 @@ class Run:
     report: Report | None = None
     current: list[str] = field(default_factory=list)
     unwritten: str | None = None
-    unread: str | None = None
+    unusable: list[str] = field(default_factory=list)
+    heard: bool = False
     drafted: str | None = None
     campaigns: list[Campaign] = field(default_factory=list)
 
@@ -104,12 +105,17 @@ class Run:
         if self.contract is None:
             return ()
         try:
-            found = cases.cases(self.contract, self.settings, Kind(kind))
+            found = traffic.offered(self.contract, self.settings, Kind(kind))
         except UsageError as trouble:
             self.trouble = trouble
             return ()
-        self.offered[kind] = [case.id for case in found]
-        return found
+        self.offered[kind] = [case.id for case in found.cases]
+        if kind == Kind.RECORDED and not self.heard:
+            self.untested.extend(found.untested)
+            self.broken.extend(found.broken)
+            self.unusable.extend(found.broken)
+            self.heard = True
+        return found.cases
 
     def plan(self, items: list[pytest.Item]) -> None:
         """Note the cases that will run, and begin the report."""
@@ -310,7 +316,7 @@ class Run:
         found = _recording.unread(self.settings.target, self.contract, self.settings, self.offered)
         if found.told is not None:
             self.broken.append(found.told)
-            self.unread = found.told
+            self.unusable.append(found.told)
         why = {"no case of today reads this recording": found.nobodys, _OTHER_DEPTH: found.other_depth}
         self.untested.extend(Untested(what=str(file), why=told) for told, files in why.items() for file in files)
 
@@ -324,8 +330,8 @@ class Run:
 
     def summarise(self, terminal: pytest.TerminalReporter) -> None:
         """Print the report in short, and where it was written."""
-        if self.unread is not None:
-            terminal.write_line(f"conformance: {self.unread}", red=True)
+        for told in self.unusable:
+            terminal.write_line(f"conformance: {told}", red=True)
         if self.unwritten is not None:
             terminal.write_line(f"conformance: {self.unwritten}", red=True)
         if self.report is None or self.journal is None:
@@ -363,42 +369,3 @@ def _judged(report: Report) -> bool:
     """Tell whether any check had something to say; a selection may leave only checks that have not."""
     counts = {} if report.footer is None else report.footer.counts
     return any(outcomes.keys() - {Outcome.INAPPLICABLE.value} for outcomes in counts.values())
-
-
-def case_of(item: pytest.Item) -> Case | None:
-    """Return the case of an item, None where it is no item of the suite."""
-    found = getattr(item, "callspec", None)
-    case = None if found is None else found.params.get("conformance_case")
-    return case if isinstance(case, Case) else None
-
-
-def planned_of(item: pytest.Item) -> str | None:
-    """Return the id of an item's case, or how those of a test that uses the fixture begin; None of any other item."""
-    case = case_of(item)
-    if case is not None:
-        return case.id
-    return name_of(item.nodeid) if "conformance" in getattr(item, "fixturenames", ()) else None
-
-
-def with_hooks(settings: Settings, config: pytest.Config, contract: Contract) -> Settings:
-    """Return settings with what conftest.py files and plugins add to them.
-
-    Raises:
-        UsageError: they give something else than the hooks are for.
-    """
-    overrides = config.hook.pytest_conformance_overrides(contract=contract)
-    given_checks = config.hook.pytest_conformance_checks(contract=contract)
-    for given in given_checks:
-        if not isinstance(given, Iterable):
-            message = f"pytest_conformance_checks must return checks, not {given!r}"
-            raise UsageError(message)
-    checks = tuple(own for given in given_checks for own in given)
-    for given in overrides:
-        if not isinstance(given, Mapping):
-            message = f"pytest_conformance_overrides must return a mapping of path or type to strategy, not {given!r}"
-            raise UsageError(message)
-    for own in checks:
-        if not isinstance(own, Check):
-            message = f"pytest_conformance_checks must give what conformance.checks.check made, not {own!r}"
-            raise UsageError(message)
-    return replace(settings, overrides=ChainMap(*map(dict, overrides)), checks=checks)

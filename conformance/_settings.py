@@ -1,7 +1,9 @@
-"""Settings from options: the only module that reads what the user wrote on the command line or in the ini file."""
+"""Settings from options: the only module that reads what the user wrote: options, the ini file, and conftest.py."""
 
 import math
-from collections.abc import Callable
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -10,8 +12,10 @@ import pytest
 
 from conformance.campaign.depths import DEPTHS
 from conformance.campaign.settings import Settings
+from conformance.checks import Check
 from conformance.checks._select import Selection
 from conformance.errors import UsageError
+from conformance.model.contract import Contract
 
 _SWITCH = MappingProxyType({"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False})
 
@@ -117,3 +121,27 @@ def number(text: str | None, name: str) -> float | None:
         message = f"--conformance-{name} takes a number that is not negative, not {text!r}"
         raise UsageError(message)
     return found
+
+
+def with_hooks(settings: Settings, config: pytest.Config, contract: Contract) -> Settings:
+    """Return settings with what conftest.py files and plugins add to them.
+
+    Raises:
+        UsageError: they give something else than the hooks are for.
+    """
+    overrides = config.hook.pytest_conformance_overrides(contract=contract)
+    given_checks = config.hook.pytest_conformance_checks(contract=contract)
+    for given in given_checks:
+        if not isinstance(given, Iterable):
+            message = f"pytest_conformance_checks must return checks, not {given!r}"
+            raise UsageError(message)
+    checks = tuple(own for given in given_checks for own in given)
+    for given in overrides:
+        if not isinstance(given, Mapping):
+            message = f"pytest_conformance_overrides must return a mapping of path or type to strategy, not {given!r}"
+            raise UsageError(message)
+    for own in checks:
+        if not isinstance(own, Check):
+            message = f"pytest_conformance_checks must give what conformance.checks.check made, not {own!r}"
+            raise UsageError(message)
+    return replace(settings, overrides=ChainMap(*map(dict, overrides)), checks=checks)

@@ -136,7 +136,6 @@ class Campaign:
         self._overridden: dict[str, frozenset[str]] = {}
         self._first: set[tuple[str, str, Kind]] = set()
         self._kept: dict[bytes, bytes] = {}
-        self._scrubbed = False
 
     def source(self, operation: str) -> Source:
         """Return what the random messages of an operation are drawn from, compiled on first use."""
@@ -165,32 +164,10 @@ class Campaign:
             self._seen[key] = ask()
         return self._seen[key]
 
-    @contextmanager
-    def alone(self, case: Case) -> Iterator[None]:
-        """Let a case that is recorded or replayed send all that it needs itself: its cassette is for it alone.
-
-        Raises:
-            RecordingError: its cassette holds an exchange that it does not ask for.
-        """
-        player = self.connection.player
-        if player is None and not self.settings.recording:
-            yield
-            return
+    def forget(self) -> None:
+        """Forget the answers that others were to be compared with: the next case asks for all that it needs itself."""
         self._seen.clear()
         self._kept.clear()
-        if player is None:
-            yield
-            return
-        # Without a cassette nobody knew of a session that is over when the others were recorded.
-        self.expired = self.connection.expired if player.holds(case.id) else None
-        self._scrubbed = True
-        try:
-            with player.playing(case.id):
-                yield
-                if self.budget.limit is None or self.budget.spent < self.budget.limit:
-                    player.require_played(self.settings.bindings)
-        finally:
-            self._scrubbed = False
 
     def obstacle(self, case: Case) -> str | None:
         """Return why a case must not run here, None where it may."""
@@ -276,13 +253,13 @@ class Campaign:
         opened, _ = envelopes.halves(binding, self.blocks(case.operation))
         body = opened + request.body.removeprefix(blank) if request.body.startswith(blank) else request.body
         self.budget.spend()
-        if not self._is_valid(body):
+        if not self.allows(body):
             case = replace(case, expectation=Expectation.ALIKE)  # whatever it is answered with
         answered = self.judge(case, exchange(self.connection, replace(request, url=self.connection.address, body=body)))
         return self._entered(case, answered) if body.startswith(opened) else answered
 
-    def _is_valid(self, body: bytes) -> bool:
-        """Tell whether a request of the user's own is what the contract allows."""
+    def allows(self, body: bytes) -> bool:
+        """Tell whether a request that we did not make is what the contract allows."""
         try:
             return self.bench.engines.quick(body)
         except WireError:
@@ -310,7 +287,8 @@ class Campaign:
 
     def learn(self, answer: envelopes.Envelope | None) -> None:
         """Keep secret what an answer holds at the paths that the contract declares so; a cassette holds no secret."""
-        if answer is not None and not self._scrubbed:
+        player = self.connection.player
+        if answer is not None and (player is None or not player.plays):
             self.redaction.grant(_declared_secrets(answer, self.contract))
 
     def record(self, case: Case, answered: Answered) -> None:

@@ -34,6 +34,11 @@ class Player:
     _shelf: "_Shelf | None" = None
     _lock: Lock = field(default_factory=Lock)
 
+    @property
+    def plays(self) -> bool:
+        """Tell whether the cassette of a case is played."""
+        return self._case is not None
+
     def hide(self, secrets: Iterable[str]) -> None:
         """Note what stands in today's requests for the secrets that were taken out of the recorded ones."""
         self._veil = veil_of(secrets)

@@ -45,6 +45,10 @@ class Permissions:
 class Recordings(Protocol):
     """What plays cassettes; see ``transport/_player.py``."""
 
+    @property
+    def plays(self) -> bool:
+        """Tell whether the cassette of a case is played."""
+
     def hide(self, secrets: Iterable[str]) -> None:
         """Note what stands in today's requests for the secrets that were taken out of the recorded ones."""
 

@@ -1,4 +1,4 @@
-"""``replay:FOLDER``: recorded exchanges, found again by what their requests mean; nothing is sent to anybody."""
+"""``replay:PATH``: recorded exchanges, found again by what their requests mean; nothing is sent to anybody."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from conformance.errors import UsageError
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request
 from conformance.soap import session
-from conformance.transport import _cassette
+from conformance.transport import _cassette, _traffic
 from conformance.transport._player import Player
 from conformance.transport._target import RECORDED, REFERENCE, Connection, Permissions
 
@@ -20,19 +20,22 @@ EXPIRED = "session-that-is-over"
 
 
 def check(rest: str, _permissions: Permissions) -> None:
-    """Make sure that there are cassettes.
+    """Make sure that there are cassettes, or traffic that was recorded elsewhere.
 
     Raises:
-        UsageError: there is no such folder, or no cassette in it.
+        UsageError: there is no such folder or file, or nothing in it.
     """
-    folder = Path(rest)
-    if not rest or not folder.is_dir():
+    path = Path(rest)
+    if not rest or not (path.is_dir() or (_traffic.is_traffic(path) and path.is_file())):
         message = (
-            f"replay:{rest} names no folder; give the one that holds the cassettes, such as replay:cassettes/cvent"
+            f"replay:{rest} names no folder, and no file of traffic (*.har, *.http); give the one that holds the "
+            "cassettes, such as replay:cassettes/cvent"
         )
         raise UsageError(message)
-    if not _cassette.files(folder):
-        message = f"{rest} holds no cassette (*.yaml); record some with --record-mode=rewrite"
+    if not (_cassette.files(path) or _traffic.files(path)):
+        message = (
+            f"{rest} holds no cassette (*.yaml) and no traffic (*.har, *.http); record some with --record-mode=rewrite"
+        )
         raise UsageError(message)
 
 

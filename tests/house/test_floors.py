@@ -14,12 +14,27 @@ FLOORS = (
     ("strategies", "relations", "checks", "reference", "diff", "report"),
     ("transport",),
     ("campaign",),
-    ("_fixture", "_recording", "_run", "_settings", "_workers", "plugin", "hooks", "suite", "cli", "__main__"),
+    (
+        "_fixture",
+        "_items",
+        "_recording",
+        "_run",
+        "_settings",
+        "_workers",
+        "plugin",
+        "hooks",
+        "suite",
+        "cli",
+        "__main__",
+    ),
 )
 HEIGHT = {room: floor for floor, rooms in enumerate(FLOORS, start=1) for room in rooms}
 # Doors lead into each other: the plugin and the suite are two ends of one run, ``python -m`` is the command.
 DOORS = {
     ("_run", "_settings"),
+    ("_run", "_items"),
+    ("_items", "_fixture"),
+    ("plugin", "_items"),
     ("_run", "_fixture"),
     ("_run", "_recording"),
     ("plugin", "_fixture"),
