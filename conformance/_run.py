@@ -17,7 +17,7 @@ from conformance import _recording
 from conformance._fixture import UNKNOWN, USAGE, Conformance, name_of
 from conformance._items import case_of, planned_of
 from conformance._settings import Value, settings_of, with_hooks
-from conformance._workers import Workers
+from conformance._workers import Workers, death
 from conformance.campaign import baseline, cases, traffic
 from conformance.campaign.begin import check, known, load
 from conformance.campaign.campaign import Campaign, opened
@@ -77,6 +77,7 @@ class Run:
     unwritten: str | None = None
     unusable: list[str] = field(default_factory=list)
     heard: bool = False
+    foreign: bool = False
     drafted: str | None = None
     campaigns: list[Campaign] = field(default_factory=list)
 
@@ -115,6 +116,7 @@ class Run:
             self.broken.extend(found.broken)
             self.unusable.extend(found.broken)
             self.heard = True
+            self.foreign = bool(found.untested or found.broken)
         return found.cases
 
     def plan(self, items: list[pytest.Item]) -> None:
@@ -270,7 +272,7 @@ class Run:
         left = set(self.order).intersection(*(found["left"] for found in alive)) - done.keys()
         self.planned = {case: case for case in self.order if case in left - {*lost.values()}}
         told = [
-            *(_death(worker, case, began_again=case not in left) for worker, case in lost.items()),
+            *(death(worker, case, began_again=case not in left) for worker, case in lost.items()),
             *((case, why.removeprefix("Skipped: ")) for case, why in done.items() if why is not None),
             *((what, why) for found in alive for what, why in found["untested"]),
         ]
@@ -306,6 +308,8 @@ class Run:
             self.unwritten, session.exitstatus = str(trouble), USAGE
             return
         failed = self.broken or not _judged(self.report) or overdue(self.report)
+        if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self.foreign:
+            exitstatus = pytest.ExitCode.OK  # there was traffic, if none that could be judged
         if exitstatus == pytest.ExitCode.OK and failed:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -344,15 +348,6 @@ class Run:
             terminal.write_line(f"report: {path.relative_to(here) if path.is_relative_to(here) else path}")
         if self.drafted is not None:
             terminal.write_line(f"baseline: {self.drafted}")
-
-
-def _death(worker: str, case: str | None, *, began_again: bool) -> tuple[str, str]:
-    """Return what is untested after a worker has died, and why."""
-    if case is None:
-        return f"worker {worker}", "it died"
-    if began_again:
-        return f"worker {worker}", f"it died while it ran {case}, which another worker has run since"
-    return case, f"worker {worker} died while it ran this; what it wrote until then is kept"
 
 
 def _again(arguments: Iterable[str]) -> Iterator[str]:

@@ -38,3 +38,12 @@ class Workers:
         """Return what became of the items that were done by workers that handed over nothing."""
         silent = self.done.keys() - self.handed.keys()
         return {item: why for worker in sorted(silent) for item, why in self.done[worker].items()}
+
+
+def death(worker: str, case: str | None, *, began_again: bool) -> tuple[str, str]:
+    """Return what is untested after a worker has died, and why."""
+    if case is None:
+        return f"worker {worker}", "it died"
+    if began_again:
+        return f"worker {worker}", f"it died while it ran {case}, which another worker has run since"
+    return case, f"worker {worker} died while it ran this; what it wrote until then is kept"
