@@ -5,11 +5,13 @@ engines; over loopback the same cases are sent to our reference in another proce
 own; time is processor time of that, memory its peak resident size.
 """
 
+import json
 import os
 import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +21,7 @@ from loopback import served
 from lxml import etree
 
 from conformance import _schemas
-from conformance.campaign import credentials
+from conformance.campaign import credentials, traffic
 from conformance.campaign.begin import load
 from conformance.campaign.campaign import Campaign, opened
 from conformance.campaign.cases import cases, is_random
@@ -38,14 +40,17 @@ def main() -> None:
     if sys.argv[1:]:
         STEPS[sys.argv[1]](int(sys.argv[2]))
         return
-    taken = [{step: _alone(step, FEW) for step in STEPS} for _ in range(ROUNDS)]
-    few, over, alone = (statistics.median(found[step][0] for found in taken) for step in STEPS)
+    taken = [{step: _alone(step, FEW) for step in TURNS} for _ in range(ROUNDS)]
+    few, over, alone = (statistics.median(found[step][0] for found in taken) for step in TURNS)
     many, peak = _alone("offline", MANY)
     rows.told(f"{MANY:,} recorded exchanges judged offline", many, beside=f"{1e6 / many:,.0f} a second")
     rows.told(f"{FEW:,} recorded exchanges judged offline", few)
     rows.told("the same cases over loopback, judged", over)
     rows.told("answers parsed and validated by libxml2, and nothing else", alone, beside=f"{few / alone:7.0f} times")
     rows.at_most("recorded, judged offline / over loopback, judged", few / over, 1.1)
+    read, held = _alone("archive", MANY)
+    rows.told(f"an HTTP archive of {MANY:,} exchanges, judged", read, beside=f"{1e6 / read:,.0f} a second")
+    rows.at_most(f"peak memory, an archive of {MANY:,} / {FEW:,}", held / _alone("archive", FEW)[1], 1.1)
     rows.at_most(f"peak memory, {MANY:,} recorded exchanges / {FEW:,}", peak / taken[0]["offline"][1], 1.1)
 
 
@@ -81,6 +86,35 @@ def libxml2(exchanges: int) -> None:
     _tell(started, exchanges)
 
 
+def archive(exchanges: int) -> None:
+    """Judge an HTTP archive of so many recorded exchanges."""
+    found = [one for file in _cassette.files(FOLDER) if "edge" not in file.parts for one in _cassette.read(file)]
+    with tempfile.NamedTemporaryFile("w", suffix=".har") as file:
+        file.write('{"log": {"entries": [')
+        for number in range(exchanges):
+            file.write(("," if number else "") + json.dumps(_entry(found[number % len(found)], number)))
+        file.write("]}}")
+        file.flush()
+        del found
+        settings = Settings(target=f"replay:{file.name}")
+        contract = load(settings)
+        with opened(settings, contract, lambda _: None) as campaign:
+            started = time.process_time()
+            met = [examine(campaign, case) for case in traffic.offered(contract, settings, Kind.RECORDED).cases]
+        _tell(started, sum(one.exchanges for one in met))
+
+
+def _entry(found: _cassette.Recording, number: int) -> dict[str, object]:
+    """Return an entry of an archive; each has an item of its own."""
+    asked, answered = found.request, found.response
+    bodies = [part.body.decode("utf-8", "replace").replace("message-1", f"m-{number}") for part in (asked, answered)]
+    fields = [[{"name": name, "value": value} for name, value in part.headers] for part in (asked, answered)]
+    return {
+        "request": {"method": "POST", "url": asked.url, "headers": fields[0], "postData": {"text": bodies[0]}},
+        "response": {"status": answered.status, "headers": fields[1], "content": {"text": bodies[1]}},
+    }
+
+
 def _judged(target: str, exchanges: int) -> None:
     settings = Settings(target=target, depth="quick")
     with opened(settings, load(settings), lambda _: None) as campaign:
@@ -110,7 +144,13 @@ def _tell(started: float, exchanges: int) -> None:
     print(spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
-STEPS: dict[str, Callable[[int], None]] = {"offline": offline, "loopback": loopback, "libxml2": libxml2}
+TURNS = ("offline", "loopback", "libxml2")
+STEPS: dict[str, Callable[[int], None]] = {
+    "offline": offline,
+    "loopback": loopback,
+    "libxml2": libxml2,
+    "archive": archive,
+}
 
 
 if __name__ == "__main__":
