@@ -14,8 +14,9 @@ import pytest
 from conformance.campaign import own
 from conformance.campaign.again import again
 from conformance.campaign.budget import BudgetSpentError
-from conformance.campaign.campaign import Answered, Campaign
+from conformance.campaign.campaign import Campaign
 from conformance.campaign.examine import Examined, examine
+from conformance.campaign.letter import Answered
 from conformance.contract.names import binding_named
 from conformance.errors import ConformanceError, RecordingError, TargetError, UsageError
 from conformance.model.case import Case

@@ -18,6 +18,12 @@ def case_of(item: pytest.Item) -> Case | None:
     return case if isinstance(case, Case) else None
 
 
+def is_empty(item: pytest.Item) -> bool:
+    """Tell whether pytest made an item of a kind of which there is no case, as of traffic where none was recorded."""
+    found = getattr(item, "callspec", None)
+    return found is not None and "conformance_case" in found.params and case_of(item) is None
+
+
 def planned_of(item: pytest.Item) -> str | None:
     """Return the id of an item's case, or how those of a test that uses the fixture begin; None of any other item."""
     case = case_of(item)

@@ -19,7 +19,7 @@ from conformance._fixture import UNKNOWN, USAGE, Conformance, name_of
 from conformance._items import case_of, planned_of, thriftily
 from conformance._settings import Value, settings_of, with_hooks
 from conformance._workers import Workers, death
-from conformance.campaign import baseline, cases
+from conformance.campaign import baseline, cases, traffic
 from conformance.campaign.begin import allowance, check, known, limit_of, load
 from conformance.campaign.campaign import Campaign, opened
 from conformance.campaign.journal import Journal, header, now
@@ -36,6 +36,8 @@ from conformance.report._verdict import overdue
 from conformance.report.jsonl import Ending
 
 _WRITES = "--conformance-baseline-write"
+_DESELECTED = "deselected"
+_OTHER_DEPTH = "this recording belongs to another depth"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +71,15 @@ class Run:
     trouble: ConformanceError | None = None
     planned: dict[str, str] = field(default_factory=dict)
     nodes: dict[str, str] = field(default_factory=dict)
-    offered: list[str] = field(default_factory=list)
+    offered: dict[str, list[str]] = field(default_factory=dict)
     untested: list[Untested] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     report: Report | None = None
     current: list[str] = field(default_factory=list)
     unwritten: str | None = None
+    unusable: list[str] = field(default_factory=list)
+    heard: bool = False
+    foreign: bool = False
     drafted: str | None = None
     campaigns: list[Campaign] = field(default_factory=list)
     rehearsed: Rehearsal = field(default_factory=Rehearsal)
@@ -106,12 +111,18 @@ class Run:
         if self.contract is None:
             return ()
         try:
-            found = cases.cases(self.contract, self.settings, Kind(kind))
+            found = traffic.offered(self.contract, self.settings, Kind(kind))
         except UsageError as trouble:
             self.trouble = trouble
             return ()
-        self.offered.extend(case.id for case in found)
-        return found
+        self.offered[kind] = [case.id for case in found.cases]
+        if kind == Kind.RECORDED and not self.heard:
+            self.untested.extend(found.untested)
+            self.broken.extend(found.broken)
+            self.unusable.extend(found.broken)
+            self.heard = True
+            self.foreign = bool(found.untested or found.broken)
+        return found.cases
 
     def plan(self, items: list[pytest.Item]) -> None:
         """Note the cases that will run, and begin the report."""
@@ -194,12 +205,17 @@ class Run:
             self.planned.pop(item.nodeid, None)
             self.nodes.pop(item.nodeid, None)
         told = {found.what for found in self.untested}
-        self.untested.extend(Untested(what=case, why="deselected") for case in left if case and case not in told)
+        self.untested.extend(Untested(what=case, why=_DESELECTED) for case in left if case and case not in told)
 
     def _leave_out(self) -> None:
         """Note the cases that were never collected, as with ``--lf`` or the id of an item."""
         seen = {*self.order, *(left.what for left in self.untested)}
-        self.untested.extend(Untested(what=case, why="deselected") for case in self.offered if case not in seen)
+        self.untested.extend(
+            Untested(what=case, why=_DESELECTED)
+            for cases in self.offered.values()
+            for case in cases
+            if case not in seen
+        )
 
     def begin_late(self) -> None:
         """Give a report that nobody asked a file for its header, once it is known that there is something to tell."""
@@ -257,8 +273,14 @@ class Run:
         """Return what the controller needs of a worker, as plain data."""
         untested = [(left.what, left.why) for left in self.untested]
         left = list(self.planned.values())
-        told = {"nodes": self.nodes, "left": left, "untested": untested, "broken": self.broken}
-        return told | {"rehearsed": self.rehearsed.plain()}
+        return {
+            "nodes": self.nodes,
+            "left": left,
+            "untested": untested,
+            "broken": self.broken,
+            "offered": self.offered,
+            "rehearsed": self.rehearsed.plain(),
+        }
 
     def gather(self, workers: Workers) -> None:
         """Take over what the workers handed over, and tell what the dead ones lost."""
@@ -266,6 +288,7 @@ class Run:
         for found in alive:
             self.rehearsed.add(found["rehearsed"])
         self.nodes = next((found["nodes"] for found in alive), {}) or self._nodes_of(workers.collected)
+        self.offered = next((found["offered"] for found in alive), {})
         done = {self.nodes.get(item, item): why for item, why in workers.told_by_nobody().items()}
         lost = {worker: self.nodes.get(item or "", item) for worker, item in workers.dead.items()}
         left = set(self.order).intersection(*(found["left"] for found in alive)) - done.keys()
@@ -289,6 +312,8 @@ class Run:
         if self.journal is None or self.journal.header is None or not (self.order or self.untested):
             return
         usual = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}
+        if exitstatus in usual and not self.planned:
+            self._tell_unread()
         ended = exitstatus in usual and not self.planned and not self.broken
         try:
             self.untested.extend(self._unfinished(self.journal))
@@ -305,8 +330,21 @@ class Run:
             self.unwritten, session.exitstatus = str(trouble), USAGE
             return
         failed = self.broken or not _judged(self.report) or overdue(self.report)
+        if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self.foreign:
+            exitstatus = pytest.ExitCode.OK  # there was traffic, if none that could be judged
         if exitstatus == pytest.ExitCode.OK and failed:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def _tell_unread(self) -> None:
+        """Note the cassettes that nobody read, where nothing was left out that could have read them."""
+        if self.contract is None or any(left.why == _DESELECTED for left in self.untested):
+            return
+        found = _recording.unread(self.settings.target, self.contract, self.settings, self.offered)
+        if found.told is not None:
+            self.broken.append(found.told)
+            self.unusable.append(found.told)
+        why = {"no case of today reads this recording": found.nobodys, _OTHER_DEPTH: found.other_depth}
+        self.untested.extend(Untested(what=str(file), why=told) for told, files in why.items() for file in files)
 
     def _unfinished(self, journal: Journal) -> Iterator[Untested]:
         """Yield the planned cases that nobody knows to be done; some of their exchanges may have been written."""
@@ -318,6 +356,8 @@ class Run:
 
     def summarise(self, terminal: pytest.TerminalReporter) -> None:
         """Print the report in short, and where it was written."""
+        for told in self.unusable:
+            terminal.write_line(f"conformance: {told}", red=True)
         if self.unwritten is not None:
             terminal.write_line(f"conformance: {self.unwritten}", red=True)
         if self.dry and self.trouble is None and not self.config.option.collectonly:

@@ -1,4 +1,4 @@
-"""Settings from options: the only module that reads what the user wrote on the command line or in the ini file."""
+"""Settings from options: the only module that reads what the user wrote: options, the ini file, and conftest.py."""
 
 import math
 import os
@@ -87,6 +87,7 @@ def settings_of(config: pytest.Config, value: Value) -> Settings:
         dry_run=dry_run,
         messages=path(given("messages")),
         keep_all=keep == "all",
+        recording_days=number(given("recording_age"), "recording-age"),
     )
 
 

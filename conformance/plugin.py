@@ -43,7 +43,7 @@ OPTIONS = (
     ),
     Option(
         "--conformance-target",
-        "endpoint: reference:, reference:<defect>, live:URL or a URL, replay:FOLDER (reference:)",
+        "endpoint: reference:, reference:<defect>, live:URL or a URL, replay:PATH (reference:)",
         {"metavar": "TARGET"},
     ),
     Option("--conformance-binding", "bindings, separated by commas: soap11,soap12 (all)", {"metavar": "NAMES"}),
@@ -113,6 +113,11 @@ OPTIONS = (
         "--conformance-messages",
         "write the messages of a dry run, as JSON lines",
         {"metavar": "FILE"},
+    ),
+    Option(
+        "--conformance-recording-age",
+        "days that a recording may be old to be replayed (any)",
+        {"metavar": "DAYS"},
     ),
     Option("--conformance-seed", "seed of the random messages (0)", {"metavar": "N"}),
     Option("--conformance-vendor", "whose endpoint it is, for the report", {"metavar": "NAME"}),
@@ -223,6 +228,9 @@ def pytest_report_collectionfinish(config: pytest.Config) -> str | None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Stop where the run cannot begin; note which cases are planned."""
     if RUN in config.stash or any("conformance" in getattr(item, "fixturenames", ()) for item in items):
+        from conformance._items import is_empty
+
+        items[:] = [item for item in items if not is_empty(item)]
         _run(config).plan(items)
 
 

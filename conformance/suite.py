@@ -5,7 +5,7 @@ import pytest
 from conformance._fixture import Conformance
 from conformance.model.case import Case
 
-__all__ = ["test_examples", "test_spellings", "test_edges", "test_valid", "test_invalid"]
+__all__ = ["test_examples", "test_spellings", "test_edges", "test_valid", "test_invalid", "test_recorded"]
 
 
 @pytest.mark.conformance("example")
@@ -35,4 +35,10 @@ def test_valid(conformance: Conformance, conformance_case: Case) -> None:
 @pytest.mark.conformance("invalid")
 def test_invalid(conformance: Conformance, conformance_case: Case) -> None:
     """What breaks one rule of the contract is refused, or treated alike in every binding where it may be accepted."""
+    conformance.examine(conformance_case)
+
+
+@pytest.mark.conformance("recorded")
+def test_recorded(conformance: Conformance, conformance_case: Case) -> None:
+    """What was recorded elsewhere was answered as the specifications and the contract say."""
     conformance.examine(conformance_case)

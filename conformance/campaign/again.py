@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from conformance.campaign import own
 from conformance.campaign.budget import BudgetSpentError
-from conformance.campaign.campaign import Answered, Campaign
+from conformance.campaign.campaign import Campaign
 from conformance.campaign.cases import expectation
 from conformance.campaign.envelopes import PLAIN, senders
+from conformance.campaign.letter import Answered
 from conformance.campaign.negatives import send_broken_again
 from conformance.campaign.plainly import accepts, plain
 from conformance.campaign.related import send_varied_again

@@ -31,7 +31,6 @@ def load(settings: Settings) -> Contract:
     A target that is not our reference does not know the manifest's made-up subjects: without a file it has none.
 
     Raises:
-        TargetError: a recording cannot be read.
         ContractError: the contract cannot be used.
         UsageError: there is no such contract, or the subjects file cannot be used.
     """
@@ -117,7 +116,12 @@ def all_checks(settings: Settings) -> Mapping[str, Check]:
 
 def permissions_of(settings: Settings) -> targets.Permissions:
     """Return what the user allows."""
-    return targets.Permissions(hosts=frozenset(settings.hosts), timeout_s=settings.timeout_s, route=settings.route)
+    return targets.Permissions(
+        hosts=frozenset(settings.hosts),
+        timeout_s=settings.timeout_s,
+        route=settings.route,
+        recording_days=settings.recording_days,
+    )
 
 
 def limit_of(settings: Settings) -> int | None:

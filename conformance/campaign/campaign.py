@@ -22,6 +22,7 @@ from conformance.campaign.depths import DEPTHS
 from conformance.campaign.entry import Entry
 from conformance.campaign.items import tally
 from conformance.campaign.lease import Lease
+from conformance.campaign.letter import ALONE, Answered, Beside, Letter
 from conformance.campaign.quiet import quiet
 from conformance.campaign.redact import Redaction
 from conformance.campaign.rehearsal import Rehearsal
@@ -30,7 +31,7 @@ from conformance.campaign.repertoire import Repertoire
 from conformance.campaign.settings import Settings
 from conformance.campaign.visits import Log
 from conformance.checks import _platform
-from conformance.checks._judge import Judged, judge
+from conformance.checks._judge import judge
 from conformance.checks._observe import Bench, Observation, observe_exchange
 from conformance.contract import validate
 from conformance.errors import GenerationError, UsageError
@@ -41,7 +42,6 @@ from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Headers, Request
 from conformance.model.report import CaseStamp, Evidence, Record
 from conformance.model.tree import Element
-from conformance.model.verdict import Outcome
 from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
 from conformance.soap import session as sessions
@@ -49,70 +49,6 @@ from conformance.strategies.drafts import Source, drafts
 from conformance.strategies.overrides import strategies_of
 from conformance.transport import _target as targets
 from conformance.transport._rehearsal import rehearse
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """An exchange with what was seen of its answer, and what the checks said of that.
-
-    ``kept`` is the request's body as it may be written down, where secrets cannot be found in its bytes.
-    """
-
-    exchange: Exchange
-    seen: Observation = field(repr=False)
-    judged: Judged
-    accepted: int
-    refused: int
-    kept: bytes | None = field(default=None, repr=False)
-
-    @property
-    def request(self) -> Request:
-        """Return the request, in which what may be written down stands in the place of its body."""
-        sent = self.exchange.request
-        return sent if self.kept is None else replace(sent, body=self.kept)
-
-    @property
-    def failing(self) -> frozenset[str]:
-        """Return the ids of the checks that found a problem."""
-        return frozenset(told.check for told in self.judged.verdicts if told.outcome is Outcome.FAILED)
-
-    @property
-    def serious(self) -> frozenset[str]:
-        """Return the ids of the checks that found a problem which the platform does not explain."""
-        failed = (told for told in self.judged.verdicts if told.outcome is Outcome.FAILED)
-        return frozenset(told.check for told in failed if told.tolerated is None)
-
-    @property
-    def doubts(self) -> dict[str, str]:
-        """Return the ids of the checks that broke, with what each said."""
-        broken = (told for told in self.judged.verdicts if told.outcome is Outcome.CANT_TELL)
-        return {told.check: told.findings[0].message for told in broken}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
-    """What a request is judged beside: the answers to its plain form and in the other binding.
-
-    ``kept`` is its body as it may be written down, where secrets cannot be found in its bytes; ``expect`` gives what
-    its own answer is compared with, given the plain one and that.
-    """
-
-    base: Observation | None = None
-    twin: Observation | None = None
-    kept: bytes | None = None
-    expect: Callable[[Observation, Observation], Observation] = lambda base, _own: base
-
-
-ALONE = Beside()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """A request of a case, and what its answer is judged beside; it is written with the session that is open then."""
-
-    case: Case
-    write: Callable[[], Request]
-    beside: Beside = ALONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +102,7 @@ class Campaign:
         self._visits = Log(contract=self.contract)
         self._overridden: dict[str, frozenset[str]] = {}
         self._first: set[tuple[str, str, Kind]] = set()
+        self._kept: dict[bytes, bytes] = {}
 
     def source(self, operation: str) -> Source:
         """Return what the random messages of an operation are drawn from, compiled on first use."""
@@ -193,6 +130,11 @@ class Campaign:
         if key not in self._seen:
             self._seen[key] = ask()
         return self._seen[key]
+
+    def forget(self) -> None:
+        """Forget the answers that others were to be compared with: the next case asks for all that it needs itself."""
+        self._seen.clear()
+        self._kept.clear()
 
     def obstacle(self, case: Case) -> str | None:
         """Return why a case must not run here, None where it may."""
@@ -274,6 +216,9 @@ class Campaign:
         if self.lease.due:
             self._enter(self.lease.next())
         requests = [letter.write() for letter in letters]
+        if self.settings.recording:
+            told = ((sent.body, letter.beside.kept) for letter, sent in zip(letters, requests, strict=True))
+            self._kept.update((body, held) for body, held in told if held is not None)
         if self.rehearsal is not None:
             for letter, sent in zip(letters, requests, strict=True):
                 kept = letter.beside.kept
@@ -304,13 +249,19 @@ class Campaign:
             judged = self.settings.known.mark(judged, case)
         return Answered(exchange=found, seen=seen, judged=judged, accepted=accepted, refused=refused, kept=beside.kept)
 
+    def written(self, sent: Request) -> Request:
+        """Return a request that was sent as it may be written down: without secrets, however they are spelled in it."""
+        return self.redaction.request(replace(sent, body=self._kept.get(sent.body, sent.body)))
+
     def kept(self, answered: Answered) -> Exchange:
         """Return an exchange as it may be written down: without secrets."""
         return self.redaction.exchange(replace(answered.exchange, request=answered.request))
 
     def learn(self, answer: envelopes.Envelope | None, headers: Headers = ()) -> None:
-        """Keep secret what an answer holds at the paths, and in the HTTP fields, that the contract declares so."""
-        sensitive.learn_answer(self.redaction, self.contract, answer, headers)
+        """Keep secret what an answer holds where the contract declares so; a cassette holds no secret."""
+        player = self.connection.player
+        if player is None or not player.plays:
+            sensitive.learn_answer(self.redaction, self.contract, answer, headers)
 
     def record(self, case: Case, answered: Answered) -> None:
         """Write a record; of each kind the exchanges are kept that show something, and the first that passes."""
@@ -355,6 +306,8 @@ class Campaign:
             self.bench = replace(self.bench, contract=self.contract)
         at = {value: path for path, known in found.contract.subjects.items() for value in known}
         self.redaction = self.redaction.learn(found.secrets, at=at)
+        if self.connection.player is not None:
+            self.connection.player.hide(found.secrets)
         if self.granted is not None and self.granted.address:
             self.connection = replace(self.connection, address=self.granted.address)
 

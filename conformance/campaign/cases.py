@@ -58,6 +58,11 @@ def part_of(case: Case) -> str:
     return case.id.removeprefix(f"{case.operation}/{case.binding}/{case.kind}").removeprefix("/")
 
 
+def is_random(case: Case) -> bool:
+    """Tell whether a case sends random messages, which are neither recorded nor replayed."""
+    return case.kind is Kind.GENERATED or (case.kind is Kind.INVALID and part_of(case) == GENERATED)
+
+
 def obstacle(case: Case, contract: Contract, *, loopback: bool, writes: bool) -> str | None:
     """Return why a case must not run against a target, None where it may.
 

@@ -113,7 +113,8 @@ def _seconds(text: str, now: datetime) -> float | None:
 
 
 def _together(connection: Connection, requests: Sequence[Request]) -> tuple[Exchange, ...]:
-    if len(requests) == 1:
-        return (exchange(connection, requests[0]),)
+    """Send requests at the same time; recordings are read in their order."""
+    if len(requests) == 1 or connection.recorded:
+        return tuple(exchange(connection, request) for request in requests)
     with ThreadPoolExecutor(len(requests)) as pool:
         return tuple(pool.map(partial(exchange, connection), requests))

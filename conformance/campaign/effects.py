@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from conformance.campaign.campaign import Answered, Beside, Campaign
+from conformance.campaign.campaign import Campaign
+from conformance.campaign.letter import Answered, Beside
 from conformance.campaign.plainly import accepts
 from conformance.campaign.sweep import text_of
 from conformance.checks._observe import Observation

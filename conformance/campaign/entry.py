@@ -50,10 +50,11 @@ def enter(
     if contract.session is None:
         return Entry(session=None, contract=contract)
     if connection.session is not None:
-        # Credentials were taken out of the recordings, so any will do.
-        placeholders = dict.fromkeys(credentials.parameters(contract), sessions.PLACEHOLDER)
+        # Credentials were taken out of the recordings, so any will do that are not the same.
+        placeholders = {name: f"any-{name}" for name in credentials.parameters(contract)}
         known = contract if connection.own else _knowing(contract, placeholders)
-        return Entry(session=sessions.Session(value=connection.session), contract=known)
+        session = sessions.Session(value=connection.session)
+        return Entry(session=session, contract=known, secrets=_secrets(session, known, connection))
     value = "" if connection.own else environment.get(credentials.SESSION_VALUE, "")
     given = credentials.of_subjects(contract)
     if not connection.own:
@@ -65,8 +66,7 @@ def enter(
         session = sessions.Session(value=_carried(value))
     else:
         session = _login(contract, given, connection, ask=ask, target=target)
-    subjects = () if connection.own else (held for values in contract.subjects.values() for held in values)
-    secrets = (session.value, *given.values(), *subjects)
+    secrets = _secrets(session, contract, connection)
     return Entry(session=session, contract=contract, secrets=secrets, given=given, granted=not value)
 
 
@@ -86,6 +86,13 @@ def renew(entry: Entry, connection: targets.Connection, *, ask: Ask, target: str
         raise TargetError(message, target=target)
     session = _login(entry.contract, entry.given, connection, ask=ask, target=target)
     return replace(entry, session=session, secrets=(session.value,), granted=True)
+
+
+def _secrets(session: sessions.Session, contract: Contract, connection: targets.Connection) -> tuple[str, ...]:
+    """Return what is secret: the session, the credentials, and the subjects of what is not our reference."""
+    given = credentials.of_subjects(contract)
+    subjects = () if connection.own else (held for values in contract.subjects.values() for held in values)
+    return session.value, *given.values(), *subjects
 
 
 def _knowing(contract: Contract, given: Mapping[str, str]) -> Contract:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from conformance.campaign.budget import BudgetSpentError
-from conformance.campaign.campaign import ALONE, Answered, Beside, Campaign
+from conformance.campaign.campaign import Campaign
 from conformance.campaign.cases import part_of
 from conformance.campaign.credentials import EXPIRED_VALUE, FOREIGN_VALUE
 from conformance.campaign.effects import clear, take_back
+from conformance.campaign.letter import ALONE, Answered, Beside
 from conformance.campaign.plainly import accepts, first_binding, note, plain, scene
 from conformance.campaign.shrink import Send, evidence
 from conformance.campaign.sweep import Swept, digest, meet, text_of

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from conformance.campaign.alone import alone
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
-from conformance.campaign.cases import expectation, part_of
+from conformance.campaign.cases import expectation, is_random, part_of
 from conformance.campaign.edges import visit_edges
 from conformance.campaign.envelopes import evidence_of_broken_envelope, send_broken_envelope
 from conformance.campaign.negatives import evidence_of_broken, send_broken, send_broken_at_random
@@ -14,6 +15,7 @@ from conformance.campaign.related import evidence_of_related, send_related
 from conformance.campaign.repertoire import GENERATED
 from conformance.campaign.shrink import evidence, sight
 from conformance.campaign.sweep import Swept, sweep, text_of
+from conformance.campaign.traffic import judge_recorded
 from conformance.campaign.variants import send_spelled
 from conformance.contract.example import example
 from conformance.generation.envelopes import envelope_mutations
@@ -43,14 +45,20 @@ def examine(campaign: Campaign, case: Case) -> Examined:
 
     Raises:
         GenerationError: a message of ours is not valid.
-        RecordingError: the case was not recorded.
+        RecordingError: the case was not recorded, or not as it is today.
     """
+    if case.kind is Kind.RECORDED:
+        met = judge_recorded(campaign, case)
+        return _examined(met, evidence(campaign, case, met))
     obstacle = campaign.obstacle(case)
     if obstacle is not None:
         return Examined(untested=obstacle)
-    if campaign.connection.recorded and case.kind is not Kind.EXAMPLE:
-        return Examined(untested="only examples are recorded; judge the others against an endpoint")
-    return _WAYS[case.kind](campaign, case)
+    if is_random(case):
+        if campaign.connection.recorded:
+            return Examined(untested="random messages are not recorded; judge them against an endpoint")
+        return _WAYS[case.kind](campaign, case)
+    with alone(campaign, case):
+        return _WAYS[case.kind](campaign, case)
 
 
 def _example(campaign: Campaign, case: Case) -> Examined:

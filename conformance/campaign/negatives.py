@@ -5,10 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from conformance.campaign.budget import BudgetSpentError
-from conformance.campaign.campaign import ALONE, Answered, Beside, Campaign
+from conformance.campaign.campaign import Campaign
 from conformance.campaign.cases import part_of
 from conformance.campaign.depths import DEPTHS
 from conformance.campaign.explore import visit
+from conformance.campaign.letter import ALONE, Answered, Beside
 from conformance.campaign.plainly import first_binding
 from conformance.campaign.shrink import Send, evidence
 from conformance.campaign.sweep import Swept, digest, meet, news, only, text_of

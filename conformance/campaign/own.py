@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from conformance.campaign import sensitive
-from conformance.campaign.campaign import Answered, Campaign, Letter
+from conformance.campaign.campaign import Campaign
+from conformance.campaign.letter import Answered, Letter
 from conformance.errors import UsageError, WireError
 from conformance.model.binding import BINDINGS, Binding
 from conformance.model.case import Case, Expectation, Kind
@@ -67,15 +68,15 @@ def carry(campaign: Campaign, case: Case, request: Request) -> Answered:
         return replace(request, url=campaign.connection.address, body=body)
 
     body = write().body
-    if not _is_valid(campaign, body):
+    if not allows(campaign, body):
         case = replace(case, expectation=Expectation.ALIKE)  # whatever it is answered with
     if body.startswith(opened()):
         return campaign.deliver(case, write)
     return campaign.ask_together([Letter(case=case, write=write)])[0]
 
 
-def _is_valid(campaign: Campaign, body: bytes) -> bool:
-    """Tell whether a request of the user's own is what the contract allows."""
+def allows(campaign: Campaign, body: bytes) -> bool:
+    """Tell whether a request that we did not make is what the contract allows."""
     try:
         return campaign.bench.engines.quick(body)
     except WireError:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from conformance.campaign.campaign import Answered, Campaign
+from conformance.campaign.campaign import Campaign
+from conformance.campaign.letter import Answered
 from conformance.campaign.sweep import Swept, digest, meet, text_of
 from conformance.checks._observe import Observation
 from conformance.checks._results import success

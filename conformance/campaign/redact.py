@@ -205,7 +205,8 @@ def _in_one_pass(
         if length and start >= position:
             yield start, length, secret
             position = start + length
-            known = _next_known(text, position, secrets)
+            if known is not None and known[0] < position:
+                known = _next_known(text, position, secrets)
 
 
 def _next_known(text: str, position: int, secrets: tuple[str, ...]) -> tuple[int, int, str] | None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from conformance.campaign.budget import BudgetSpentError
-from conformance.campaign.campaign import Answered, Beside, Campaign, Letter
+from conformance.campaign.campaign import Campaign
 from conformance.campaign.cases import part_of
+from conformance.campaign.letter import Answered, Beside, Letter
 from conformance.campaign.plainly import accepts, note, plain, scene
 from conformance.campaign.shrink import Send, evidence
 from conformance.campaign.sweep import Swept, meet, news, only

@@ -50,7 +50,7 @@ class Repertoire:
             first = {SPELLINGS[name].variant: name for name in reversed(found)}
             kept = (name for name in found if not DEPTHS[self.depth].few or name in first.values())
             return (*kept, *self.related(operation, binding))
-        return ("",)
+        return () if kind is Kind.RECORDED else ("",)
 
     def edges(self, operation: str) -> Mapping[str, edges.Group]:
         """Return the edges of an operation's request by the name of their group."""

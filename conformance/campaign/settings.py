@@ -27,7 +27,8 @@ class Settings:
     ``route`` is the way that requests take.
     ``offline`` forbids to call what others run; a ``dry_run`` calls nobody, writes its messages to the file
     ``messages``, and keeps those of one process in ``scratch``, where they are wanted.
-    While ``recording``, nothing is made small: a cassette holds the messages of its case only.
+    While ``recording``, nothing is made small: a cassette holds the messages of its case only. ``recording_days`` is
+    how old one may be that is judged, None where any may.
     ``baseline`` names the file of known findings, whose entries are ``known``; ``baseline_out`` the one to write.
     ``overrides`` and ``checks`` are the user's own, from the hooks of the same names.
     """
@@ -56,6 +57,7 @@ class Settings:
     workers: int = 1
     keep_all: bool = False
     recording: bool = False
+    recording_days: float | None = None
     offline: bool = False
     dry_run: bool = False
     messages: Path | None = None

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from conformance.campaign.budget import BudgetSpentError
-from conformance.campaign.campaign import Answered, Campaign
+from conformance.campaign.campaign import Campaign
 from conformance.campaign.depths import DEPTHS
 from conformance.campaign.explore import shrink as shrink_tape
+from conformance.campaign.letter import Answered
 from conformance.campaign.reduce import reduce
 from conformance.campaign.sweep import Sight, Swept, digest, meet, own_values, text_of
 from conformance.errors import GenerationError

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from conformance.campaign.budget import BudgetSpentError
-from conformance.campaign.campaign import Answered, Campaign
+from conformance.campaign.campaign import Campaign
 from conformance.campaign.depths import DEPTHS
 from conformance.campaign.explore import visit
+from conformance.campaign.letter import Answered
 from conformance.generation.draft import Draft
 from conformance.model.case import Case
 from conformance.model.tree import Element

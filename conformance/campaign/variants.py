@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from conformance.campaign.budget import BudgetSpentError
-from conformance.campaign.campaign import Answered, Beside, Campaign
+from conformance.campaign.campaign import Campaign
 from conformance.campaign.cases import part_of
+from conformance.campaign.letter import Answered, Beside
 from conformance.campaign.shrink import Send
 from conformance.campaign.sweep import Swept, digest, meet, text_of
 from conformance.checks._observe import Observation

@@ -1,17 +1,23 @@
-"""``conformance validate``: judge messages in files, by both XSD engines and the checks of their direction."""
+"""``conformance validate``: judge messages and recorded exchanges in files, by both XSD engines and the checks."""
+
+from __future__ import annotations
 
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from conformance import _schemas
 from conformance.cli.checks import selected, selecting
-from conformance.errors import UsageError
+from conformance.errors import RecordingError, UsageError
 
-HELP = "judge SOAP messages in files (- reads standard input): is each what the contract promises?"
+if TYPE_CHECKING:
+    from conformance.campaign.traffic import Jury
+
+HELP = "judge SOAP messages and recorded traffic in files (- reads standard input): is each what the contract promises?"
 EXIT_CODES = (
-    "Exit code 1 where one is refused; else 3 where one is over the limits of what is read, or no check is about it; "
-    "else 0."
+    "Exit code 1 where one is refused; else 3 where one is over the limits of what is read, no check is about it, or a "
+    "file of traffic is broken or holds nothing that can be judged; else 0."
 )
 
 
@@ -19,7 +25,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     parser.epilog = EXIT_CODES
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="a message, request or response, SOAP 1.1 or 1.2; - is standard input"
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="a message, request or response, SOAP 1.1 or 1.2 (- is standard input); or recorded exchanges: an HTTP "
+        "archive (*.har), a raw exchange (*.http), a cassette (*.yaml), a folder of these",
     )
     parser.add_argument("--contract", default="cvent", metavar="NAME_OR_PATH", help="contract (cvent)")
     parser.add_argument(
@@ -34,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     """Judge each file, print a line for each problem, and return 1 where one is refused.
 
     Else it is 3 where one could not be judged, because it is over our limits or no check that was asked for is about
-    it, and 0 where all are accepted.
+    it, and 0 where all are accepted. Of a file of recorded exchanges it is 3 where it is broken, or none was judged.
 
     Raises:
         ContractError: the contract cannot be used.
@@ -42,17 +52,23 @@ def run(options: argparse.Namespace) -> int:
     """
     from conformance.campaign.redact import Redaction
     from conformance.campaign.sensitive import learn_message
+    from conformance.campaign.traffic import Jury
     from conformance.checks._judge import judge
     from conformance.checks._observe import Bench, observe_message
     from conformance.contract import manifest, validate
     from conformance.model.requirement import Direction, Severity
+    from conformance.transport._traffic import recorded
 
     checks = selected(options)
-    messages = [(name, read(name)) for name in options.files]
+    exchanges = {name: recorded(Path(name)) for name in options.files}
+    messages = [(name, read(name)) for name in options.files if not exchanges[name]]
     contract = manifest.load(_schemas.contract_folder(options.contract))
     bench = Bench(contract=contract, engines=validate.engines(contract))
     direction = None if options.direction is None else Direction(options.direction)
-    refused = unknown = 0
+    jury = Jury.of(bench, checks)
+    told = [(file, heard(file, jury)) for files in exchanges.values() for file in files]
+    refused = sum(count for _, (count, _) in told)
+    unknown = sum(left for _, (_, left) in told)
     for name, data in messages:
         seen = observe_message(data, bench, direction=direction)
         if seen.oversized is not None:
@@ -81,6 +97,33 @@ def run(options: argparse.Namespace) -> int:
     if refused:
         return 1
     return 3 if unknown else 0
+
+
+def heard(file: Path, jury: Jury) -> tuple[int, int]:
+    """Judge the exchanges of a file, print a line for each problem, and return how many are refused.
+
+    The second number is 1 where the file is broken, or none of its exchanges can be judged, else 0.
+    """
+    from conformance.transport._traffic import entries
+
+    refused = known = 0
+    try:
+        for entry in entries(file):
+            found = jury.judge(entry)
+            name = f"{file}#{entry.number}"
+            known += not found.untested
+            refused += bool(found.problems)
+            word = "refused" if found.problems else "accepted"
+            print(f"{name}: {f'not tested: {found.untested}' if found.untested else f'{word} ({found.what})'}")
+            for side, verdict in found.problems:
+                for finding in verdict.findings:
+                    line = f", line {finding.line}" if finding.line else ""
+                    place = f" at {finding.path}" if finding.path else ""
+                    print(f"{name}: {side}{line}: {verdict.severity}: {finding.message}{place} [{verdict.check}]")
+    except RecordingError as trouble:
+        print(f"{trouble}")
+        return refused, 1
+    return refused, 0 if known else 1
 
 
 def read(name: str) -> bytes:

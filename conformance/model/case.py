@@ -5,13 +5,14 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """The five kinds of traffic."""
+    """The kinds of traffic: five that we send, and what was recorded elsewhere."""
 
     EXAMPLE = "example"
     EDGE = "edge"
     GENERATED = "generated"
     INVALID = "invalid"
     VARIANT = "variant"
+    RECORDED = "recorded"
 
 
 class Expectation(StrEnum):

@@ -1,7 +1,7 @@
 """Targets: the mini-language that says which endpoint is meant, and what may be done to it."""
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,19 +57,44 @@ PLAIN = Route()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permissions:
-    """What the user allows: hosts beyond loopback; seconds for one answer; and the way that requests take."""
+    """What the user allows: hosts beyond loopback; seconds for one answer; the way of requests; the age of recordings.
+
+    ``recording_days`` is how many days old a recording may be, None where it may be of any age.
+    """
 
     hosts: frozenset[str] = frozenset()
     timeout_s: float = 30.0
     route: Route = PLAIN
+    recording_days: float | None = None
+
+
+class Recordings(Protocol):
+    """What plays cassettes; see ``transport/_player.py``."""
+
+    @property
+    def plays(self) -> bool:
+        """Tell whether the cassette of a case is played."""
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Note what stands in today's requests for the secrets that were taken out of the recorded ones."""
+
+    def holds(self, case: str) -> bool:
+        """Tell whether there is a cassette of a case."""
+
+    def playing(self, case: str) -> AbstractContextManager[None]:
+        """Answer from the cassette of a case."""
+
+    def require_played(self, bindings: Collection[str]) -> None:
+        """Make sure that the cassette of the case that is played holds no exchange that nobody asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
     """An open way to an endpoint, or to recordings of one.
 
-    ``own`` marks our reference, whose subjects are the manifest's. ``session`` is the value that recordings carry; None
-    where there is somebody to open a session with. ``barred`` are the sessions that open nothing of it.
+    ``own`` marks our reference, whose subjects are the manifest's. ``session`` is what stands for the value that
+    recordings carry; None where there is somebody to open a session with. ``barred`` are the sessions that open nothing
+    of it. ``player`` is what answers in the place of an endpoint, None where there is one.
     """
 
     client: httpx.Client = field(repr=False)
@@ -78,11 +103,12 @@ class Connection:
     permissions: Permissions
     session: str | None = field(default=None, repr=False)
     barred: Barred = NONE_BARRED
+    player: Recordings | None = field(default=None, repr=False)
 
     @property
     def recorded(self) -> bool:
         """Tell whether recordings answer."""
-        return self.session is not None
+        return self.player is not None
 
     @property
     def loopback(self) -> bool:

@@ -1,10 +1,7 @@
 """The contract and its engines, once for all tests here, and a reader of specimens."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
-from http.client import parse_headers
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -14,9 +11,10 @@ from conformance.checks import Bench, Observation, catalogue, observe_exchange, 
 from conformance.contract import manifest, validate
 from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.case import Case, Expectation, Kind
-from conformance.model.exchange import Exchange, Headers, Interruption, Request, Response
+from conformance.model.exchange import Request
 from conformance.model.requirement import Direction
 from conformance.soap.binding import action_of, media_type
+from conformance.transport._traffic import raw
 
 # What the specimens of a check are expected to be answered with, where it is not "either".
 EXPECTED = {
@@ -45,9 +43,9 @@ def observe(bench: Bench) -> Callable[[Path], Observation]:
 
     def observed(path: Path) -> Observation:
         *before, data = path.read_bytes().split(BESIDE)
-        request, answer, error = _parts(data)
-        if answer is None and error is None:
-            return observe_message(request.body, bench, direction=Direction.REQUEST)
+        exchange = raw(data)
+        if exchange.response is None and exchange.error is None:
+            return observe_message(exchange.request.body, bench, direction=Direction.REQUEST)
         seen = _observed(path, data, bench)
         beside = [_observed(path, whole, bench) for whole in before]
         if not beside:
@@ -59,30 +57,8 @@ def observe(bench: Bench) -> Callable[[Path], Observation]:
 
 
 def _observed(path: Path, data: bytes, bench: Bench) -> Observation:
-    request, answer, error = _parts(data)
-    exchange = Exchange(request=request, response=answer, error=error)
-    return observe_exchange(exchange, _case(path, request, bench), bench=bench)
-
-
-def _parts(data: bytes) -> tuple[Request, Response | None, Interruption | None]:
-    """Read a raw request, and after it a raw response, or ``!`` with the kind and the words of an interruption."""
-    answer = re.search(rb"^(HTTP/1\.1 |!)", data, re.MULTILINE)
-    line, headers, body = _message(data if answer is None else data[: answer.start()])
-    method, target, _ = line.split(" ")
-    request = Request(url=f"https://api.example.com{target}", headers=headers, body=body, method=method)
-    if answer is None:
-        return request, None, None
-    if answer[1] == b"!":
-        kind, _, words = data[answer.end() :].decode().strip().partition(" ")
-        return request, None, Interruption(kind=kind, message=words)
-    line, headers, body = _message(data[answer.start() :])
-    return request, Response(status=int(line.split(" ")[1]), headers=headers, body=body), None
-
-
-def _message(data: bytes) -> tuple[str, Headers, bytes]:
-    stream = BytesIO(data)
-    line = stream.readline().decode().strip()
-    return line, tuple(parse_headers(stream).items()), stream.read().strip(b"\n")
+    exchange = raw(data)
+    return observe_exchange(exchange, _case(path, exchange.request, bench), bench=bench)
 
 
 def _case(path: Path, request: Request, bench: Bench) -> Case:

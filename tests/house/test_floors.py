@@ -33,10 +33,11 @@ HEIGHT = {room: floor for floor, rooms in enumerate(FLOORS, start=1) for room in
 # Doors lead into each other: the plugin and the suite are two ends of one run, ``python -m`` is the command.
 DOORS = {
     ("_run", "_settings"),
-    ("_run", "_fixture"),
-    ("_run", "_dry_run"),
     ("_run", "_items"),
     ("_items", "_fixture"),
+    ("plugin", "_items"),
+    ("_run", "_fixture"),
+    ("_run", "_dry_run"),
     ("_run", "_recording"),
     ("plugin", "_fixture"),
     ("_run", "_workers"),
