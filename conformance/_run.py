@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,8 +17,8 @@ from conformance import _recording
 from conformance._dry_run import tell
 from conformance._fixture import UNKNOWN, USAGE, Conformance, name_of
 from conformance._items import case_of, planned_of, thriftily
-from conformance._settings import Value, settings_of, with_hooks
-from conformance._workers import Workers, death
+from conformance._settings import Value, again, settings_of, with_hooks
+from conformance._workers import Worker, Workers, death
 from conformance.campaign import baseline, cases, traffic
 from conformance.campaign.begin import allowance, check, known, limit_of, load
 from conformance.campaign.campaign import Campaign, opened
@@ -30,32 +30,12 @@ from conformance.errors import ConformanceError, UsageError
 from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
 from conformance.model.report import Report, Untested
-from conformance.model.verdict import Outcome
 from conformance.report import _summary
-from conformance.report._verdict import overdue
+from conformance.report._verdict import judged, overdue
 from conformance.report.jsonl import Ending
 
-_WRITES = "--conformance-baseline-write"
 _DESELECTED = "deselected"
 _OTHER_DEPTH = "this recording belongs to another depth"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worker:
-    """Which process of a run this is: the only one, the controller of several, or one of these by its id.
-
-    ``started`` is when the controller's run began, empty where this process is the first.
-    """
-
-    folder: Path
-    id: str = "main"
-    count: int = 1
-    started: str = ""
-
-    @property
-    def alone(self) -> bool:
-        """Tell whether no other process keeps the report."""
-        return self.id == "main"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -238,7 +218,7 @@ class Run:
             with opened(self.settings, self.contract, part.write) as campaign:
                 self.campaigns.append(campaign)
                 self.rehearsed = campaign.rehearsal or self.rehearsed
-                command = shlex.join(["pytest", *_again(map(str, self.config.invocation_params.args))])
+                command = shlex.join(["pytest", *again(map(str, self.config.invocation_params.args))])
                 yield Conformance(
                     campaign=campaign,
                     untested=self.untested,
@@ -329,7 +309,7 @@ class Run:
         except UsageError as trouble:
             self.unwritten, session.exitstatus = str(trouble), USAGE
             return
-        failed = self.broken or not _judged(self.report) or overdue(self.report)
+        failed = self.broken or not judged(self.report) or overdue(self.report)
         if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and self.foreign:
             exitstatus = pytest.ExitCode.OK  # there was traffic, if none that could be judged
         if exitstatus == pytest.ExitCode.OK and failed:
@@ -374,19 +354,3 @@ class Run:
             terminal.write_line(f"report: {path.relative_to(here) if path.is_relative_to(here) else path}")
         if self.drafted is not None:
             terminal.write_line(f"baseline: {self.drafted}")
-
-
-def _again(arguments: Iterable[str]) -> Iterator[str]:
-    """Yield the arguments of a run for another one, which need not write the baseline that is there by then."""
-    given = iter(arguments)
-    for argument in given:
-        if argument == _WRITES:
-            next(given, None)
-        elif not argument.startswith(f"{_WRITES}="):
-            yield argument
-
-
-def _judged(report: Report) -> bool:
-    """Tell whether any check had something to say; a selection may leave only checks that have not."""
-    counts = {} if report.footer is None else report.footer.counts
-    return any(outcomes.keys() - {Outcome.INAPPLICABLE.value} for outcomes in counts.values())

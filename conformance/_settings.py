@@ -3,7 +3,7 @@
 import math
 import os
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -21,6 +21,8 @@ from conformance.model.contract import Contract
 from conformance.transport._target import PLAIN
 
 _SWITCH = MappingProxyType({"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False})
+
+_WRITES = "--conformance-baseline-write"
 
 Value = Callable[[pytest.Config, str], Any]
 
@@ -162,3 +164,13 @@ def with_hooks(settings: Settings, config: pytest.Config, contract: Contract) ->
             message = f"pytest_conformance_checks must give what conformance.checks.check made, not {own!r}"
             raise UsageError(message)
     return replace(settings, overrides=ChainMap(*map(dict, overrides)), checks=checks)
+
+
+def again(arguments: Iterable[str]) -> Iterator[str]:
+    """Yield the arguments of a run for another one, which need not write the baseline that is there by then."""
+    given = iter(arguments)
+    for argument in given:
+        if argument == _WRITES:
+            next(given, None)
+        elif not argument.startswith(f"{_WRITES}="):
+            yield argument

@@ -3,7 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """Which process of a run this is: the only one, the controller of several, or one of these by its id.
+
+    ``started`` is when the controller's run began, empty where this process is the first.
+    """
+
+    folder: Path
+    id: str = "main"
+    count: int = 1
+    started: str = ""
+
+    @property
+    def alone(self) -> bool:
+        """Tell whether no other process keeps the report."""
+        return self.id == "main"
 
 
 @dataclass(slots=True, kw_only=True)

@@ -167,7 +167,8 @@ def _run(config: pytest.Config) -> Run:
     """Return what this session keeps, made on first use."""
     from pathlib import Path
 
-    from conformance._run import Run, Worker
+    from conformance._run import Run
+    from conformance._workers import Worker
 
     if RUN not in config.stash:
         given = getattr(config, "workerinput", None)

@@ -99,6 +99,12 @@ def account(report: Report) -> Account:
     )
 
 
+def judged(report: Report) -> bool:
+    """Tell whether any check had something to say; a selection may leave only checks that have not."""
+    counts = {} if report.footer is None else report.footer.counts
+    return any(outcomes.keys() - {Outcome.INAPPLICABLE.value} for outcomes in counts.values())
+
+
 def overdue(report: Report) -> bool:
     """Tell whether an entry of a report's baseline fails the run."""
     return bool(report.header.baseline and account(report).overdue)
