@@ -11,6 +11,7 @@ DOORS = {
     "cattrs": {"contract/tables", "report/jsonl", "transport/_cassette"},
     "httpx": {"transport/_exchange", "transport/_target", "transport/replay"},
     "hypothesis": {"strategies/drafts", "strategies/messages", "strategies/overrides", "campaign/explore", "hooks"},
+    "jinja2": {"report/html"},
     "lxml": {"soap/xml", "contract/xsd", "contract/validate", "contract/memo"},
     "pytest": {"plugin", "hooks", "_fixture", "_recording", "_run", "_settings", "suite"},
     "waitress": {"transport/reference"},
