@@ -1,8 +1,8 @@
 """Cases of a report: the only module that sums up its records by case, and what was left out by the reason why."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.model.report import CaseStamp, Record, Report
 from conformance.model.requirement import Severity
@@ -15,10 +15,14 @@ STANDINGS = ("passed", "nothing to judge", "known", "tolerated", "minor", "could
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """A case: how many exchanges it had, and the worst that was seen in them."""
+    """A case: how many exchanges it had, how long their answers took, and the worst that was seen in them.
+
+    The id of its stamp is the case's own, without the number of a message.
+    """
 
     case: CaseStamp
     exchanges: int
+    seconds: float
     standing: str
 
 
@@ -28,14 +32,19 @@ def walked(report: Report) -> tuple[tuple[Ran, ...], list[float]]:
     worst: dict[str, int] = {}
     stamps: dict[str, CaseStamp] = {}
     seconds: list[float] = []
+    spent: defaultdict[str, float] = defaultdict(float)
     for record in report.records:
         case = without_number(record.case.id)
         numbers[case] += 1
-        stamps.setdefault(case, record.case)
+        stamps.setdefault(case, replace(record.case, id=case))
         worst[case] = max(worst.get(case, 0), _standing(record))
         if record.elapsed_s is not None:
             seconds.append(record.elapsed_s)
-    rows = (Ran(case=held, exchanges=numbers[case], standing=STANDINGS[worst[case]]) for case, held in stamps.items())
+            spent[case] += record.elapsed_s
+    rows = (
+        Ran(case=held, exchanges=numbers[case], seconds=spent[case], standing=STANDINGS[worst[case]])
+        for case, held in stamps.items()
+    )
     return tuple(rows), seconds
 
 
