@@ -56,6 +56,11 @@ def platform_file(name: str) -> Path:
     raise UsageError(message)
 
 
+def levels_file() -> Path:
+    """Return the file of the levels of conformance."""
+    return root() / "levels.toml"
+
+
 def texts_file(topic: str) -> Path:
     """Return the file that explains the checks of a topic."""
     return root() / "checks" / f"{topic}.toml"

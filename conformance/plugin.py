@@ -123,7 +123,7 @@ OPTIONS = (
     Option("--conformance-vendor", "whose endpoint it is, for the report", {"metavar": "NAME"}),
     Option(
         "--conformance-report",
-        "write a report, its format by suffix: .jsonl or .md; repeat for more",
+        "write a report, its format by suffix: .jsonl, .html, .md or .xml (JUnit); repeat for more",
         _many("PATH"),
         "args",
     ),

@@ -282,6 +282,7 @@ class Campaign:
                 verdicts=tuple(map(self.redaction.verdict, answered.judged.verdicts)),
                 accepted=answered.accepted,
                 refused=answered.refused,
+                elapsed_s=round(answered.exchange.elapsed_s, 6),
                 visited=self._visits.of(case, answered.seen, accepted=answered.accepted, refused=answered.refused),
             )
         )

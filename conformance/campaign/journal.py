@@ -10,7 +10,7 @@ from conformance import _members
 from conformance.campaign.begin import checks_of, platform_name
 from conformance.campaign.cases import selected
 from conformance.campaign.settings import Settings
-from conformance.checks import _platform
+from conformance.checks import _platform, _texts
 from conformance.errors import UsageError
 from conformance.model.contract import Contract
 from conformance.model.report import (
@@ -123,8 +123,11 @@ def header(settings: Settings, contract: Contract, *, started: str) -> Header:
                 section=check.requirement.section,
                 sentence=check.requirement.sentence,
                 url=check.requirement.spec.url,
+                why="" if text is None else text.why,
+                mend="" if text is None else text.mend,
             )
             for name, check in checks_of(settings).items()
+            for text in [_texts.text_of(name)]
         },
         deviations={found.id: found.reason for found in deviations},
         baseline={} if settings.known is None else settings.known.entries,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from conformance import _schemas
 from conformance.contract.tables import structured
@@ -20,6 +21,17 @@ class Text:
     mend: str
 
 
+def text_of(check: str) -> Text | None:
+    """Return the text on a check, None where nobody wrote one, as for a user's own.
+
+    Raises:
+        ContractError: the file of its topic cannot be used.
+    """
+    topic, _, _ = check.partition(".")
+    return texts(topic).get(check) if _schemas.texts_file(topic).is_file() else None
+
+
+@cache
 def texts(topic: str) -> Mapping[str, Text]:
     """Return the texts on the checks of a topic, by their ids.
 

@@ -21,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         type=Path,
         metavar="FILE",
-        help="write the report of all runs, its format by suffix: .jsonl or .md; repeat for more",
+        help="write the report of all runs, its format by suffix: .jsonl, .html, .md or .xml (JUnit); repeat for more",
     )
 
 

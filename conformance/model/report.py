@@ -29,7 +29,10 @@ class ToolStamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckStamp:
-    """The sentence behind a check, so that a report can be read without the tool."""
+    """The sentence behind a check, so that a report can be read without the tool.
+
+    ``why`` says whom it hurts when it is broken, ``mend`` what a vendor changes; empty where nobody has written it.
+    """
 
     requirement: str
     severity: Severity
@@ -37,6 +40,8 @@ class CheckStamp:
     section: str
     sentence: str
     url: str
+    why: str = ""
+    mend: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +107,8 @@ class Visits:
 class Record:
     """One exchange, judged, with the number of its items; the exchange is None where it was not worth keeping.
 
-    ``visited`` are the points of the contract that no exchange of the same process visited before.
+    ``visited`` are the points of the contract that no exchange of the same process visited before, ``elapsed_s`` the
+    seconds until the answer was whole.
     """
 
     case: CaseStamp
@@ -114,6 +120,7 @@ class Record:
     accepted: int = 0
     refused: int = 0
     visited: Visits = Visits()
+    elapsed_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

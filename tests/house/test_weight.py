@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-HEAVY = {"httpx", "hypothesis", "lxml", "xmlschema", "waitress", "cattrs", "vcr"}
+HEAVY = {"httpx", "hypothesis", "lxml", "xmlschema", "waitress", "cattrs", "vcr", "jinja2"}
 OURS = {"conformance", "conformance.plugin", "conformance.hooks"}
 SCRIPT = """
 import json, sys

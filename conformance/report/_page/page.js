@@ -1,0 +1,52 @@
+"use strict";
+// Without this script everything is there to be read; it filters, opens what a link leads to, and unfolds for print.
+const one = (selector) => document.querySelector(selector);
+const all = (selector) => Array.from(document.querySelectorAll(selector));
+
+function filtered(list, form, counter, noun) {
+  const box = one(form);
+  if (!box) return;
+  const rows = all(list);
+  const words = rows.map((row) => row.textContent.toLowerCase());
+  const apply = () => {
+    const fields = new FormData(box);
+    const sought = String(fields.get("text") || "").toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    rows.forEach((row, index) => {
+      const fits = sought.every((word) => words[index].includes(word)) &&
+        ["state", "operation", "binding"].every((name) => !fields.get(name) || row.dataset[name] === fields.get(name));
+      row.hidden = !fits;
+      shown += fits ? 1 : 0;
+    });
+    one(counter).textContent = `${shown} of ${rows.length} ${noun} shown`;
+  };
+  box.addEventListener("input", apply);
+  box.addEventListener("submit", (event) => event.preventDefault());
+  box.addEventListener("reset", () => setTimeout(apply));
+  all(`[data-filters="${form}"]`).forEach((link) => link.addEventListener("click", () => {
+    box.reset();
+    for (const name of ["operation", "binding"]) {
+      if (link.dataset[name] && box.elements[name]) box.elements[name].value = link.dataset[name];
+    }
+    setTimeout(apply);
+  }));
+  apply();
+}
+
+function arrive() {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  target.hidden = false;
+  for (let around = target; around; around = around.parentElement) {
+    if (around.tagName === "DETAILS") around.open = true;
+  }
+  if (target.tagName === "ARTICLE") target.querySelectorAll("details.wires-fold").forEach((fold) => { fold.open = true; });
+  target.scrollIntoView();
+}
+
+filtered("article.finding", "#find-findings", "#findings-shown", "findings");
+filtered("#checks tbody tr", "#find-checks", "#checks-shown", "checks");
+filtered("#cases tbody tr", "#find-cases", "#cases-shown", "cases");
+window.addEventListener("hashchange", arrive);
+window.addEventListener("beforeprint", () => all("article.finding details, details.for-print").forEach((fold) => { fold.open = true; }));
+arrive();

@@ -1,0 +1,197 @@
+"""One page of HTML in one file, to be read by anybody and sent to a vendor: the only module that knows Jinja."""
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+
+import jinja2
+
+from conformance.model.report import CheckStamp, Evidence, Report
+from conformance.report import _curl, jsonl
+from conformance.report._baseline import State
+from conformance.report._cases import reasons, walked
+from conformance.report._files import replaced
+from conformance.report._levels import graded
+from conformance.report._plots import shares, times
+from conformance.report._verdict import UNKEPT, Account, account
+from conformance.report._visible import shortened, visible, visible_lines
+from conformance.report._wire import Log, log
+from conformance.report._wording import advice_on, binding_title, cell_text, lopsided, number_of, place_of, verdict_of
+
+SUFFIX = ".html"
+_FOLDER = Path(__file__).parent / "_page"
+_LONGEST = 1000
+_SHOWN = 200  # of the untested with one reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A finding as the page tells it."""
+
+    anchor: str
+    evidence: Evidence
+    stamp: CheckStamp | None
+    state: str
+    asked: Log | None
+    answered: Log | None
+    came: str
+    curl: str
+    caveats: tuple[str, ...]
+    excuse: str
+
+
+def write(report_path: Path, out: Path) -> None:
+    """Render the report at ``report_path`` to ``out``.
+
+    Raises:
+        UsageError: one of the files cannot be used, or the first is no report.
+    """
+    page = render(jsonl.scan(report_path))
+    with replaced(out) as file:
+        file.write(page.encode("utf-8"))
+
+
+def render(report: Report) -> str:
+    """Return the page; whatever the endpoint sent stands on it as text that does nothing."""
+    counted = account(report)
+    style, script = ((_FOLDER / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    cases, seconds = walked(report)
+    return _template().render(
+        report=report,
+        header=report.header,
+        account=counted,
+        verdict=verdict_of(report, counted),
+        mood=_mood(counted),
+        levels=graded(counted),
+        findings=tuple(_told_all(report, counted)),
+        cases=cases,
+        untested=reasons(report),
+        shown=_SHOWN,
+        checks=sorted({*report.header.checks, *counted.counts}),
+        shares={
+            name: shares(row, {} if report.footer is None else report.footer.coverable.get(name, {}))
+            for name, row in counted.coverage.items()
+        },
+        times=times(seconds),
+        lopsided=lopsided(counted),
+        entries=(*counted.overdue, *(held for held in counted.baseline if held.state is State.UNTESTED)),
+        style=style,
+        script=script,
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+    )
+
+
+@cache
+def _template() -> jinja2.Template:
+    """Return the template, compiled once."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_FOLDER),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_shown,
+    )
+    environment.filters |= {
+        "binding": binding_title,
+        "anchor": anchor,
+        "web": _web,
+        "moment": _moment,
+        "sentence": _sentence,
+    }
+    environment.globals |= {
+        "cell_text": cell_text,
+        "number_of": number_of,
+        "advice_on": advice_on,
+        "place_of": place_of,
+    }
+    return environment.get_template("page.html")
+
+
+def anchor(kind: str, name: str) -> str:
+    """Return what a link to a thing of a page ends with; it is the same in every page that tells of the thing."""
+    plain = re.sub("[^A-Za-z0-9._-]", "-", name)
+    odd = re.search("[^A-Za-z0-9._/-]", name)
+    mark = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{kind}-{plain}~{mark}" if odd or not name else f"{kind}-{plain}"
+
+
+def _web(url: str) -> str:
+    """Return an address that a reader may follow, empty where it is not one of the web."""
+    return url if re.fullmatch(r"https?://[!-~]+", url) else ""
+
+
+def _shown(value: object) -> object:
+    """Return what stands in the page for a value: of a text, characters that act on a screen become visible."""
+    return visible_lines(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+
+
+def _sentence(text: str) -> str:
+    """Return a text as a sentence."""
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _moment(text: str) -> str:
+    """Return a moment in ISO 8601 as people read it."""
+    return text.replace("T", " ").replace("+00:00", " UTC").replace("Z", " UTC")
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
+
+
+def _mood(counted: Account) -> str:
+    if not counted.complete:
+        return "incomplete"
+    if counted.broken or counted.doubts or counted.overdue:
+        return "bad"
+    return "good" if counted.judged else "incomplete"
+
+
+def _told_all(report: Report, counted: Account) -> Iterator[Told]:
+    met: Counter[str] = Counter()
+    sections = (
+        ("broken", counted.broken),
+        ("minor", counted.milder),
+        ("tolerated", counted.tolerated),
+        ("known", counted.known),
+    )
+    for state, findings in sections:
+        for found in findings:
+            name = anchor("finding", "-".join((found.check, found.operation, found.binding, found.fingerprint[:8])))
+            met[name] += 1
+            yield _told(report, found, state, name if met[name] == 1 else f"{name}-{met[name]}")
+
+
+def _told(report: Report, found: Evidence, state: str, name: str) -> Told:
+    request, response = found.request, found.response
+    kept = request != UNKEPT
+    fits = kept and len(request.body) <= _curl.LONGEST_BODY
+    entry = report.header.baseline.get(found.known or "")
+    excuse = report.header.deviations.get(found.tolerated or "", "")
+    if entry is not None:
+        excuse = f"{entry.reason} ({entry.owner}, until {entry.expires})"
+    answered = None
+    if response is not None:
+        status = response.status
+        phrase = f" {HTTPStatus(status).phrase}" if status in set(HTTPStatus) else ""
+        answered = log(f"HTTP {status}{phrase}", response.headers, response.body, path=found.path)
+    return Told(
+        anchor=name,
+        evidence=found,
+        stamp=report.header.checks.get(found.check),
+        state=state,
+        asked=log(f"{request.method} {request.url}", request.headers, request.body) if kept else None,
+        answered=answered,
+        came=shortened(visible(found.message), _LONGEST),
+        curl=_curl.command(request) if fits else "",
+        caveats=_curl.caveats(request) if fits else (),
+        excuse=excuse,
+    )
