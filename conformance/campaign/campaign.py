@@ -86,6 +86,7 @@ class Campaign:
         self.lease = Lease(way.connection, ask=self._ask, target=settings.target, clock=way.clock)
         self.write = write
         self.granted: sessions.Session | None = None
+        self.enters = False
         self.barred = way.connection.barred
         route = way.connection.permissions.route
         hidden = (*self.contract.redact.headers, *(name for name, _ in route.headers))
@@ -317,7 +318,11 @@ class Campaign:
         login = "" if self.contract.session is None else self.contract.session.login
         action = self.contract.operations[login].action
         request = http.request(body, BINDINGS[binding], url=self._entrance.address, action=action)
-        return self.delivery.send(self._entrance, [request])[0]
+        self.enters = True
+        try:
+            return self.delivery.send(self._entrance, [request])[0]
+        finally:
+            self.enters = False
 
     def blocks(self, operation: str) -> tuple[Element, ...]:
         """Return the header blocks of an operation's request, which carry the open session."""

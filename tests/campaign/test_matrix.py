@@ -4,6 +4,11 @@ import pytest
 
 from conformance.reference.defects import known
 
+# What a run of all cases shows more of, with the reason.
+MORE = {
+    "second-time-writes-small-ids": "the example stands right before the plain message that variants are compared with",
+}
+
 
 @pytest.mark.matrix
 @pytest.mark.parametrize("platform", ["asmx", "none"])
@@ -11,4 +16,6 @@ from conformance.reference.defects import known
 def test_every_case_of_an_operation_turns_exactly_its_checks_red(stage, defect, platform: str) -> None:
     operation, *_ = defect.shown[0].split("/")
     found = stage.play(defect.name, stage.every(operation).values(), platform=platform, requests_to_shrink=0)
-    assert {told.check for told in found} == set(defect.checks)
+    red = {told.check for told in found}
+    assert red >= set(defect.checks)
+    assert (red == set(defect.checks)) is (defect.name not in MORE)

@@ -341,7 +341,10 @@ def test_a_canary_is_found_where_the_contract_declares_nothing(cvent: Contract, 
     assert not found & {*LOGIN, "subject", "second subject", "subject mail", "expired"}, "these need no declaration"
 
 
-@pytest.mark.parametrize("value", ["canary0123456789ab & 'w\u00f6rd' <\"7\">", "1987-06-05T04:03:02.5", str(uuid4())])
+@pytest.mark.parametrize(
+    "value",
+    ["canary0123456789ab & 'w\u00f6rd' <\"7\">", "1987-06-05T04:03:02.5", "2952efae-2794-40d7-aa6d-373823091ca4"],
+)
 def test_a_canary_would_be_found_in_every_form(tmp_path: Path, value: str) -> None:
     canaries = Canaries()
     canaries.plant("it", value)

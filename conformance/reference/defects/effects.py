@@ -8,7 +8,14 @@ from conformance.reference.store import Standing
 from conformance.soap.session import header_value
 
 
-@misreading("effect.mandatory-blocks-come-first", shown="SessionRegAction/soap12/invalid/header/mandatory-block")
+@misreading(
+    "effect.mandatory-blocks-come-first",
+    "effect.refused-message-has-none",
+    shown=(
+        "SessionRegAction/soap12/invalid/header/mandatory-block",
+        "SessionRegAction/soap12/invalid/header/bad-flag-beside-mandatory-block",
+    ),
+)
 def work_comes_before_the_header(asked: Asked) -> Request:
     """Register whoever is to be registered before the header blocks are looked at."""
     if unknown_blocks(asked.request, asked.contract):
