@@ -101,13 +101,15 @@ def test_what_must_be_answered_alike_is_valid(tmp_path: Path, capsys) -> None:
 
 def test_an_envelope_that_is_put_together_wrongly_is_refused(tmp_path: Path, capsys) -> None:
     assert main(["generate", "UpdateContact", "--kind", "envelope", "--out", str(tmp_path)]) == 0
-    told = {file.name: main(["validate", str(file)]) for file in tmp_path.glob("*-envelope-*.xml")}
+    files = sorted(map(str, tmp_path.glob("*-envelope-*.xml")))
+    assert main(["validate", *files]) == 1
+    told = capsys.readouterr().out
+    accepted = {Path(line.partition(":")[0]).name for line in told.splitlines() if ".xml: accepted (" in line}
     # The schema of envelopes allows these, which a rule of SOAP or of the binding forbids.
     names = ("empty-body", "encoding-style-on-envelope", "fault-as-request")
     allowed = {f"UpdateContact-soap11-invalid-envelope-{name}.xml" for name in names}
-    assert {name for name, code in told.items() if code != 1} <= allowed
-    assert len(told) > 10
-    capsys.readouterr()
+    assert accepted <= allowed
+    assert told.count(".xml: refused (") == len(files) - len(accepted) > 10
 
 
 @pytest.mark.parametrize("kind", ["valid", "edge", "invalid", "envelope", "spelling", "relation"])

@@ -70,7 +70,7 @@ def test_an_expired_entry_fails_the_run_and_covers_nothing(suite, pytester: pyte
     assert clean.ret == 1, "it is due, whatever was tested"
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@pytest.mark.parametrize("workers", [(), pytest.param(("-n", "2"), marks=pytest.mark.proof)])
 def test_a_stale_entry_fails_the_run_once(suite, pytester: pytest.Pytester, workers: tuple[str, ...]) -> None:
     listed(pytester.path, BOTH[0])
     result, _ = suite(*ONE, *USED, *workers)

@@ -253,7 +253,7 @@ def loud(target: str, *options: str) -> tuple[str, ...]:
     return (
         "pytest", ".", "-vv", "--showlocals", "-ra", "-k", ONLY, "--log-level=DEBUG", "--hypothesis-verbosity=verbose",
         "--junitxml=junit.xml", "-o", "junit_logging=all", "--conformance-target", target, "--conformance-subjects",
-        str(Path("..") / "subjects.toml"), "--conformance-report", "out.jsonl", "--conformance-report", "out.md",
+        str(Path("..") / "subjects.toml"), "--conformance-report", "out.jsonl", "--conformance-report", "out.md", "--conformance-report=out.html", "--conformance-report=out.xml",
         "--conformance-keep", "all", "--conformance-operation", "UpdateContact", "--conformance-operation", "Login",
         "--conformance-depth", "quick", *options,
     )  # fmt: skip

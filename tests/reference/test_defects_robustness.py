@@ -249,7 +249,7 @@ def test_what_is_next_to_its_occasion_changes_nothing(caller, name: str) -> None
 
 def test_every_defect_of_robustness_has_its_occasion_here() -> None:
     of_answers = {"codes", "envelopes", "faults", "http", "ids", "results", "wire"}
-    of_answers |= {"versions", "headers", "actions", "sessions", "items", "moods"}
+    of_answers |= {"versions", "headers", "actions", "sessions", "items", "moods", "effects"}
     assert set(ROWS) == {defect.name for defect in defects.known() if defect.topic not in of_answers}
 
 
