@@ -283,10 +283,15 @@ class Campaign:
                 verdicts=tuple(map(self.redaction.verdict, answered.judged.verdicts)),
                 accepted=answered.accepted,
                 refused=answered.refused,
-                elapsed_s=round(answered.exchange.elapsed_s, 6),
+                elapsed_s=self._elapsed(case, answered.exchange),
                 visited=self._visits.of(case, answered.seen, accepted=answered.accepted, refused=answered.refused),
             )
         )
+
+    def _elapsed(self, case: Case, found: Exchange) -> float | None:
+        """Return how long an answer took in seconds; a cassette does not know it, other recordings may."""
+        known = found.elapsed_s > 0 if case.kind is Kind.RECORDED else not self.connection.recorded
+        return round(found.elapsed_s, 6) if known else None
 
     def open_session(self, environment: Mapping[str, str]) -> None:
         """Open the session that the contract asks for, and keep secret what is secret of it.

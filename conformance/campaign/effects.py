@@ -39,15 +39,14 @@ def clear(campaign: Campaign, case: Case, payload: Element) -> Observation | Non
 
 def take_back(campaign: Campaign, case: Case, payload: Element, *, base: Observation) -> tuple[Case, Answered]:
     """Take back what a refused message asked for, and judge the answer beside that of before it."""
-    undo = taking_back(campaign, case, payload)
+    undo = taking_back(campaign, case, payload) or payload
     varies = BEHIND_A_BLOCK if case.breaks in _BLOCKS else BEHIND_A_REFUSAL
     number = replace(
         case, id=f"{case.id}/effect", varies=varies, expectation=Expectation.EITHER, breaks=None, item=None
     )
-    text = text_of(payload if undo is None else undo)
 
     def write() -> Request:
-        return campaign.request(number, campaign.message(number, text))
+        return campaign.request(number, campaign.message(number, text_of(undo)))
 
     return number, campaign.deliver(number, write, beside=Beside(base=base))
 

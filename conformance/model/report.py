@@ -108,7 +108,7 @@ class Record:
     """One exchange, judged, with the number of its items; the exchange is None where it was not worth keeping.
 
     ``visited`` are the points of the contract that no exchange of the same process visited before, ``elapsed_s`` the
-    seconds until the answer was whole.
+    seconds until the answer was whole, None where nobody knows.
     """
 
     case: CaseStamp

@@ -11,6 +11,16 @@ def visible_lines(text: str) -> str:
     return "".join(char if char in "\n\t" else _shown(char) for char in text.replace("\r\n", "\n"))
 
 
+def decoded(body: bytes) -> tuple[str, tuple[str, ...]]:
+    """Return a body as characters, and what had to be done to read it, each in a clause."""
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return body.decode("utf-16", "backslashreplace"), ("the body is UTF-16, shown decoded",)
+    try:
+        return body.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        return body.decode("utf-8", "backslashreplace"), (r"the body is not UTF-8; other bytes are shown as `\xe9`",)
+
+
 def readable(text: str) -> bool:
     """Tell whether text of many lines can be shown and typed as it is."""
     return visible_lines(text) == text.replace("\r\n", "\n")

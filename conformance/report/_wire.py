@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from conformance.model.exchange import Headers
-from conformance.report._visible import visible, visible_lines
+from conformance.report._visible import decoded, visible, visible_lines
 
 LONGEST = 20_000
 """Characters of a body that are shown."""
@@ -44,7 +44,7 @@ class Log:
 def log(start: str, headers: Headers, body: bytes, *, path: str | None = None) -> Log:
     """Return a message as a log; ``path`` are local names from the document element to the part that is marked."""
     head = (visible(start), *(visible(f"{name}: {value}") for name, value in headers))
-    text, remarks = _text(body)
+    text, remarks = decoded(body)
     cut = len(text) - LONGEST
     tokens = _TOKEN.findall(text[:LONGEST])
     if cut > 0:
@@ -70,16 +70,6 @@ class _Node:
     name: str
     token: int
     children: list["_Node"] = field(default_factory=list)
-
-
-def _text(body: bytes) -> tuple[str, tuple[str, ...]]:
-    """Return a body as characters, and what had to be done to read it."""
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return body.decode("utf-16", "backslashreplace"), ("the body is UTF-16, shown decoded",)
-    try:
-        return body.decode("utf-8"), ()
-    except UnicodeDecodeError:
-        return body.decode("utf-8", "backslashreplace"), (r"the body is not UTF-8; other bytes are shown as \xe9",)
 
 
 def _tree(tokens: list[str]) -> _Node:

@@ -1,6 +1,7 @@
 """The words of a report: the only module that puts an account into sentences, the same in every format."""
 
 from collections import Counter
+from http import HTTPStatus
 
 from conformance.model.binding import BINDINGS
 from conformance.model.report import Report
@@ -88,6 +89,16 @@ def advice_on(standing: Standing) -> str:
 def binding_title(name: str) -> str:
     """Return what people call a binding."""
     return BINDINGS[name].title if name in BINDINGS else name
+
+
+def status_line(status: int) -> str:
+    """Return an HTTP status with its phrase, where it has one."""
+    return f"HTTP {status} {HTTPStatus(status).phrase}" if status in set(HTTPStatus) else f"HTTP {status}"
+
+
+def sentence(text: str) -> str:
+    """Return a clause, or several, as a sentence."""
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def number_of(number: int, one: str) -> str:

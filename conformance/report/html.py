@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from http import HTTPStatus
 from pathlib import Path
 
 import jinja2
@@ -22,7 +21,17 @@ from conformance.report._plots import shares, times
 from conformance.report._verdict import UNKEPT, Account, account
 from conformance.report._visible import shortened, visible, visible_lines
 from conformance.report._wire import Log, log
-from conformance.report._wording import advice_on, binding_title, cell_text, lopsided, number_of, place_of, verdict_of
+from conformance.report._wording import (
+    advice_on,
+    binding_title,
+    cell_text,
+    lopsided,
+    number_of,
+    place_of,
+    sentence,
+    status_line,
+    verdict_of,
+)
 
 SUFFIX = ".html"
 _FOLDER = Path(__file__).parent / "_page"
@@ -104,7 +113,7 @@ def _template() -> jinja2.Template:
         "anchor": anchor,
         "web": _web,
         "moment": _moment,
-        "sentence": _sentence,
+        "sentence": sentence,
     }
     environment.globals |= {
         "cell_text": cell_text,
@@ -131,11 +140,6 @@ def _web(url: str) -> str:
 def _shown(value: object) -> object:
     """Return what stands in the page for a value: of a text, characters that act on a screen become visible."""
     return visible_lines(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
-
-
-def _sentence(text: str) -> str:
-    """Return a text as a sentence."""
-    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _moment(text: str) -> str:
@@ -180,9 +184,7 @@ def _told(report: Report, found: Evidence, state: str, name: str) -> Told:
         excuse = f"{entry.reason} ({entry.owner}, until {entry.expires})"
     answered = None
     if response is not None:
-        status = response.status
-        phrase = f" {HTTPStatus(status).phrase}" if status in set(HTTPStatus) else ""
-        answered = log(f"HTTP {status}{phrase}", response.headers, response.body, path=found.path)
+        answered = log(status_line(response.status), response.headers, response.body, path=found.path)
     return Told(
         anchor=name,
         evidence=found,

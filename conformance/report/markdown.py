@@ -1,7 +1,6 @@
 """One page of Markdown, to be sent to a vendor's engineer: the only module that lays it out."""
 
 from collections.abc import Iterable, Iterator
-from http import HTTPStatus
 from itertools import count
 from pathlib import Path
 
@@ -13,8 +12,18 @@ from conformance.report._baseline import State
 from conformance.report._files import replaced
 from conformance.report._inert import code, fence, link, plain, table
 from conformance.report._verdict import UNKEPT, Account, Doubt, account
-from conformance.report._visible import readable, shortened, visible
-from conformance.report._wording import advice_on, binding_title, cell_text, lopsided, number_of, place_of, verdict_of
+from conformance.report._visible import decoded, readable, shortened, visible
+from conformance.report._wording import (
+    advice_on,
+    binding_title,
+    cell_text,
+    lopsided,
+    number_of,
+    place_of,
+    sentence,
+    status_line,
+    verdict_of,
+)
 
 SUFFIX = ".md"
 
@@ -199,9 +208,7 @@ def _answer(found: Evidence) -> Iterator[str]:
         yield f"No whole response came{reason}."
         return
     yield "The response:"
-    status = found.response.status
-    phrase = f" {HTTPStatus(status).phrase}" if status in set(HTTPStatus) else ""
-    yield from _message(f"HTTP {status}{phrase}", found.response.headers, found.response.body)
+    yield from _message(status_line(found.response.status), found.response.headers, found.response.body)
 
 
 def _message(start: str, headers: Headers, body: bytes) -> Iterator[str]:
@@ -213,22 +220,19 @@ def _message(start: str, headers: Headers, body: bytes) -> Iterator[str]:
         cut = f"{len(text) - _LONGEST_BODY:,} of the {len(text):,} characters of the body are cut"
         remarks = (*remarks, cut)
     if remarks:
-        yield f"({'; '.join(remarks)}.)"
+        yield f"({sentence('; '.join(remarks))})"
 
 
 def _text(body: bytes) -> tuple[str, tuple[str, ...]]:
-    """Return a body as characters, and what had to be done to read it."""
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return body.decode("utf-16", "backslashreplace"), ("The body is UTF-16, shown decoded",)
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError:
-        return body.decode("utf-8", "backslashreplace"), (r"The body is not UTF-8; other bytes are shown as `\xe9`",)
-    remarks = (
-        "The lines of the body end with CR LF" if "\r\n" in text else "",
-        r"Control characters in the body are shown as escapes, such as `\x1b`" if not readable(text) else "",
+    """Return a body as characters, and each way in which it is not shown as it was on the wire."""
+    text, remarks = decoded(body)
+    if remarks:
+        return text, remarks
+    found = (
+        "the lines of the body end with CR LF" if "\r\n" in text else "",
+        r"control characters in the body are shown as escapes, such as `\x1b`" if not readable(text) else "",
     )
-    return text, tuple(filter(None, remarks))
+    return text, tuple(filter(None, found))
 
 
 def _citation(stamp: CheckStamp) -> str:

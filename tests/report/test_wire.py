@@ -66,7 +66,7 @@ def test_what_acts_on_a_screen_is_shown_as_an_escape() -> None:
 
 
 def test_what_is_no_utf_8_and_what_is_too_long_is_told() -> None:
-    assert log("", (), b"<a>\xe9</a>").remarks == (r"the body is not UTF-8; other bytes are shown as \xe9",)
+    assert log("", (), b"<a>\xe9</a>").remarks == (r"the body is not UTF-8; other bytes are shown as `\xe9`",)
     assert log("", (), "<a/>".encode("utf-16")).remarks == ("the body is UTF-16, shown decoded",)
     long = log("", (), b"<a>" + LONGEST * b"x")
     assert "3 of the 20,003 characters of the body are cut" in long.remarks
