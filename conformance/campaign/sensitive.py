@@ -5,6 +5,7 @@ import re
 from base64 import b64decode
 from collections.abc import Callable, Container, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 
 from conformance.campaign.redact import Redaction
@@ -12,9 +13,9 @@ from conformance.contract.paths import simple_type
 from conformance.errors import WireError
 from conformance.generation.plan import Plan
 from conformance.model.contract import Contract
-from conformance.model.exchange import Headers, Request
+from conformance.model.exchange import Exchange, Headers, Request
 from conformance.model.standin import Wanted
-from conformance.model.tree import Element, steps_of, values
+from conformance.model.tree import Element, local_of, steps_of, values
 from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
 from conformance.soap import xml
@@ -82,6 +83,23 @@ def learn_message(redaction: Redaction, contract: Contract, message: Envelope | 
         redaction.grant(found, at=path)
 
 
+def learn_exchange(redaction: Redaction, contract: Contract, found: Exchange) -> None:
+    """Keep secret what an exchange holds that nobody here has made, also where it cannot be read."""
+    messages = (found.request,) if found.response is None else (found.request, found.response)
+    for message in messages:
+        redaction.grant(of_fields(message.headers, contract))
+        try:
+            envelope = envelopes.read(xml.parse(message.body, charset=http.charset_of(message.headers)))
+        except WireError:
+            text = message.body.decode("utf-8", "replace").replace("\0", "")
+            for path in contract.redact.paths:
+                redaction.grant(telling(tuple(_lexically(text, path))), at=path)
+            continue
+        learn_message(redaction, contract, replace(envelope, body=()))
+        for child in envelope.body:
+            learn_message(redaction, contract, replace(envelope, header=(), body=(child,)))
+
+
 def of_answer(answer: Envelope, contract: Contract) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what an answer holds at the paths that the contract declares secret, path by path."""
     header = Element(name="header", content=answer.header)
@@ -131,3 +149,10 @@ def _parts(name: str, value: str) -> Iterator[str]:
 def telling(found: tuple[str, ...]) -> tuple[str, ...]:
     """Return the values that tell anything: a truth value or a single character stands everywhere."""
     return tuple(value for value in found if len(value) > 1 and value not in _SAYS_NOTHING)
+
+
+def _lexically(text: str, path: str) -> Iterator[str]:
+    """Yield what may stand at a path in a text that is no XML: the values of the last step's name."""
+    name = re.escape(local_of(steps_of(path)[-1]).removeprefix("@"))
+    yield from re.findall(rf"""\b{name}\s*=\s*["']([^"'<]+)""", text)
+    yield from re.findall(rf"<(?:[\w.-]+:)?{name}(?:\s[^<>]*)?>([^<]+)", text)

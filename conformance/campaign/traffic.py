@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,23 +10,18 @@ from conformance.campaign import cases as own_cases
 from conformance.campaign.campaign import Campaign
 from conformance.campaign.own import allows, case_of
 from conformance.campaign.redact import Redaction
-from conformance.campaign.sensitive import of_fields
+from conformance.campaign.sensitive import learn_exchange
 from conformance.campaign.settings import Settings
 from conformance.campaign.sweep import Swept, meet
 from conformance.checks import Bench, Check, _platform, observe_exchange, observe_message
 from conformance.checks._judge import judge
-from conformance.errors import RecordingError, UsageError, WireError
+from conformance.errors import RecordingError, UsageError
 from conformance.model.binding import BINDINGS
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract
-from conformance.model.exchange import Exchange, Request, Response
 from conformance.model.report import Untested
 from conformance.model.requirement import Direction, Severity
-from conformance.model.tree import Element, local_of, steps_of, values
 from conformance.model.verdict import Verdict
-from conformance.soap import binding as http
-from conformance.soap import envelope as envelopes
-from conformance.soap import xml
 from conformance.transport import _cassette, _target, _traffic
 
 _NOT_IN_IDS = re.compile("[^A-Za-z0-9_-]+")
@@ -73,7 +68,7 @@ def judge_recorded(campaign: Campaign, case: Case) -> Swept:
         if entry.number not in wanted or entry.exchange is None:
             continue
         number = replace(case, id=f"{case.id}/{entry.number}", origin=f"{place}#{entry.number}")
-        campaign.redaction.grant(secrets_of(entry.exchange, campaign.contract))
+        learn_exchange(campaign.redaction, campaign.contract, entry.exchange)
         if not allows(campaign, entry.exchange.request.body):
             number = replace(number, expectation=Expectation.ALIKE)  # whatever it was answered with
         answered = campaign.judge(number, entry.exchange)
@@ -115,7 +110,7 @@ class Jury:
         case = attributed(entry, self.bench.contract, str(entry.number))
         if isinstance(case, str) or entry.exchange is None:
             return Heard(untested=case if isinstance(case, str) else entry.why)
-        self.redaction.grant(secrets_of(entry.exchange, self.bench.contract))
+        learn_exchange(self.redaction, self.bench.contract, entry.exchange)
         asked = observe_message(entry.exchange.request.body, self.bench, direction=Direction.REQUEST)
         if asked.judgement is None or not asked.judgement.valid:
             case = replace(case, expectation=Expectation.ALIKE)
@@ -149,33 +144,6 @@ def attributed(entry: _traffic.Entry, contract: Contract, name: str) -> Case | s
     if found.response is None and found.error is None:
         return NO_ANSWER
     return replace(case, kind=Kind.RECORDED)
-
-
-def secrets_of(found: Exchange, contract: Contract) -> Iterator[str]:
-    """Yield what an exchange holds at the places that the contract declares secret, in request and answer."""
-    messages: list[Request | Response] = [found.request]
-    if found.response is not None:
-        messages.append(found.response)
-    for message in messages:
-        yield from of_fields(message.headers, contract)
-        try:
-            envelope = envelopes.read(xml.parse(message.body, charset=http.charset_of(message.headers)))
-        except WireError:
-            text = message.body.decode("utf-8", "replace").replace("\0", "")
-            yield from (value for path in contract.redact.paths for value in _lexically(text, path))
-            continue
-        header = Element(name="header", content=envelope.header)
-        body = Element(name="body", content=envelope.body)
-        for path in contract.redact.paths:
-            owners = (header,) if path.startswith("{") else (body, *envelope.body)
-            yield from (value for owner in owners for value in values(owner, path))
-
-
-def _lexically(text: str, path: str) -> Iterator[str]:
-    """Yield what may stand at a path in a text that is no XML: the values of the last step's name."""
-    name = re.escape(local_of(steps_of(path)[-1]).removeprefix("@"))
-    yield from re.findall(rf"""\b{name}\s*=\s*["']([^"'<]+)""", text)
-    yield from re.findall(rf"<(?:[\w.-]+:)?{name}(?:\s[^<>]*)?>([^<]+)", text)
 
 
 def _recorded(contract: Contract, settings: Settings, path: Path, files: tuple[Path, ...]) -> Offered:
