@@ -10,6 +10,8 @@ from conformance.model.requirement import Problem
 from conformance.model.tree import Element, local_of, namespace_of
 
 LONGEST = 80
+STATUS = "HTTP/status"
+"""The path of the status line of an answer."""
 
 
 def problem(seen: Observation, message: str, *, at: Element | None = None, part: str = "") -> Problem:
@@ -18,6 +20,11 @@ def problem(seen: Observation, message: str, *, at: Element | None = None, part:
     if path and part:
         path = f"{path}/{part}"
     return Problem(message=message, path=path, line=None if at is None else at.line)
+
+
+def field_problem(message: str, field: str) -> Problem:
+    """Return a problem of an HTTP field of an answer, which is there or missing."""
+    return Problem(message=message, path=f"HTTP/{field}")
 
 
 def path_of(root: Element, target: Element) -> str | None:

@@ -6,7 +6,7 @@ from conformance.checks import _specs
 from conformance.checks._alike import differs, told
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
-from conformance.checks._place import problem, titled
+from conformance.checks._place import STATUS, problem, titled
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 
 _RESPONSE = (Direction.RESPONSE,)
@@ -60,7 +60,7 @@ def wrong_media_type_gets_415(seen: Observation) -> Iterator[Problem]:
     if seen.status != _UNSUPPORTED:
         answer = f"{told(seen)}, status {seen.status}"
         message = f"the media type is not SOAP's, and the answer is {answer}; status 415 was expected"
-        yield problem(seen, message, at=seen.fault_element or seen.document)
+        yield Problem(message=message, path=STATUS)
 
 
 @check(

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
-from conformance.checks._place import content_of, problem, quoted, titled
+from conformance.checks._place import STATUS, content_of, field_problem, quoted, titled
 from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.tree import local_of
@@ -30,7 +30,8 @@ def answered(seen: Observation) -> Iterator[Problem]:
     if error is not None:
         yield Problem(message=f"no whole answer came ({error.kind}): {quoted(error.message)}")
     elif seen.status is not None and seen.status >= HTTPStatus.INTERNAL_SERVER_ERROR and seen.fault is None:
-        yield Problem(message=f"the answer has HTTP status {seen.status} without a SOAP fault: {content_of(seen)}")
+        message = f"the answer has HTTP status {seen.status} without a SOAP fault: {content_of(seen)}"
+        yield Problem(message=message, path=STATUS)
 
 
 @check(
@@ -76,7 +77,7 @@ def soap12_media_type(seen: Observation) -> Iterator[Problem]:
 def soap11_fault_has_status_500(seen: Observation) -> Iterator[Problem]:
     """Report a fault with another status."""
     if seen.status != HTTPStatus.INTERNAL_SERVER_ERROR:
-        yield problem(seen, f"the fault has HTTP status {seen.status}, not 500", at=seen.fault_element)
+        yield Problem(message=f"the fault has HTTP status {seen.status}, not 500", path=STATUS)
 
 
 @check(
@@ -97,7 +98,7 @@ def soap12_fault_status_fits_its_code(seen: Observation) -> Iterator[Problem]:
     if seen.status not in fitting:
         named = "without a code that resolves" if code is None else f"of code {titled(code)}"
         wanted = " or ".join(str(status) for status in sorted(fitting))
-        yield problem(seen, f"the fault {named} has HTTP status {seen.status}, not {wanted}", at=seen.fault_element)
+        yield Problem(message=f"the fault {named} has HTTP status {seen.status}, not {wanted}", path=STATUS)
 
 
 @check(
@@ -115,13 +116,13 @@ def success_is_2xx_and_2xx_no_fault(seen: Observation) -> Iterator[Problem]:
     status = needed(seen.status)
     success = HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
     if success and seen.fault is not None:
-        yield problem(seen, f"HTTP status {status} says success, and the answer is a fault", at=seen.fault_element)
+        yield Problem(message=f"HTTP status {status} says success, and the answer is a fault", path=STATUS)
     elif not success and seen.fault is None:
-        yield problem(seen, f"the answer is no fault, and HTTP status {status} does not say success", at=seen.payload)
+        yield Problem(message=f"the answer is no fault, and HTTP status {status} does not say success", path=STATUS)
 
 
 def _media_type(seen: Observation) -> Iterator[Problem]:
     wanted = seen.binding.media_type
     if seen.media is None or seen.media.name != wanted:
         came = "without Content-Type" if seen.media is None else f"as {quoted(seen.media.name)}"
-        yield Problem(message=f"the {seen.binding.title} answer is sent {came}, not as {wanted}")
+        yield field_problem(f"the {seen.binding.title} answer is sent {came}, not as {wanted}", "Content-Type")

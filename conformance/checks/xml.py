@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
-from conformance.checks._place import content_of, quoted
+from conformance.checks._place import content_of, field_problem, quoted
 from conformance.model.binding import SOAP11
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.soap.encoding import against_charset
@@ -112,9 +112,9 @@ def charset_is_the_encoding(seen: Observation) -> Iterator[Problem]:
     if charset is not None:
         against = against_charset(needed(seen.data), charset)
         if against is not None:
-            yield Problem(message=f"Content-Type says charset={quoted(charset)}, {against}")
+            yield field_problem(f"Content-Type says charset={quoted(charset)}, {against}", "Content-Type")
     elif media.name == SOAP11.media_type and seen.binding == SOAP11:
-        yield Problem(message="Content-Type has no charset, which a SOAP 1.1 answer has to have")
+        yield field_problem("Content-Type has no charset, which a SOAP 1.1 answer has to have", "Content-Type")
 
 
 def _unread(seen: Observation, why: Problem | None) -> Iterator[Problem]:

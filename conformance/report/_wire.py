@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _NAME = re.compile(r"</?(?:[^\s:>/]+:)?([^\s>/]+)")
+_HTTP, _STATUS = "HTTP/", "status"
 _STEP = re.compile(r"([^\[]+)(?:\[([0-9]+)\])?")
 
 
@@ -31,19 +32,29 @@ class Piece:
 class Log:
     """A message in lines, and what had to be done to show it so."""
 
-    head: tuple[str, ...]
+    head: tuple[Piece, ...]
     lines: tuple[tuple[Piece, ...], ...]
     remarks: tuple[str, ...] = ()
 
     @property
     def marks(self) -> bool:
         """Tell whether anything is marked."""
-        return any(piece.marked for line in self.lines for piece in line)
+        return any(piece.marked for line in (self.head, *self.lines) for piece in line)
 
 
 def log(start: str, headers: Headers, body: bytes, *, path: str | None = None) -> Log:
-    """Return a message as a log; ``path`` are local names from the document element to the part that is marked."""
-    head = (visible(start), *(visible(f"{name}: {value}") for name, value in headers))
+    """Return a message as a log, in which a part is marked.
+
+    ``path`` are local names from the document element to that part, ``HTTP/status``, or ``HTTP/`` and a field's name.
+    """
+    field = None if path is None or not path.startswith(_HTTP) else path.removeprefix(_HTTP)
+    head = (
+        Piece(visible(start), field == _STATUS),
+        *(
+            Piece(visible(f"{name}: {value}"), field is not None and name.lower() == field.lower())
+            for name, value in headers
+        ),
+    )
     text, remarks = decoded(body)
     cut = len(text) - LONGEST
     tokens = _TOKEN.findall(text[:LONGEST])

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from http import HTTPStatus
+from types import MappingProxyType
 
 from conformance.model.binding import BINDINGS
 from conformance.model.report import Report
@@ -9,6 +10,16 @@ from conformance.model.requirement import Severity
 from conformance.report._baseline import Standing, State
 from conformance.report._verdict import Account
 
+_POINTS = MappingProxyType(
+    {
+        "element": "elements",
+        "attribute": "attributes",
+        "value": "listed values",
+        "class": "classes of values",
+        "limit": "limits",
+        "rule": "rules of the XSD",
+    }
+)
 _HARDLY = 0.1
 _FEW = 20  # items: of fewer there is nothing to say
 
@@ -84,6 +95,11 @@ def advice_on(standing: Standing) -> str:
         State.STALE: "its check was tested there and found nothing: delete the entry",
         State.UNTESTED: "this run cannot tell whether it still holds",
     }[standing.state]
+
+
+def points_title(kind: str) -> str:
+    """Return what people call the points of a contract of one kind."""
+    return _POINTS.get(kind, kind)
 
 
 def binding_title(name: str) -> str:

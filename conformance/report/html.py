@@ -16,6 +16,7 @@ from conformance.report import _curl, jsonl
 from conformance.report._baseline import State
 from conformance.report._cases import reasons, walked
 from conformance.report._files import replaced
+from conformance.report._layout import without_number
 from conformance.report._levels import graded
 from conformance.report._plots import shares, times
 from conformance.report._verdict import UNKEPT, Account, account
@@ -28,6 +29,7 @@ from conformance.report._wording import (
     lopsided,
     number_of,
     place_of,
+    points_title,
     sentence,
     status_line,
     verdict_of,
@@ -45,14 +47,28 @@ class Told:
 
     anchor: str
     evidence: Evidence
-    stamp: CheckStamp | None
-    state: str
     asked: Log | None
     answered: Log | None
     came: str
     curl: str
     caveats: tuple[str, ...]
     excuse: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """All findings of one check that stand alike: ``broken``, ``minor``, ``tolerated`` or ``known``."""
+
+    anchor: str
+    check: str
+    state: str
+    stamp: CheckStamp | None
+    findings: tuple[Told, ...]
+
+    @property
+    def size(self) -> int:
+        """Return how many findings there are."""
+        return len(self.findings)
 
 
 def write(report_path: Path, out: Path) -> None:
@@ -76,10 +92,12 @@ def render(report: Report) -> str:
         header=report.header,
         account=counted,
         verdict=verdict_of(report, counted),
+        span=_span(report.header.started, None if report.footer is None else report.footer.finished),
         mood=_mood(counted),
         levels=graded(counted),
-        findings=tuple(_told_all(report, counted)),
+        chapters=tuple(_chapters(report, counted)),
         cases=cases,
+        known=frozenset(row.case.id for row in cases),
         untested=reasons(report),
         shown=_SHOWN,
         checks=sorted({*report.header.checks, *counted.counts}),
@@ -112,7 +130,7 @@ def _template() -> jinja2.Template:
         "binding": binding_title,
         "anchor": anchor,
         "web": _web,
-        "moment": _moment,
+        "case_of": without_number,
         "sentence": sentence,
     }
     environment.globals |= {
@@ -120,6 +138,7 @@ def _template() -> jinja2.Template:
         "number_of": number_of,
         "advice_on": advice_on,
         "place_of": place_of,
+        "points_title": points_title,
     }
     return environment.get_template("page.html")
 
@@ -142,6 +161,15 @@ def _shown(value: object) -> object:
     return visible_lines(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
+def _span(started: str, finished: str | None) -> str:
+    """Return from when to when a run went, as people read it."""
+    start = _moment(started)
+    if not finished:
+        return f"{start}, not finished"
+    day, _, end = _moment(finished).partition(" ")
+    return f"{start.removesuffix(' UTC')} to {end}" if start.startswith(day) else f"{start} to {day} {end}"
+
+
 def _moment(text: str) -> str:
     """Return a moment in ISO 8601 as people read it."""
     return text.replace("T", " ").replace("+00:00", " UTC").replace("Z", " UTC")
@@ -159,7 +187,8 @@ def _mood(counted: Account) -> str:
     return "good" if counted.judged else "incomplete"
 
 
-def _told_all(report: Report, counted: Account) -> Iterator[Told]:
+def _chapters(report: Report, counted: Account) -> Iterator[Chapter]:
+    """Yield the findings of an account by what they break, worst first."""
     met: Counter[str] = Counter()
     sections = (
         ("broken", counted.broken),
@@ -168,13 +197,19 @@ def _told_all(report: Report, counted: Account) -> Iterator[Told]:
         ("known", counted.known),
     )
     for state, findings in sections:
-        for found in findings:
-            name = anchor("finding", "-".join((found.check, found.operation, found.binding, found.fingerprint[:8])))
-            met[name] += 1
-            yield _told(report, found, state, name if met[name] == 1 else f"{name}-{met[name]}")
+        for check in dict.fromkeys(found.check for found in findings):
+            yield Chapter(
+                anchor=anchor(state, check),
+                check=check,
+                state=state,
+                stamp=report.header.checks.get(check),
+                findings=tuple(_told(report, found, met) for found in findings if found.check == check),
+            )
 
 
-def _told(report: Report, found: Evidence, state: str, name: str) -> Told:
+def _told(report: Report, found: Evidence, met: Counter[str]) -> Told:
+    name = anchor("finding", "-".join((found.check, found.operation, found.binding, found.fingerprint[:8])))
+    met[name] += 1
     request, response = found.request, found.response
     kept = request != UNKEPT
     fits = kept and len(request.body) <= _curl.LONGEST_BODY
@@ -186,10 +221,8 @@ def _told(report: Report, found: Evidence, state: str, name: str) -> Told:
     if response is not None:
         answered = log(status_line(response.status), response.headers, response.body, path=found.path)
     return Told(
-        anchor=name,
+        anchor=name if met[name] == 1 else f"{name}-{met[name]}",
         evidence=found,
-        stamp=report.header.checks.get(found.check),
-        state=state,
         asked=log(f"{request.method} {request.url}", request.headers, request.body) if kept else None,
         answered=answered,
         came=shortened(visible(found.message), _LONGEST),

@@ -1,6 +1,8 @@
 """Wire logs: what stands where, which part is marked, and that nothing acts."""
 
-from conformance.report._wire import LONGEST, Log, log
+import pytest
+
+from conformance.report._wire import LONGEST, Log, Piece, log
 
 ANSWER = (
     b'<?xml version="1.0"?>\n<e:Envelope xmlns:e="urn:e"><e:Body><R><Items><Item Id="1" Success="true"/>'
@@ -49,7 +51,7 @@ def test_a_long_line_is_folded_between_elements_and_that_is_told() -> None:
 
 def test_short_lines_stay_as_they_are() -> None:
     found = log("POST /", (("Host", "example.com"),), b"<a>\n  <b>text</b>\n</a>\n")
-    assert found.head == ("POST /", "Host: example.com")
+    assert found.head == (Piece("POST /"), Piece("Host: example.com"))
     assert text(found) == "<a>\n  <b>text</b>\n</a>"
     assert found.remarks == ()
 
@@ -61,7 +63,7 @@ def test_text_stands_beside_its_tags() -> None:
 
 def test_what_acts_on_a_screen_is_shown_as_an_escape() -> None:
     found = log("HTTP 200 \x1b[31m", (("X", "\u202e"),), "<a>\x1b[2J\u202e\x00</a>".encode())
-    assert found.head == (r"HTTP 200 \x1b[31m", r"X: \u202e")
+    assert found.head == (Piece(r"HTTP 200 \x1b[31m"), Piece(r"X: \u202e"))
     assert text(found) == r"<a>\x1b[2J\u202e\x00</a>"
 
 
@@ -77,3 +79,20 @@ def test_tags_that_do_not_fit_break_nothing() -> None:
     for body in (b"</a></b>", b"<a", b"<", b"<a b='>'><c></a>", b"<!-- <a> --><![CDATA[<b>]]>", b"", b"plain"):
         found = log("", (), body, path="a/c/@b")
         assert text(found) == body.decode().strip("\n")
+
+
+@pytest.mark.parametrize(
+    "path, shown",
+    [
+        ("HTTP/status", ["HTTP 200 OK"]),
+        ("HTTP/Content-Type", ["content-type: text/html"]),
+        ("HTTP/Retry-After", []),
+        ("a", ["<a/>"]),
+        (None, []),
+    ],
+)
+def test_what_is_wrong_with_http_is_marked_in_its_line(path: str | None, shown: list[str]) -> None:
+    found = log("HTTP 200 OK", (("content-type", "text/html"), ("X", "y")), b"<a/>", path=path)
+    pieces = (*found.head, *(piece for line in found.lines for piece in line))
+    assert [piece.text for piece in pieces if piece.marked] == shown
+    assert found.marks == bool(shown)

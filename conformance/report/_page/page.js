@@ -3,14 +3,21 @@
 const one = (selector) => document.querySelector(selector);
 const all = (selector) => Array.from(document.querySelectorAll(selector));
 
+function heading(chapter) {
+  return Array.from(chapter.children).filter((part) => part.tagName !== "ARTICLE").map((part) => part.textContent).join(" ");
+}
+
 function filtered(list, form, counter, noun) {
   const box = one(form);
   if (!box) return;
   const rows = all(list);
-  const words = rows.map((row) => row.textContent.toLowerCase());
+  const chapters = all(".chapter").filter((chapter) => chapter.querySelector(list));
+  let words = null;
+  const text = (row) => (row.textContent + " " + (row.closest(".chapter") ? heading(row.closest(".chapter")) : "")).toLowerCase();
   const apply = () => {
     const fields = new FormData(box);
     const sought = String(fields.get("text") || "").toLowerCase().split(/\s+/).filter(Boolean);
+    if (sought.length && !words) words = rows.map(text);
     let shown = 0;
     rows.forEach((row, index) => {
       const fits = sought.every((word) => words[index].includes(word)) &&
@@ -18,6 +25,7 @@ function filtered(list, form, counter, noun) {
       row.hidden = !fits;
       shown += fits ? 1 : 0;
     });
+    for (const chapter of chapters) chapter.hidden = !chapter.querySelector("article.finding:not([hidden])");
     one(counter).textContent = `${shown} of ${rows.length} ${noun} shown`;
   };
   box.addEventListener("input", apply);
@@ -36,8 +44,8 @@ function filtered(list, form, counter, noun) {
 function arrive() {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!target) return;
-  target.hidden = false;
   for (let around = target; around; around = around.parentElement) {
+    around.hidden = false;
     if (around.tagName === "DETAILS") around.open = true;
   }
   if (target.tagName === "ARTICLE") target.querySelectorAll("details.wires-fold").forEach((fold) => { fold.open = true; });
