@@ -1,6 +1,6 @@
 """Levels of conformance: the only reader of these frozen sets of checks, and the only judge of how a run meets them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -53,6 +53,11 @@ def levels() -> Mapping[str, ConformanceLevel]:
 def graded(account: Account) -> tuple[Graded, ...]:
     """Return how a run stands to each level."""
     return tuple(_graded(name, level, account) for name, level in levels().items())
+
+
+def unscored(checks: Iterable[str]) -> tuple[str, ...]:
+    """Return those checks that are in no level, sorted."""
+    return tuple(sorted(set(checks).difference(*(level.checks for level in levels().values()))))
 
 
 def _graded(name: str, level: ConformanceLevel, account: Account) -> Graded:

@@ -17,7 +17,7 @@ from conformance.report._baseline import State
 from conformance.report._cases import reasons, walked
 from conformance.report._files import replaced
 from conformance.report._layout import without_number
-from conformance.report._levels import graded
+from conformance.report._levels import graded, unscored
 from conformance.report._plots import shares, times
 from conformance.report._verdict import UNKEPT, Account, account
 from conformance.report._visible import shortened, visible, visible_lines
@@ -95,6 +95,7 @@ def render(report: Report) -> str:
         span=_span(report.header.started, None if report.footer is None else report.footer.finished),
         mood=_mood(counted),
         levels=graded(counted),
+        unscored=unscored(report.header.checks),
         chapters=tuple(_chapters(report, counted)),
         cases=cases,
         known=frozenset(row.case.id for row in cases),
