@@ -87,11 +87,12 @@ def place_of(standing: Standing) -> str:
 
 
 def advice_on(standing: Standing) -> str:
-    """Return what became of an entry of the baseline that met no finding or has expired, and what to do next."""
+    """Return what became of an entry of the baseline, and what to do next."""
     entry = standing.entry
     return {
         State.EXPIRED: f"it expired on {entry.expires} and covers nothing any more: "
         f"have the finding mended, or let {entry.owner} agree on another day",
+        State.MET: f"it met a finding and covers it until {entry.expires}",
         State.STALE: "its check was tested there and found nothing: delete the entry",
         State.UNTESTED: "this run cannot tell whether it still holds",
     }[standing.state]

@@ -13,7 +13,6 @@ import jinja2
 
 from conformance.model.report import CheckStamp, Evidence, Report
 from conformance.report import _curl, jsonl
-from conformance.report._baseline import State
 from conformance.report._cases import reasons, walked
 from conformance.report._files import replaced
 from conformance.report._layout import without_number
@@ -108,7 +107,8 @@ def render(report: Report) -> str:
         },
         times=times(seconds),
         lopsided=lopsided(counted),
-        entries=(*counted.overdue, *(held for held in counted.baseline if held.state is State.UNTESTED)),
+        entries=sorted(counted.baseline, key=lambda held: not held.fails),
+        excuses=Counter(found.tolerated for found in counted.tolerated),
         style=style,
         script=script,
         style_hash=_hash(style),
