@@ -41,6 +41,11 @@ class Log:
         """Tell whether anything is marked."""
         return any(piece.marked for line in (self.head, *self.lines) for piece in line)
 
+    @property
+    def size(self) -> int:
+        """Return how many characters there are."""
+        return sum(len(piece.text) for line in (self.head, *self.lines) for piece in line)
+
 
 def log(start: str, headers: Headers, body: bytes, *, path: str | None = None) -> Log:
     """Return a message as a log, in which a part is marked.

@@ -166,3 +166,15 @@ def test_any_report_renders_to_an_inert_page(data: st.DataObject, reports: st.Se
     for outcomes in counted.counts.values():
         for number in outcomes.values():
             assert f"{number:,}" in page.text
+
+
+def test_a_page_stays_small_whatever_was_found(report: Report) -> None:
+    first = report.findings[0]
+    large = replace(first.request, body=b"<a>" + b"text " * 4000 + b"</a>")
+    many = tuple(replace(first, fingerprint=f"{number:016x}", request=large) for number in range(400))
+    text = html.render(replace(report, findings=many))
+    assert len(text.encode()) < 5_000_000
+    page = Page(text)
+    assert sum(tag == "article" for tag, _ in page.tags) > 400
+    assert "No messages are shown, for this page is full: conformance repro report.jsonl" in page.text
+    assert text.count("text text text") > 50
