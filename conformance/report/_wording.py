@@ -52,6 +52,29 @@ def verdict_of(report: Report, account: Account) -> str:
     return found if account.broken or account.doubts or account.overdue else f"no requirement broken, {found}"
 
 
+def mood_of(account: Account) -> str:
+    """Return how the verdict of a run is coloured: ``bad``, ``good`` or ``incomplete``."""
+    if not account.complete:
+        return "incomplete"
+    if account.broken or account.doubts or account.overdue:
+        return "bad"
+    return "good" if account.judged else "incomplete"
+
+
+def span(report: Report) -> str:
+    """Return from when to when a run went, as people read it."""
+    start, finished = _moment(report.header.started), report.footer and report.footer.finished
+    if not finished:
+        return f"{start}, not finished"
+    day, _, end = _moment(finished).partition(" ")
+    return f"{start.removesuffix(' UTC')} to {end}" if start.startswith(day) else f"{start} to {day} {end}"
+
+
+def _moment(text: str) -> str:
+    """Return a moment in ISO 8601 as people read it."""
+    return text.replace("T", " ").replace("+00:00", " UTC").replace("Z", " UTC")
+
+
 def cell_text(account: Account, operation: str, binding: str) -> str:
     """Return what a cell of the matrix says; a run that did not come to its end has passed nowhere."""
     broken, doubts, milder, tolerated, known = (

@@ -12,7 +12,7 @@ DOORS = {
     "httpx": {"transport/_exchange", "transport/_rehearsal", "transport/_target", "transport/replay"},
     "hypothesis": {"strategies/drafts", "strategies/messages", "strategies/overrides", "campaign/explore", "hooks"},
     "ijson": {"transport/_traffic"},
-    "jinja2": {"report/html"},
+    "jinja2": {"report/_template"},
     "lxml": {"soap/xml", "contract/xsd", "contract/validate", "contract/memo"},
     "pytest": {"plugin", "hooks", "_dry_run", "_fixture", "_items", "_recording", "_run", "_settings", "suite"},
     "waitress": {"transport/reference"},
