@@ -3,9 +3,14 @@
 import argparse
 import shutil
 import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-HELP = "join reports of runs that differ in their cases only, or render one in another format"
+if TYPE_CHECKING:
+    from conformance.report._verdict import Account
+
+HELP = "join reports of one campaign, render one in another format, or set targets side by side in a matrix"
 _NARROW, _WIDE = 80, 160
 
 
@@ -21,37 +26,84 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         type=Path,
         metavar="FILE",
-        help="write the report of all runs, its format by suffix: .jsonl, .html, .md or .xml (JUnit); repeat for more",
+        help="write the report of all runs, its format by suffix: .jsonl, .html, .md or .xml (JUnit); where the name "
+        "is matrix.html or matrix.md, or ends in .json or .csv, a matrix of all targets; repeat for more",
     )
+    parser.add_argument("--badges", type=Path, metavar="DIR", help="write a badge of each target, as SVG")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Join reports, print the result in short, and return 0 where it is clean, 1 with findings, 3 if incomplete.
+    """Join reports or set them side by side, print the result in short, and return 0, 1 with findings, 3 if incomplete.
 
     Raises:
         UsageError: a file is no report or cannot be written, or two do not belong together.
     """
     from conformance.campaign.journal import writer_of
-    from conformance.report import _summary, _union, jsonl
+    from conformance.report._matrix_files import is_matrix
     from conformance.report._salvage import salvaged
-    from conformance.report._verdict import account
 
-    writers = [(path, writer_of(path)) for path in options.out]
+    sides = [path for path in options.out if is_matrix(path)]
+    writers = [(path, writer_of(path)) for path in options.out if path not in sides]
     with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
-        whole = Path(folder) / "report.jsonl"
         found = [
             salvaged(path, Path(folder) / f"{number}.jsonl") for number, path in enumerate(options.reports, start=1)
         ]
-        _union.unite(found, whole, names=options.reports)
-        for path, write in writers:
-            write(whole, path)
-        report = jsonl.scan(whole)
-        width = min(max(shutil.get_terminal_size().columns, _NARROW), _WIDE)
-        for line in _summary.lines(report, width):
-            print(line)
-        for path, _ in writers:
-            print(f"report: {path}")
-        counted = account(report)
+        accounts = []
+        if sides or options.badges:
+            accounts = _side_by_side(found, options, sides, Path(folder))
+        if writers or not accounts:
+            accounts.append(_joined(found, options.reports, Path(folder) / "report.jsonl", writers=dict(writers)))
+    return max(map(_code, accounts), key=(0, 3, 1).index)
+
+
+def _joined(
+    found: Sequence[Path], names: Sequence[Path], whole: Path, *, writers: Mapping[Path, Callable[[Path, Path], None]]
+) -> "Account":
+    """Make one report of several runs, and tell it in short.
+
+    Raises:
+        UsageError: a file is no report or cannot be written, or two do not belong together.
+    """
+    from conformance.report import _summary, _union, jsonl
+    from conformance.report._verdict import account
+
+    _union.unite(found, whole, names=names)
+    for path, write in writers.items():
+        write(whole, path)
+    report = jsonl.scan(whole)
+    for line in _summary.lines(report, min(max(shutil.get_terminal_size().columns, _NARROW), _WIDE)):
+        print(line)
+    for path in writers:
+        print(f"report: {path}")
+    return account(report)
+
+
+def _side_by_side(
+    found: Sequence[Path], options: argparse.Namespace, files: Sequence[Path], scratch: Path
+) -> "list[Account]":
+    """Write the matrix of all targets and their badges, and tell it in short.
+
+    Raises:
+        UsageError: a file is no report or cannot be written, or a case is told of twice.
+    """
+    from conformance.report import _matrix_files, jsonl
+    from conformance.report._matrix import matrix
+    from conformance.report._matrix_texts import in_short
+    from conformance.report._union import targets
+
+    wholes = targets(found, scratch, names=options.reports)
+    held = matrix([jsonl.scan(whole) for whole in wholes])
+    for path in files:
+        _matrix_files.write(held, path)
+    for line in in_short(held):
+        print(line)
+    badges = () if options.badges is None else _matrix_files.badges(held, options.badges)
+    for path in (*files, *badges):
+        print(f"{'matrix' if path in files else 'badge'}: {path}")
+    return [column.account for column in held.columns]
+
+
+def _code(counted: "Account") -> int:
     if counted.broken or counted.doubts or counted.overdue:
         return 1
     if not counted.complete:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from conformance.model.report import CheckStamp, Evidence, Report
@@ -57,37 +57,18 @@ def anchor(kind: str, name: str) -> str:
     return f"{kind}-{plain}~{mark}" if odd or not name else f"{kind}-{plain}"
 
 
-def chapters(report: Report, counted: Account) -> Iterator[Chapter]:
-    """Yield the findings of an account by what they break, worst first."""
-    desk = _Desk(report=report)
-    sections = (
-        ("broken", counted.broken),
-        ("minor", counted.milder),
-        ("tolerated", counted.tolerated),
-        ("known", counted.known),
-    )
-    for state, findings in sections:
-        for check in dict.fromkeys(found.check for found in findings):
-            yield Chapter(
-                anchor=anchor(state, check),
-                check=check,
-                state=state,
-                stamp=report.header.checks.get(check),
-                findings=tuple(desk.told(found) for found in findings if found.check == check),
-            )
-
-
 @dataclass(slots=True, kw_only=True)
-class _Desk:
-    """Where findings are written up: the anchors that are taken, and the room that is left for messages."""
+class Desk:
+    """Where findings are written up; anchors begin with ``kind``, and ``room`` is what is left for messages."""
 
     report: Report
+    kind: str = "finding"
     met: Counter[str] = field(default_factory=Counter)
     room: int = ROOM
 
     def told(self, found: Evidence) -> Told:
         """Return a finding with its messages, as long as there is room."""
-        name = anchor("finding", "-".join((found.check, found.operation, found.binding, found.fingerprint[:8])))
+        name = anchor(self.kind, "-".join((found.check, found.operation, found.binding, found.fingerprint[:8])))
         self.met[name] += 1
         asked, answered = self._messages(found)
         fits = asked is not None and len(found.request.body) <= _curl.LONGEST_BODY
@@ -121,3 +102,27 @@ class _Desk:
         if entry is not None:
             return f"{entry.reason} ({entry.owner}, until {entry.expires})"
         return self.report.header.deviations.get(found.tolerated or "", "")
+
+
+def states(counted: Account) -> Mapping[str, tuple[Evidence, ...]]:
+    """Return the findings of an account by how they stand, the worst first."""
+    return {
+        "broken": counted.broken,
+        "minor": counted.milder,
+        "tolerated": counted.tolerated,
+        "known": counted.known,
+    }
+
+
+def chapters(report: Report, counted: Account) -> Iterator[Chapter]:
+    """Yield the findings of an account by what they break, worst first."""
+    desk = Desk(report=report)
+    for state, findings in states(counted).items():
+        for check in dict.fromkeys(found.check for found in findings):
+            yield Chapter(
+                anchor=anchor(state, check),
+                check=check,
+                state=state,
+                stamp=report.header.checks.get(check),
+                findings=tuple(desk.told(found) for found in findings if found.check == check),
+            )

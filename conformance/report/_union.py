@@ -54,6 +54,46 @@ def unite(reports: Sequence[Path], out: Path, *, names: Sequence[Path] = ()) -> 
     return footer
 
 
+def targets(reports: Sequence[Path], folder: Path, *, names: Sequence[Path]) -> tuple[Path, ...]:
+    """Write into a folder one report for each campaign of several reports, and return these files.
+
+    Reports of one campaign that tell of the same case are two runs of it, and each is a report of its own.
+
+    Raises:
+        UsageError: a file cannot be used.
+    """
+    found: list[Path] = []
+    for places in _campaigns(reports):
+        try:
+            found.append(_united(reports, places, folder / f"{len(found)}.jsonl", names=names))
+        except UsageError:
+            for place in places:
+                found.append(_united(reports, (place,), folder / f"{len(found)}.jsonl", names=names))
+    return tuple(found)
+
+
+def _united(reports: Sequence[Path], places: Sequence[int], out: Path, *, names: Sequence[Path]) -> Path:
+    unite([reports[place] for place in places], out, names=[names[place] for place in places])
+    return out
+
+
+def _campaigns(reports: Sequence[Path]) -> tuple[tuple[int, ...], ...]:
+    """Return the reports, by their places, that are of one campaign each, in the order in which these are met first.
+
+    Raises:
+        UsageError: a file cannot be used.
+    """
+    found: list[tuple[list[tuple[str, Any]], list[int]]] = []
+    for place, path in enumerate(reports):
+        facts = list(_facts(jsonl.header_of(path)))
+        held = next((held for known, held in found if known == facts), None)
+        if held is None:
+            found.append((facts, [place]))
+        else:
+            held.append(place)
+    return tuple(tuple(held) for _, held in found)
+
+
 def _require_same(header: Header, first: Header, *, paths: tuple[Path, Path]) -> None:
     """Make sure that two runs were of the same campaign.
 
@@ -63,7 +103,10 @@ def _require_same(header: Header, first: Header, *, paths: tuple[Path, Path]) ->
     for (name, here), (_, there) in zip(_facts(header), _facts(first), strict=True):
         if here != there:
             differing = f"{name} is {_shown(here, there)} in {paths[0]}, but {_shown(there, here)} in {paths[1]}"
-            message = f"these reports do not belong together: {differing}; join runs that differ in their cases only"
+            message = (
+                f"these reports do not belong together: {differing}; join runs that differ in their cases only, "
+                "and set others side by side with -o matrix.html"
+            )
             raise UsageError(message)
 
 

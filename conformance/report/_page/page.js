@@ -11,7 +11,7 @@ function filtered(list, form, counter, noun) {
   const box = one(form);
   if (!box) return;
   const rows = all(list);
-  const chapters = all(".chapter").filter((chapter) => chapter.querySelector(list));
+  const chapters = all(".chapter, .chapter-rows").filter((chapter) => chapter.querySelector(list));
   let words = null;
   const text = (row) => (row.textContent + " " + (row.closest(".chapter") ? heading(row.closest(".chapter")) : "")).toLowerCase();
   const apply = () => {
@@ -21,11 +21,12 @@ function filtered(list, form, counter, noun) {
     let shown = 0;
     rows.forEach((row, index) => {
       const fits = sought.every((word) => words[index].includes(word)) &&
-        ["state", "operation", "binding"].every((name) => !fields.get(name) || row.dataset[name] === fields.get(name));
+        ["state", "operation", "binding"].every((name) => !fields.get(name) || row.dataset[name] === fields.get(name)) &&
+        (!fields.get("shows") || row.dataset.shows.includes(fields.get("shows")));
       row.hidden = !fits;
       shown += fits ? 1 : 0;
     });
-    for (const chapter of chapters) chapter.hidden = !chapter.querySelector("article.finding:not([hidden])");
+    for (const chapter of chapters) chapter.hidden = !Array.from(chapter.querySelectorAll(list)).some((row) => !row.hidden);
     one(counter).textContent = `${shown} of ${rows.length} ${noun} shown`;
   };
   box.addEventListener("input", apply);
@@ -54,6 +55,7 @@ function arrive() {
 
 filtered("article.finding", "#find-findings", "#findings-shown", "findings");
 filtered("#checks tbody tr", "#find-checks", "#checks-shown", "checks");
+filtered("tr.row", "#find-rows", "#rows-shown", "requirements");
 filtered("#cases tbody tr", "#find-cases", "#cases-shown", "cases");
 window.addEventListener("hashchange", arrive);
 window.addEventListener("beforeprint", () => all("article.finding details, details.for-print").forEach((fold) => { fold.open = true; }));
