@@ -7,17 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conformance.errors import UsageError
+
 if TYPE_CHECKING:
     from conformance.report._verdict import Account
 
-HELP = "join reports of one campaign, render one in another format, or set targets side by side in a matrix"
+HELP = "join reports, render one in another format, compare two runs, or set targets side by side"
 _NARROW, _WIDE = 80, 160
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     parser.add_argument(
-        "reports", nargs="+", type=Path, metavar="RUN", help="a .jsonl file that --conformance-report wrote"
+        "reports", nargs="*", type=Path, metavar="RUN", help="a .jsonl file that --conformance-report wrote"
     )
     parser.add_argument(
         "-o",
@@ -29,15 +31,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="write the report of all runs, its format by suffix: .jsonl, .html, .md or .xml (JUnit); where the name "
         "is matrix.html or matrix.md, or ends in .json or .csv, a matrix of all targets; repeat for more",
     )
+    parser.add_argument(
+        "--compare",
+        nargs=2,
+        type=Path,
+        metavar=("OLD", "NEW"),
+        help="tell what became of each finding between two runs; -o writes it as .md, .html or .json",
+    )
     parser.add_argument("--badges", type=Path, metavar="DIR", help="write a badge of each target, as SVG")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Join reports or set them side by side, print the result in short, and return 0, 1 with findings, 3 if incomplete.
+    """Join reports, compare them or set them side by side, and return 0, 1 with findings, 3 where one is incomplete.
 
     Raises:
         UsageError: a file is no report or cannot be written, or two do not belong together.
     """
+    if options.compare:
+        return _compared(options)
+    if not options.reports:
+        message = "name a report, a .jsonl file that --conformance-report wrote, or two with --compare OLD NEW"
+        raise UsageError(message)
     from conformance.campaign.journal import writer_of
     from conformance.report._matrix_files import is_matrix
     from conformance.report._salvage import salvaged
@@ -56,6 +70,42 @@ def run(options: argparse.Namespace) -> int:
     return max(map(_code, accounts), key=(0, 3, 1).index)
 
 
+def _compared(options: argparse.Namespace) -> int:
+    """Tell what became of each finding, and return 0, 1 where the new run is worse, 3 where that cannot be known.
+
+    Raises:
+        UsageError: a file is no report or cannot be written, or the runs are of different contracts.
+    """
+    from conformance.report import _compare_texts, jsonl
+    from conformance.report._compare import compare
+    from conformance.report._salvage import salvaged
+
+    if options.reports or options.badges:
+        message = "--compare takes two reports and no others; join those of several jobs first, with -o whole.jsonl"
+        raise UsageError(message)
+    for path in options.out:
+        _compare_texts.require_format(path)
+    with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
+        old, new = (
+            jsonl.scan(salvaged(path, Path(folder) / f"{number}.jsonl")) for number, path in enumerate(options.compare)
+        )
+        found = compare(old, new)
+        for path in options.out:
+            _compare_texts.write(found, path)
+        for line in _compare_texts.lines(found, _width()):
+            print(line)
+    for path in options.out:
+        print(f"comparison: {path}")
+    if found.fails:
+        return 1
+    return 0 if found.decided else 3
+
+
+def _width() -> int:
+    """Return how many characters a line may have."""
+    return min(max(shutil.get_terminal_size().columns, _NARROW), _WIDE)
+
+
 def _joined(
     found: Sequence[Path], names: Sequence[Path], whole: Path, *, writers: Mapping[Path, Callable[[Path, Path], None]]
 ) -> "Account":
@@ -71,7 +121,7 @@ def _joined(
     for path, write in writers.items():
         write(whole, path)
     report = jsonl.scan(whole)
-    for line in _summary.lines(report, min(max(shutil.get_terminal_size().columns, _NARROW), _WIDE)):
+    for line in _summary.lines(report, _width()):
         print(line)
     for path in writers:
         print(f"report: {path}")

@@ -1,0 +1,213 @@
+"""A comparison of two runs as text: the only module that tells one on a terminal, as Markdown, JSON and a page."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from textwrap import wrap
+from types import MappingProxyType
+
+from conformance.errors import UsageError
+from conformance.report._chapters import ROOM, Desk
+from conformance.report._compare import Change, Comparison, Entry, Fate, Side
+from conformance.report._files import replaced
+from conformance.report._inert import code, plain, table
+from conformance.report._template import rendered
+from conformance.report._visible import shortened, visible
+from conformance.report._wording import binding_title
+
+COMPARISON_SCHEMA = "conformance-comparison/1"
+_LONGEST = 65_536
+_LONGEST_MESSAGE = 300
+_FEW = 10
+
+
+def verdict(found: Comparison) -> str:
+    """Return what a comparison says in one sentence without its full stop: contract and behaviour apart."""
+    numbers = [f"{len(held):,} {fate}" for fate in Fate for held in [found.of(fate)] if held]
+    told = f"findings: {', '.join(numbers)}" if numbers else "no finding in either run"
+    contract = "contract changed" if found.contract_changed else "contract unchanged"
+    behaviour = "behaviour changed" if found.behaviour_changed else "behaviour unchanged"
+    start = f"{contract}, {behaviour}: {told}"
+    return start if found.decided else f"{start}; not all that the old run tested was tested again"
+
+
+def lines(found: Comparison, width: int) -> Iterator[str]:
+    """Yield a comparison in short, free of control characters, each line of at most so many characters."""
+    yield from wrap(visible(f"{verdict(found)}."), width)
+    for line in _lines(found):
+        yield shortened(visible(line), width)
+
+
+def _lines(found: Comparison) -> Iterator[str]:
+    for fact in found.facts:
+        yield f"    {fact.what}: {fact.old} -> {fact.new}"
+    for fate in Fate:
+        if fate is not Fate.UNCHANGED:
+            yield from _of_fate(fate, found.of(fate))
+    for doubt in found.doubts[:_FEW]:
+        yield f"COULD NOT TELL {doubt}"
+    for level in found.levels:
+        yield f"LEVEL {level.what}: {level.old} -> {level.new}"
+    for what in found.lost[:_FEW]:
+        yield f"NO LONGER TESTED {what}"
+    if len(found.lost) > _FEW:
+        yield f"and {len(found.lost) - _FEW:,} more that are no longer tested"
+
+
+def _of_fate(fate: Fate, held: tuple[Entry, ...]) -> Iterator[str]:
+    if held:
+        yield ""
+    for entry in held[:_FEW]:
+        yield f"{fate.upper()} {entry.evidence.check}: {_where(entry)}{_way(entry)}"
+        yield f"    {entry.evidence.message}"
+        yield f"    finding {entry.evidence.fingerprint}, case {entry.evidence.case}"
+        if entry.note:
+            yield f"    {entry.note}"
+    if len(held) > _FEW:
+        yield f"and {len(held) - _FEW:,} more that are {fate}"
+
+
+def _where(entry: Entry) -> str:
+    return ", ".join(filter(None, (entry.evidence.operation, binding_title(entry.evidence.binding))))
+
+
+def _way(entry: Entry) -> str:
+    return f", {entry.was} -> {entry.now}" if entry.was and entry.now and entry.was != entry.now else ""
+
+
+def markdown(found: Comparison) -> str:
+    """Return a comparison for a pull request, in less than 65,536 characters."""
+    parts = [f"# Run against run\n\n**{plain(verdict(found))}.**"]
+    parts += list(_changes("What sets the runs apart", found.facts)) + list(_changes("Levels", found.levels))
+    for fate in Fate:
+        held = found.of(fate)
+        if held:
+            parts.append(_section(fate, held))
+    for title, told in (("Could not tell", found.doubts), ("No longer tested", found.lost)):
+        if told:
+            listed = "\n".join(f"- {plain(shortened(what, _LONGEST_MESSAGE))}" for what in told)
+            parts.append(f"<details><summary>{title}: {len(told):,}</summary>\n\n{listed}\n\n</details>")
+    note = "What does not fit here stands in the comparison as JSON or as a page."
+    kept, room = [], _LONGEST - len(note) - 3
+    for part in parts:
+        if len(part) + 2 <= room:
+            kept.append(part)
+            room -= len(part) + 2
+    return "\n\n".join((*kept, note) if len(kept) < len(parts) else kept) + "\n"
+
+
+def _changes(title: str, changes: tuple[Change, ...]) -> Iterator[str]:
+    if changes:
+        rows = [[plain(shortened(text, _LONGEST_MESSAGE)) for text in (one.what, one.old, one.new)] for one in changes]
+        yield f"## {title}\n\n{table(('', 'Old', 'New'), rows)}"
+
+
+def _section(fate: Fate, held: tuple[Entry, ...]) -> str:
+    rows = [
+        (
+            code(entry.evidence.check),
+            plain(_where(entry)),
+            plain(shortened(entry.evidence.message, _LONGEST_MESSAGE)),
+            plain(" -> ".join(dict.fromkeys(filter(None, (entry.was, entry.now))))),
+            code(entry.evidence.fingerprint),
+            plain(entry.note),
+        )
+        for entry in held[:100]
+    ]
+    cut = f"\n\nAnd {len(held) - len(rows):,} more." if len(held) > len(rows) else ""
+    shown = table(("Check", "Where", "What came", "Stands", "Finding", "Note"), rows) + cut
+    opened = " open" if fate in {Fate.NEW, Fate.WORSE} else ""
+    return f"<details{opened}><summary>{fate.capitalize()}: {len(held):,}</summary>\n\n{shown}\n\n</details>"
+
+
+def to_json(found: Comparison) -> str:
+    """Return a comparison as JSON, as ``schemas/reports/comparison-1.schema.json`` describes it."""
+    told = {
+        "schema": COMPARISON_SCHEMA,
+        "verdict": verdict(found),
+        "contract_changed": found.contract_changed,
+        "behaviour_changed": found.behaviour_changed,
+        "fails": found.fails,
+        "decided": found.decided,
+        "old": _side(found.old),
+        "new": _side(found.new),
+        "counts": {fate.value: len(found.of(fate)) for fate in Fate},
+        "findings": [_finding(entry) for entry in found.entries],
+        "could_not_tell": list(found.doubts),
+        "no_longer_tested": list(found.lost),
+        "levels": [{"what": one.what, "old": one.old, "new": one.new} for one in found.levels],
+        "facts": [{"what": one.what, "old": one.old, "new": one.new} for one in found.facts],
+    }
+    return json.dumps(told, indent=2, ensure_ascii=True) + "\n"
+
+
+def _side(side: Side) -> dict[str, object]:
+    header = side.report.header
+    return {
+        "vendor": header.vendor,
+        "target": header.target,
+        "contract": {"name": header.contract.name, "sha256": header.contract.sha256},
+        "started": header.started,
+        "complete": side.account.complete,
+        "exchanges": side.account.exchanges,
+        "findings": len(side.account.broken),
+    }
+
+
+def _finding(entry: Entry) -> dict[str, object]:
+    one = entry.evidence
+    return {
+        "fate": entry.fate.value,
+        "was": entry.was,
+        "now": entry.now,
+        "note": entry.note,
+        "fingerprint": one.fingerprint,
+        "check": one.check,
+        "operation": one.operation,
+        "binding": one.binding,
+        "case": one.case,
+        "message": one.message,
+        "path": one.path,
+    }
+
+
+def page(found: Comparison) -> str:
+    """Return a comparison as a page; findings that fail it stand there with their messages."""
+    desks = (Desk(report=found.new.report), Desk(report=found.old.report, kind="old", room=ROOM // 4))
+    told = [(entry, desks[entry.now is None].told(entry.evidence)) for entry in found.entries]
+    mood = "bad" if found.fails else "good" if found.decided else "incomplete"
+    return rendered(
+        "comparison.html",
+        {
+            "comparison": found,
+            "verdict": verdict(found),
+            "mood": mood,
+            "sections": [(fate, [one for one in told if one[0].fate is fate]) for fate in Fate],
+        },
+    )
+
+
+FORMATS: Mapping[str, Callable[[Comparison], str]] = MappingProxyType(
+    {".html": page, ".md": markdown, ".json": to_json}
+)
+
+
+def require_format(out: Path) -> None:
+    """Make sure that there is a format of a file's suffix.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if out.suffix not in FORMATS:
+        message = f"{out}: a comparison is written as {', '.join(sorted(FORMATS))}, by the suffix of the file"
+        raise UsageError(message)
+
+
+def write(found: Comparison, out: Path) -> None:
+    """Write a comparison in the format of the file's suffix.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    with replaced(out, use="a comparison") as file:
+        file.write(FORMATS[out.suffix](found).encode("utf-8", "backslashreplace"))
