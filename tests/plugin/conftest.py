@@ -1,14 +1,20 @@
 """Running the suite as its users do."""
 
+import json
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 import httpcore  # noqa: F401 - httpx imports it late, and pytester forgets what was imported while a test ran
 import pytest
+from jsonschema import Draft202012Validator
 
+from conformance import _schemas
 from conformance.model.report import Report
 from conformance.report import jsonl
 
+LINES = Draft202012Validator(json.loads((_schemas.root() / "reports/report-1.schema.json").read_text()))
+_HELD_AGAINST_THE_SCHEMA = 60  # lines; a report of these tests has hardly more
 Suite = Callable[..., tuple[pytest.RunResult, Report]]
 
 
@@ -36,6 +42,11 @@ def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Suite:
         text = result.stdout.str() + result.stderr.str()
         assert "Traceback" not in text, text
         assert "INTERNALERROR" not in text, text
-        return result, jsonl.read(Path(pytester.path) / "out.jsonl")
+        report = Path(pytester.path) / "out.jsonl"
+        with report.open("rb") as lines:
+            for line in islice(lines, _HELD_AGAINST_THE_SCHEMA):
+                if line.endswith(b"\n"):
+                    LINES.validate(json.loads(line))
+        return result, jsonl.read(report)
 
     return run
