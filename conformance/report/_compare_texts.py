@@ -10,13 +10,13 @@ from conformance.errors import UsageError
 from conformance.report._chapters import ROOM, Desk
 from conformance.report._compare import Change, Comparison, Entry, Fate, Side
 from conformance.report._files import replaced
-from conformance.report._inert import code, plain, table
+from conformance.report._fit import Part, always, aside, fitted, tabled
+from conformance.report._inert import code, plain
 from conformance.report._template import rendered
 from conformance.report._visible import shortened, visible
 from conformance.report._wording import binding_title
 
 COMPARISON_SCHEMA = "conformance-comparison/1"
-_LONGEST = 65_536
 _LONGEST_MESSAGE = 300
 _FEW = 10
 
@@ -77,47 +77,50 @@ def _way(entry: Entry) -> str:
 
 def markdown(found: Comparison) -> str:
     """Return a comparison for a pull request, in less than 65,536 characters."""
-    parts = [f"# Run against run\n\n**{plain(verdict(found))}.**"]
-    parts += list(_changes("What sets the runs apart", found.facts)) + list(_changes("Levels", found.levels))
+    parts = always("# Run against run", f"**{_cell(verdict(found))}.**")
+    parts += [*_changes("What sets the runs apart", found.facts), *_changes("Levels", found.levels)]
     for fate in Fate:
         held = found.of(fate)
         if held:
-            parts.append(_section(fate, held))
+            parts += _section(fate, held)
     for title, told in (("Could not tell", found.doubts), ("No longer tested", found.lost)):
         if told:
-            listed = "\n".join(f"- {plain(shortened(what, _LONGEST_MESSAGE))}" for what in told)
-            parts.append(f"<details><summary>{title}: {len(told):,}</summary>\n\n{listed}\n\n</details>")
-    note = "What does not fit here stands in the comparison as JSON or as a page."
-    kept, room = [], _LONGEST - len(note) - 3
-    for part in parts:
-        if len(part) + 2 <= room:
-            kept.append(part)
-            room -= len(part) + 2
-    return "\n\n".join((*kept, note) if len(kept) < len(parts) else kept) + "\n"
+            part = tabled(title.lower(), ("What",), [(_cell(what),) for what in told])
+            parts.append(aside(part, f"{title}: {len(told):,}", rank=0))
+    return fitted(parts, elsewhere="the same comparison as a page (.html) and as JSON")
 
 
-def _changes(title: str, changes: tuple[Change, ...]) -> Iterator[str]:
+def _changes(title: str, changes: tuple[Change, ...]) -> Iterator[Part]:
     if changes:
-        rows = [[plain(shortened(text, _LONGEST_MESSAGE)) for text in (one.what, one.old, one.new)] for one in changes]
-        yield f"## {title}\n\n{table(('', 'Old', 'New'), rows)}"
+        rows = [(_cell(one.what), _cell(one.old), _cell(one.new)) for one in changes]
+        yield from always(f"## {title}")
+        yield tabled(title.lower(), ("", "Old", "New"), rows)
 
 
-def _section(fate: Fate, held: tuple[Entry, ...]) -> str:
+def _section(fate: Fate, held: tuple[Entry, ...]) -> Iterator[Part]:
+    """Yield what is worse now as a table, and all else as one that opens when it is clicked."""
     rows = [
         (
             code(entry.evidence.check),
             plain(_where(entry)),
-            plain(shortened(entry.evidence.message, _LONGEST_MESSAGE)),
+            _cell(entry.evidence.message),
             plain(" -> ".join(dict.fromkeys(filter(None, (entry.was, entry.now))))),
             code(entry.evidence.fingerprint),
             plain(entry.note),
         )
-        for entry in held[:100]
+        for entry in held
     ]
-    cut = f"\n\nAnd {len(held) - len(rows):,} more." if len(held) > len(rows) else ""
-    shown = table(("Check", "Where", "What came", "Stands", "Finding", "Note"), rows) + cut
-    opened = " open" if fate in {Fate.NEW, Fate.WORSE} else ""
-    return f"<details{opened}><summary>{fate.capitalize()}: {len(held):,}</summary>\n\n{shown}\n\n</details>"
+    part = tabled(f"findings that are {fate}", ("Check", "Where", "What came", "Stands", "Finding", "Note"), rows)
+    title = f"{fate.capitalize()}: {len(held):,}"
+    if fate in {Fate.NEW, Fate.WORSE}:
+        yield from always(f"## {title}")
+        yield part
+    else:
+        yield aside(part, title, rank=1)
+
+
+def _cell(text: str) -> str:
+    return plain(shortened(text, _LONGEST_MESSAGE))
 
 
 def to_json(found: Comparison) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from html import escape
 
 from conformance.report._visible import visible, visible_lines
 
@@ -26,6 +27,12 @@ def fence(text: str, language: str) -> str:
     shown = visible_lines(text)
     ticks = _longer_than(shown, least=3)
     return f"{ticks}{language}\n{shown}{'' if shown.endswith(chr(10)) else chr(10)}{ticks}"
+
+
+def folded(title: str, content: str, *, quoted: str = "") -> str:
+    """Return a block that opens when its title is clicked; what is ``quoted`` in it may be a stranger's words."""
+    shown = f" <code>{escape(visible(quoted), quote=False)}</code>" if quoted else ""
+    return f"<details><summary>{title}{shown}</summary>\n\n{content}\n\n</details>"
 
 
 def link(title: str, url: str) -> str:

@@ -4,34 +4,24 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
+from conformance.report._fit import Part, always, fitted, tabled
 from conformance.report._inert import code, plain, table
 from conformance.report._matrix import LEGEND, Cell, Column, Matrix, Row
 from conformance.report._visible import shortened, visible
 from conformance.report._wording import number_of, span
 
 MATRIX_SCHEMA = "conformance-matrix/1"
-LONGEST = 65_536
-"""Characters that GitHub takes in one text."""
 _LONGEST_CELL = 120
+_LONGEST_TITLE = 40
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def markdown(found: Matrix) -> str:
     """Return the matrix as tables, in less than 65,536 characters: if need be without sentences or the last rows."""
-    for longest in (_LONGEST_CELL, 0):
-        text = "\n\n".join((*_heads(found), *_tables(found, longest))) + "\n"
-        if len(text) < LONGEST:
-            return text
-    note = "The rest does not fit here; it stands in the same matrix as a page or as CSV."
-    parts: list[str] = []
-    room = LONGEST - len(note) - 3
-    for part in (*_heads(found), *_tables(found, 0)):
-        if len(part) + 2 > room:
-            break
-        parts.append(part)
-        room -= len(part) + 2
-    return "\n\n".join((*parts, note)) + "\n"
+    parts = [*always(*_heads(found)), *_tables(found)]
+    return fitted(parts, elsewhere="the same matrix as a page (.html), as CSV and as JSON")
 
 
 def _heads(found: Matrix) -> Iterator[str]:
@@ -59,16 +49,18 @@ def _heads(found: Matrix) -> Iterator[str]:
     yield "; ".join(f"{symbol} {standing}: {meaning}" for standing, (symbol, meaning) in LEGEND.items())
 
 
-def _tables(found: Matrix, longest: int) -> Iterator[str]:
+def _tables(found: Matrix) -> Iterator[Part]:
     heads = ("Requirement", *(plain(column.title) for column in found.columns))
     for topic in found.topics:
-        rows = [(_requirement(row, longest), *map(_said, row.cells)) for row in topic.rows]
-        yield f"## {plain(topic.title)}\n\n{table(heads, rows)}"
+        title = plain(shortened(topic.title, _LONGEST_TITLE))
+        yield from always(f"## {title}")
+        bare = tabled(title, heads, [(code(row.check), *map(_said, row.cells)) for row in topic.rows])
+        rows = [(_told(row), *map(_said, row.cells)) for row in topic.rows]
+        yield replace(bare, wordings=(table(heads, rows), *bare.wordings))
 
 
-def _requirement(row: Row, longest: int) -> str:
-    told = plain(shortened(row.stamp.sentence, longest)) if longest else ""
-    return " ".join(filter(None, (code(row.check), told)))
+def _told(row: Row) -> str:
+    return f"{code(row.check)} {plain(shortened(row.stamp.sentence, _LONGEST_CELL))}"
 
 
 def _said(cell: Cell) -> str:

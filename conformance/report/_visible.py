@@ -23,7 +23,7 @@ def decoded(body: bytes) -> tuple[str, tuple[str, ...]]:
 
 def readable(text: str) -> bool:
     """Tell whether text of many lines can be shown and typed as it is."""
-    return visible_lines(text) == text.replace("\r\n", "\n")
+    return text.replace("\r\n", "").replace("\n", "").replace("\t", "").isprintable()
 
 
 def shortened(text: str, limit: int) -> str:

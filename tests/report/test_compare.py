@@ -157,7 +157,9 @@ def test_every_format_tells_the_same() -> None:
     lines = list(_compare_texts.lines(found, 200))
     for fate, number in held["counts"].items():
         assert (f"{fate.capitalize()}: {number}" in page.text) == (number > 0)
-        assert (f"<summary>{fate.capitalize()}: {number}</summary>" in text) == (number > 0)
+        folded = fate not in {"new", "worse"}
+        title = f"<summary>{fate.capitalize()}: {number}</summary>" if folded else f"## {fate.capitalize()}: {number}\n"
+        assert (title in text) == (number > 0)
         assert sum(line.startswith(f"{fate.upper()} ") for line in lines) == (number if fate != "unchanged" else 0)
 
 
@@ -170,6 +172,8 @@ def test_markdown_fits_a_pull_request() -> None:
     many = tuple(replace(evidence(), fingerprint=f"{number:016x}", message="m" * 5000) for number in range(3000))
     text = _compare_texts.markdown(compare(CLEAN, report(*DIRTY.records, findings=many)))
     assert len(text) < 65_536
+    assert "## New: 3,000" in text
+    assert "Shortened here, to fit into a pull request: findings that are new." in text
 
 
 @settings(max_examples=25)

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.model.exchange import Request, Response
-from conformance.model.report import Evidence, Report
+from conformance.model.report import Evidence, Report, Untested
 from conformance.report import _inert, jsonl, markdown
 from conformance.report._verdict import account
 
+HOSTILE_WORDS = "</details> ``` | "
 HOSTILE = st.text(st.sampled_from("`~|\\<>[]()!@#*_\n\r \t\x1b\u202eaw.:/"))
 
 
@@ -48,28 +49,43 @@ def headings(page: str) -> list[str]:
     return [line for line in prose(page).split("\n") if line.startswith("#")]
 
 
+def summaries(page: str) -> list[str]:
+    """Return the titles of what opens when it is clicked, each of which is closed again before the next begins."""
+    tags = re.findall(r"(?m)^<details><summary>(.*)</summary>$|^(</details>)$", prose(page))
+    assert [bool(end) for _, end in tags] == [False, True] * (len(tags) // 2)
+    titles = [title for title, _ in tags[::2]]
+    assert all(re.fullmatch(r"[0-9]+(\.| [a-z]+)( <code>[^<>]*</code>)?", title) for title in titles)
+    return titles
+
+
 def test_the_page_tells_all_in_order(report: Report) -> None:
     page = markdown.render(report)
     assert headings(page) == [
         "# Conformance report: cvent",
+        "## Levels",
         "## Operations",
         "## Findings",
-        "### 1. `fault.code-is-defined`, GetContact, SOAP 1.1",
-        "### 2. `http.media-type`, GetContact, SOAP 1.2",
         "## Warnings and notes",
-        "### 3. `hygiene.server-names-itself`, GetContact, SOAP 1.1",
         "## Tolerated findings",
         "## Could not tell",
         "## What was not tested",
         "## All checks",
     ]
+    assert summaries(page) == [
+        "1. <code>fault.code-is-defined, GetContact, SOAP 1.1</code>",
+        "2. <code>http.media-type, GetContact, SOAP 1.2</code>",
+        "3. <code>hygiene.server-names-itself, GetContact, SOAP 1.1</code>",
+        "1 row",
+        "3 checks",
+    ]
+    assert "Shortened here" not in page
 
 
 @pytest.mark.parametrize(
     "piece",
     [
         "Vendor: Vendor & Sons · Target: `live:https://api.vendor.example/soap/V200611.asmx` · Judged as: asmx",
-        "Depth: default · Seed: 20240229 · Started: 2024-02-29T12:00:00Z · Finished: 2024-02-29T12:03:11Z",
+        " · Exchanges: 4 · Depth: default · Seed: 20240229 · Started: 2024-02-29T12:00:00Z · Finished: 2024-02-29T12:03:11Z",
         "Tool: pytest-conformance 0.1.0 with Hypothesis 6.170.15 · Contract SHA-256: `9f86d081884c`",
         "**Verdict: 2 requirements broken (2 findings), 1 check could not tell, 1 tolerated as known behaviour of",
         " tolerated as known behaviour of asmx, 1 note.**",
@@ -90,7 +106,9 @@ def test_the_page_tells_all_in_order(report: Report) -> None:
         "1,004 of the 5,004 characters of the body are cut.)",
         r"# @everyone ![x](http://evil.example/x.png) \x1b[31m\u202e</b>",
         r"| `fault.code-is-defined` | GetContact | SOAP 1.2 | `KeyError: 'a\|b'` |",
-        r"| DeleteContact | it writes: pass --conformance-allow-writes \| or not |",
+        r"| 1 | DeleteContact | it writes: pass --conformance-allow-writes \| or not |",
+        "| 1 | `fault.code-is-defined` | GetContact, SOAP 1.1 | ````the faultcode is </details><script>alert(1)</script> ",
+        "(`soap11-core`, version 1) | not tested | 0 of 39 checks judged | - |",
         "section 6 | 2 | 2 (1 tolerated) | 0 | 0 |",
     ],
 )
@@ -119,7 +137,7 @@ def test_a_header_that_differs_from_the_body_is_explained(report: Report) -> Non
 
 def test_what_was_never_told_as_a_finding_is_told_from_the_records(report: Report) -> None:
     page = markdown.render(replace(report, findings=(), footer=None))
-    assert headings(page)[3:8] == headings(markdown.render(report))[3:8]
+    assert summaries(page)[:3] == summaries(markdown.render(report))[:3]
     unkept = replace(report.records[1], exchange=None)
     assert "The exchange was not kept." in markdown.render(replace(report, findings=(), records=(unkept,)))
 
@@ -144,9 +162,10 @@ def test_any_report_renders_to_an_inert_page(data: st.DataObject, reports: st.Se
     page = markdown.render(report)
     assert page.replace("\n", "").replace("\t", "").isprintable()
     counted = account(report)
-    found = [line for line in headings(page) if line.startswith("### ")]
+    found = [title for title in summaries(page) if re.match(r"[0-9]+\.", title)]
     assert len(found) == len(counted.broken) + len(counted.milder)
     loose = re.sub(r"\]\(<https?://[^<>\s]+>\)", "", "\n".join(map(bare, prose(page).split("\n"))))
+    loose = re.sub(r"(?m)^<details><summary>.*</summary>$|^</details>$", "", loose)
     assert not re.search(r"[<\[\]~$]|://|www\.|@", loose)
     columns = 0
     for line in prose(page).split("\n"):
@@ -210,3 +229,56 @@ def test_a_page_stays_a_page_when_the_request_is_huge(report: Report) -> None:
     page = markdown.render(replace(report, findings=(replace(report.findings[0], request=request),)))
     assert len(page) < 15_000
     assert "Its body has 4,000,000 bytes, too many for a command here" in page
+
+
+def many(found: Evidence, number: int) -> tuple[Evidence, ...]:
+    """Return so many findings like one."""
+    return tuple(replace(found, fingerprint=f"{place:016x}") for place in range(number))
+
+
+@pytest.mark.parametrize(
+    "number, body",
+    [
+        (2, b"<a/>"),
+        (40, b"<a/>"),
+        (3000, b"<a/>"),
+        (40, b"`" * 1_000_000),
+        (40, "\U0001f600\x00".encode() * 10_000),
+    ],
+    ids=["few", "many", "very many", "ticks", "wide"],
+)
+def test_a_page_fits_a_pull_request_whatever_was_found(report: Report, number: int, body: bytes) -> None:
+    answer = Response(status=299, headers=(), body=body)
+    page = markdown.render(replace(report, findings=many(replace(report.findings[0], response=answer), number)))
+    assert len(page) < 65_536
+    assert f"**Verdict: 2 requirements broken ({number + 1:,} findings), 1 check could not tell" in page
+    assert f"| GetContact | {number:,} findings" in page
+    assert "| `0000000000000000` |" in page
+    told = [title.partition(".")[0] for title in summaries(page) if re.match(r"[0-9]+\.", title)]
+    assert told == [str(place) for place in range(1, len(told) + 1)]
+    assert (len(told) == number + 2) == (number < 3000)
+    assert ("\nShortened here, to fit into a pull request: " in page) == (number > 2)
+    assert page.endswith("as JSON lines (.jsonl).\n") == (number > 2)
+    assert ("HTTP 299" in page) == (number < 3000)
+
+
+def test_a_page_fits_a_pull_request_whatever_was_not_tested(report: Report) -> None:
+    assert report.footer
+    left = tuple(
+        Untested(what=f"{HOSTILE_WORDS}{place}" * 50, why=f"because {place % 3000}") for place in range(10_000)
+    )
+    page = markdown.render(replace(report, footer=replace(report.footer, untested=left)))
+    assert len(page) < 65_536
+    assert "Shortened here, to fit into a pull request: what was not tested" in page
+    assert len(summaries(page)) == 5
+    assert "| 4 | " in page
+
+
+def test_a_page_fits_a_pull_request_whatever_the_contract_is_called(report: Report) -> None:
+    odd = "|`<" * 40_000
+    header = replace(report.header, target=odd, vendor=odd, contract=replace(report.header.contract, name=odd))
+    operations = tuple(f"{place}{odd}" for place in range(500))
+    page = markdown.render(replace(report, header=replace(header, operations=operations, platform=odd, depth=odd)))
+    assert len(page) < 65_536
+    assert "**Verdict: " in page
+    assert summaries(page)

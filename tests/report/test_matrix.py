@@ -17,9 +17,10 @@ from conformance.errors import UsageError
 from conformance.model.report import Report
 from conformance.report import _matrix_files, jsonl
 from conformance.report._badge import badge
+from conformance.report._fit import LONGEST
 from conformance.report._matrix import LEGEND, Matrix, Standing, matrix
 from conformance.report._matrix_page import page
-from conformance.report._matrix_texts import LONGEST, markdown, to_csv, to_json
+from conformance.report._matrix_texts import markdown, to_csv, to_json
 from conformance.report._union import targets
 from conformance.report._verdict import account
 from conformance.report._wording import mood_of
@@ -133,7 +134,7 @@ def test_markdown_fits_where_it_is_pasted(report: Report) -> None:
     checks = {f"{number:04}.{CODE}": stamp for number in range(1500) for stamp in [report.header.checks[CODE]]}
     text = markdown(matrix([replace(report, header=replace(report.header, checks=checks))]))
     assert len(text) < LONGEST
-    assert "does not fit here" in text
+    assert "Shortened here, to fit into a pull request: not scored." in text
 
 
 def test_a_badge_is_a_picture_that_does_nothing(report: Report) -> None:
