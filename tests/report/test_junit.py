@@ -12,43 +12,14 @@ from hypothesis import strategies as st
 from conformance.model.report import Report
 from conformance.report import jsonl, junit
 from conformance.report._cases import walked
+from tests.report.conftest import CODE, MEDIA
 
-# What Jenkins, GitLab and the like have in common, in our words.
-SCHEMA = """
-<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
-  <xs:attributeGroup name="counts">
-    <xs:attribute name="name" type="xs:string" use="required"/>
-    <xs:attribute name="tests" type="xs:nonNegativeInteger" use="required"/>
-    <xs:attribute name="failures" type="xs:nonNegativeInteger" use="required"/>
-    <xs:attribute name="errors" type="xs:nonNegativeInteger" use="required"/>
-    <xs:attribute name="skipped" type="xs:nonNegativeInteger" use="required"/>
-  </xs:attributeGroup>
-  <xs:complexType name="told"><xs:simpleContent><xs:extension base="xs:string">
-    <xs:attribute name="message" type="xs:string" use="required"/>
-    <xs:attribute name="type" type="xs:string"/>
-  </xs:extension></xs:simpleContent></xs:complexType>
-  <xs:element name="testsuites"><xs:complexType>
-    <xs:sequence><xs:element name="testsuite" minOccurs="0" maxOccurs="unbounded"><xs:complexType>
-      <xs:sequence><xs:element name="testcase" maxOccurs="unbounded"><xs:complexType>
-        <xs:choice minOccurs="0">
-          <xs:element name="failure" type="told"/><xs:element name="error" type="told"/>
-          <xs:element name="skipped" type="told"/>
-        </xs:choice>
-        <xs:attribute name="classname" type="xs:string" use="required"/>
-        <xs:attribute name="name" type="xs:string" use="required"/>
-        <xs:attribute name="time" type="xs:decimal" use="required"/>
-      </xs:complexType></xs:element></xs:sequence>
-      <xs:attributeGroup ref="counts"/>
-    </xs:complexType></xs:element></xs:sequence>
-    <xs:attributeGroup ref="counts"/>
-  </xs:complexType></xs:element>
-</xs:schema>
-"""
+SCHEMA = Path(__file__).with_name("junit.xsd")
 
 
 @pytest.fixture(scope="module")
 def schema() -> xmlschema.XMLSchema:
-    return xmlschema.XMLSchema(SCHEMA)
+    return xmlschema.XMLSchema(str(SCHEMA))
 
 
 def rendered(report: Report, schema: xmlschema.XMLSchema) -> ET.Element:
@@ -57,8 +28,8 @@ def rendered(report: Report, schema: xmlschema.XMLSchema) -> ET.Element:
     schema.validate(document.decode())
     root = ET.fromstring(document)  # noqa: S314 - our own
     for holder in (root, *root):
-        assert int(holder.get("tests", "")) == len(holder.findall(".//testcase"))
-        for count, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        held = {"tests": "testcase", "failures": "failure", "errors": "error"}
+        for count, tag in (held if holder is root else held | {"skipped": "skipped"}).items():
             assert int(holder.get(count, "")) == len(holder.findall(f".//{tag}"))
     return root
 
@@ -72,11 +43,49 @@ def test_a_suite_holds_the_cases_of_an_operation_and_binding(report: Report, sch
         "not tested",
         "run",
     ]
-    assert (root.get("tests"), root.get("failures"), root.get("errors"), root.get("skipped")) == ("6", "2", "0", "1")
+    assert [root.get(name) for name in ("tests", "failures", "errors", "time")] == ["6", "2", "0", "0.000"]
     failed = root.find(".//failure")
     assert failed is not None
     assert str(failed.get("message")).startswith("fault.code-is-defined: the faultcode is ")
     assert [case.get("name") for case in root.iter("testcase")][3] == "UpdateContact/soap11/generated"
+
+
+def properties(suite: ET.Element) -> dict[str, str]:
+    """Return the properties of a suite."""
+    return {str(held.get("name")): str(held.get("value")) for held in suite.iter("property")}
+
+
+def test_a_suite_says_when_and_what_was_judged(report: Report, schema: xmlschema.XMLSchema) -> None:
+    for suite in rendered(report, schema):
+        assert suite.get("timestamp") == "2024-02-29T12:00:00"
+        told = properties(suite)
+        assert (told["contract"], told["seed"], told["platform"]) == ("cvent", "20240229", "asmx")
+        assert told["target"] == "live:https://api.vendor.example/soap/V200611.asmx"
+    local = replace(report, header=replace(report.header, started="2024-02-29T12:00:00+02:00"))
+    assert {suite.get("timestamp") for suite in rendered(local, schema)} == {None}
+
+
+def test_a_case_in_which_a_check_broke_tells_its_findings_as_well(report: Report, schema: xmlschema.XMLSchema) -> None:
+    records = (report.records[1], replace(report.records[2], case=report.records[1].case))
+    root = rendered(replace(report, records=records), schema)
+    (failure,) = root.iter("failure")
+    lines = str(failure.text).splitlines()
+    assert [line.split(maxsplit=1)[0].rstrip(":") for line in lines] == [CODE, MEDIA, MEDIA, CODE]
+    assert "could not tell: KeyError: 'a|b'" in lines[-1]
+    assert failure.get("type") == CODE
+
+
+def test_a_case_in_which_a_check_broke_and_nothing_else_errs(report: Report, schema: xmlschema.XMLSchema) -> None:
+    broke = replace(report.records[2], verdicts=report.records[2].verdicts[1:])
+    (error,) = rendered(replace(report, records=(broke,), findings=()), schema).iter("error")
+    assert (error.get("type"), error.text) == (CODE, error.get("message"))
+    assert str(error.text).startswith(f"{CODE} could not tell: KeyError: 'a|b', case GetContact/soap12/edge/Name")
+
+
+def test_time_is_told_to_the_thousandth(report: Report, schema: xmlschema.XMLSchema) -> None:
+    records = tuple(replace(record, elapsed_s=0.0126) for record in report.records)
+    root = rendered(replace(report, records=records), schema)
+    assert [suite.get("time") for suite in root] == ["0.026", "0.013", "0.013", "0.000", "0.000"]
 
 
 def test_a_run_that_was_cut_fails(report: Report, schema: xmlschema.XMLSchema) -> None:
