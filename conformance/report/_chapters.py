@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from conformance.model.report import CheckStamp, Evidence, Report
@@ -104,7 +104,7 @@ class Desk:
         return self.report.header.deviations.get(found.tolerated or "", "")
 
 
-def states(counted: Account) -> Mapping[str, tuple[Evidence, ...]]:
+def states(counted: Account) -> dict[str, tuple[Evidence, ...]]:
     """Return the findings of an account by how they stand, the worst first."""
     return {
         "broken": counted.broken,

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from conformance.errors import UsageError
 from conformance.model.case import Kind
-from conformance.model.report import Evidence, Header, Report
+from conformance.model.report import CheckStamp, Evidence, Header, Report
+from conformance.model.verdict import Outcome
 from conformance.report._chapters import states
 from conformance.report._layout import without_number
 from conformance.report._levels import graded
@@ -17,6 +18,7 @@ from conformance.report._wording import binding_title
 
 _Key: TypeAlias = tuple[str, str, str, str]
 _Place: TypeAlias = tuple[str, str, str]
+_Tested: TypeAlias = Mapping[_Place | str, frozenset[str]]
 _SEED = "found by a random message; the old run sent others, for its seed or depth is another one"
 
 
@@ -79,6 +81,11 @@ class Comparison:
         """Return the entries of these fates."""
         return tuple(entry for entry in self.entries if entry.fate in fates)
 
+    def stamp(self, entry: Entry) -> CheckStamp | None:
+        """Return the sentence that a finding breaks."""
+        sides = (self.new, self.old)
+        return next(filter(None, (side.report.header.checks.get(entry.evidence.check) for side in sides)), None)
+
     @property
     def contract_changed(self) -> bool:
         """Tell whether the contract was another one."""
@@ -95,10 +102,14 @@ class Comparison:
         return bool(self.doubts) or any(entry.now == "broken" for entry in self.of(Fate.NEW, Fate.WORSE))
 
     @property
+    def incomplete(self) -> tuple[str, ...]:
+        """Return which of the runs did not do all that was planned."""
+        return tuple(name for name, side in (("old", self.old), ("new", self.new)) if not side.account.complete)
+
+    @property
     def decided(self) -> bool:
         """Tell whether both runs came to their end, and the new one tested what the old one did."""
-        whole = self.old.account.complete and self.new.account.complete
-        return whole and not self.lost and not self.of(Fate.UNTESTED)
+        return not (self.incomplete or self.lost or self.of(Fate.UNTESTED))
 
 
 def compare(old: Report, new: Report) -> Comparison:
@@ -134,55 +145,78 @@ def compare(old: Report, new: Report) -> Comparison:
 def _entries(before: Side, after: Side) -> Iterator[Entry]:
     was, now = _by_key(before.account), _by_key(after.account)
     alike = _tapes(before.report.header) == _tapes(after.report.header)
-    passed = _passed(after.report, {without_number(found.case) for _, found in was.values()})
+    tested, again = (
+        _tested(side.report, {without_number(found.case) for _, found in other.values()})
+        for side, other in ((before, now), (after, was))
+    )
     for key, (state, found) in now.items():
-        note = _SEED if _random(found) and not alike else ""
         if key not in was:
-            yield Entry(fate=Fate.NEW, evidence=found, was=None, now=state, note=note)
+            yield Entry(fate=Fate.NEW, evidence=found, was=None, now=state, note=_novelty(found, tested, alike=alike))
             continue
         earlier = was[key][0]
         fate = Fate.UNCHANGED if earlier == state else Fate.WORSE if state == "broken" else Fate.EASED
         yield Entry(fate=fate, evidence=found, was=earlier, now=state)
     for key, (state, found) in was.items():
         if key not in now:
-            yield _gone(found, state, after.account, passed=passed, alike=alike)
+            reason, fate = _end(found, after, again, sides=(before.report.header, after.report.header))
+            yield Entry(fate=fate, evidence=found, was=state, now=None, note=reason)
 
 
-def _gone(
-    found: Evidence, state: str, counted: Account, *, passed: Mapping[_Place | str, frozenset[str]], alike: bool
-) -> Entry:
-    """Return what became of a finding that the new run has not: it is mended only where its check passed instead."""
-    place, random = (found.check, found.operation, found.binding), _random(found)
-    if found.check in passed.get(without_number(found.case), ()) and (alike or not random):
-        return Entry(fate=Fate.MENDED, evidence=found, was=state, now=None)
-    if place not in passed:
-        note = "its check had nothing to judge there"
-    elif random and not alike:
-        note = "it was found by a random message, and the new run has another seed or depth"
-    elif counted.complete:
-        return Entry(fate=Fate.MENDED, evidence=found, was=state, now=None, note="other cases passed the check")
-    else:
-        note = "its case was not run again"
-    return Entry(fate=Fate.UNTESTED, evidence=found, was=state, now=None, note=note)
+def _novelty(found: Evidence, tested: _Tested, *, alike: bool) -> str:
+    """Return what keeps a new finding from telling that the endpoint has changed, if anything does."""
+    if (found.check, found.operation, found.binding) not in tested:
+        return "its check had nothing to judge there in the old run"
+    return _SEED if _random(found) and not alike else ""
 
 
-def _passed(report: Report, cases: Iterable[str]) -> Mapping[_Place | str, frozenset[str]]:
-    """Return the checks that passed in each of some cases, and each place where one passed, in one walk."""
+def _end(found: Evidence, after: Side, tested: _Tested, *, sides: tuple[Header, Header]) -> tuple[str, Fate]:
+    """Return what became of a finding that the new run has not, and why: it is mended only where its check passed."""
+    old, new = sides
+    case, alike = without_number(found.case), _tapes(old) == _tapes(new)
+    if found.check in tested.get(case, ()) and (alike or not _random(found)):
+        return "", Fate.MENDED
+    if (found.check, found.operation, found.binding) not in tested:
+        return "its check had nothing to judge there", Fate.UNTESTED
+    if _random(found) and not alike:
+        return "it was found by a random message, and the new run has another seed or depth", Fate.UNTESTED
+    if case not in tested and (left := _left_out(case, after.report)):
+        return f"its case was not run again: {left}", Fate.UNTESTED
+    if case not in tested and (old.depth != new.depth or not after.account.complete):
+        return "its case was not run again", Fate.UNTESTED
+    return "other cases passed the check", Fate.MENDED
+
+
+def _left_out(case: str, report: Report) -> str:
+    """Return why a run left a case out, empty where it does not say so."""
+    steps = case.split("/")
+    names = {"/".join(steps[:size]) for size in range(1, len(steps) + 1)}
+    untested = () if report.footer is None else report.footer.untested
+    return next((row.why for row in untested if row.what in names), "")
+
+
+def _tested(report: Report, cases: Iterable[str]) -> _Tested:
+    """Return the checks that passed in each of some cases that were run, and each place where one did, in one walk.
+
+    A place where a check found something is one where it was tested as well.
+    """
     wanted = set(cases)
     found: defaultdict[_Place | str, set[str]] = defaultdict(set)
     for record in report.records:
         case = without_number(record.case.id)
         if case in wanted:
             found[case].update(record.passed)
-        for check in record.passed:
-            found[check, record.case.operation, record.case.binding].add(check)
+        place = record.case.operation, record.case.binding
+        failed = (verdict.check for verdict in record.verdicts if verdict.outcome is Outcome.FAILED)
+        for check in (*record.passed, *failed):
+            found[check, *place].add(check)
     return {key: frozenset(held) for key, held in found.items()}
 
 
 def _by_key(counted: Account) -> Mapping[_Key, tuple[str, Evidence]]:
+    """Return how each finding stands; one that is tolerated in some cases only stands as in the others."""
     return {
         (found.check, found.operation, found.binding, found.fingerprint): (state, found)
-        for state, held in states(counted).items()
+        for state, held in reversed(states(counted).items())
         for found in held
     }
 
@@ -217,7 +251,10 @@ def _facts(old: Header, new: Header) -> Iterator[Change]:
     facts = (
         ("contract", old.contract.sha256[:12], new.contract.sha256[:12]),
         ("target", old.target, new.target),
+        ("vendor", old.vendor or "not given", new.vendor or "not given"),
         ("platform", old.platform or "none", new.platform or "none"),
+        ("operations", _only(old.operations, new.operations), _only(new.operations, old.operations)),
+        ("bindings", _only(old.bindings, new.bindings), _only(new.bindings, old.bindings)),
         ("depth", old.depth, new.depth),
         ("seed", str(old.seed), str(new.seed)),
         ("pytest-conformance", old.tool.version, new.tool.version),
@@ -227,6 +264,6 @@ def _facts(old: Header, new: Header) -> Iterator[Change]:
     yield from (Change(what=what, old=was, new=now) for what, was, now in facts if was != now)
 
 
-def _only(one: Mapping[str, object], other: Mapping[str, object]) -> str:
+def _only(one: Iterable[str], other: Iterable[str]) -> str:
     """Return the names that only one side has."""
-    return ", ".join(sorted(one.keys() - other.keys())) or "no others"
+    return ", ".join(sorted(set(one) - set(other))) or "no others"

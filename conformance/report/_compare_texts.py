@@ -7,6 +7,7 @@ from textwrap import wrap
 from types import MappingProxyType
 
 from conformance.errors import UsageError
+from conformance.model.report import CheckStamp
 from conformance.report._chapters import ROOM, Desk
 from conformance.report._compare import Change, Comparison, Entry, Fate, Side
 from conformance.report._files import replaced
@@ -28,6 +29,9 @@ def verdict(found: Comparison) -> str:
     contract = "contract changed" if found.contract_changed else "contract unchanged"
     behaviour = "behaviour changed" if found.behaviour_changed else "behaviour unchanged"
     start = f"{contract}, {behaviour}: {told}"
+    if found.incomplete:
+        which = " and the ".join(found.incomplete)
+        return f"INCOMPLETE: the {which} run did not do all that was planned; until then {start}"
     return start if found.decided else f"{start}; not all that the old run tested was tested again"
 
 
@@ -43,7 +47,7 @@ def _lines(found: Comparison) -> Iterator[str]:
         yield f"    {fact.what}: {fact.old} -> {fact.new}"
     for fate in Fate:
         if fate is not Fate.UNCHANGED:
-            yield from _of_fate(fate, found.of(fate))
+            yield from _of_fate(fate, found)
     for doubt in found.doubts[:_FEW]:
         yield f"COULD NOT TELL {doubt}"
     for level in found.levels:
@@ -54,12 +58,16 @@ def _lines(found: Comparison) -> Iterator[str]:
         yield f"and {len(found.lost) - _FEW:,} more that are no longer tested"
 
 
-def _of_fate(fate: Fate, held: tuple[Entry, ...]) -> Iterator[str]:
+def _of_fate(fate: Fate, found: Comparison) -> Iterator[str]:
+    held = found.of(fate)
     if held:
         yield ""
     for entry in held[:_FEW]:
         yield f"{fate.upper()} {entry.evidence.check}: {_where(entry)}{_way(entry)}"
         yield f"    {entry.evidence.message}"
+        stamp = found.stamp(entry)
+        if stamp is not None:
+            yield f"    against: {stamp.sentence} ({', '.join(filter(None, (stamp.spec, stamp.section)))})"
         yield f"    finding {entry.evidence.fingerprint}, case {entry.evidence.case}"
         if entry.note:
             yield f"    {entry.note}"
@@ -135,7 +143,7 @@ def to_json(found: Comparison) -> str:
         "old": _side(found.old),
         "new": _side(found.new),
         "counts": {fate.value: len(found.of(fate)) for fate in Fate},
-        "findings": [_finding(entry) for entry in found.entries],
+        "findings": [_finding(entry, found.stamp(entry)) for entry in found.entries],
         "could_not_tell": list(found.doubts),
         "no_longer_tested": list(found.lost),
         "levels": [{"what": one.what, "old": one.old, "new": one.new} for one in found.levels],
@@ -157,7 +165,7 @@ def _side(side: Side) -> dict[str, object]:
     }
 
 
-def _finding(entry: Entry) -> dict[str, object]:
+def _finding(entry: Entry, stamp: CheckStamp | None) -> dict[str, object]:
     one = entry.evidence
     return {
         "fate": entry.fate.value,
@@ -166,6 +174,9 @@ def _finding(entry: Entry) -> dict[str, object]:
         "note": entry.note,
         "fingerprint": one.fingerprint,
         "check": one.check,
+        "severity": one.severity.value,
+        "requirement": stamp.requirement if stamp else None,
+        "sentence": stamp.sentence if stamp else None,
         "operation": one.operation,
         "binding": one.binding,
         "case": one.case,

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from conformance import _schemas
 from conformance.errors import UsageError
 from conformance.model.case import Kind
-from conformance.model.report import CaseStamp, Evidence, Footer, Record, Report
+from conformance.model.report import CaseStamp, Evidence, Footer, Record, Report, Untested
 from conformance.model.requirement import Severity
 from conformance.model.verdict import Finding, Outcome, Verdict
 from conformance.report import _compare_texts
@@ -73,6 +73,16 @@ TOLERATED = report(
 CHANCE = report(record(RANDOM, passed=(MEDIA,), verdicts=(broken(),)), findings=(evidence(RANDOM),))
 
 
+BOTH = replace(DIRTY, findings=(evidence(), evidence(tolerated="ASMX-01")))
+ELSEWHERE = report(record(f"{CASE}-2", passed=(CODE, MEDIA)))
+
+
+def left_out(what: str) -> Report:
+    """Return a run that passed the check in another case, and says what it left out."""
+    assert ELSEWHERE.footer
+    return replace(ELSEWHERE, footer=replace(ELSEWHERE.footer, untested=(Untested(what=what, why="deselected"),)))
+
+
 def fates(found: Comparison) -> list[Fate]:
     return [entry.fate for entry in found.entries]
 
@@ -91,8 +101,14 @@ def fates(found: Comparison) -> list[Fate]:
         (DIRTY, report(record(f"{CASE}-2", passed=(CODE, MEDIA)), complete=False), Fate.UNTESTED, False, False),
         (CHANCE, report(record(RANDOM, passed=(CODE, MEDIA))), Fate.MENDED, False, True),
         (CHANCE, report(record(RANDOM, passed=(CODE, MEDIA)), seed=1), Fate.UNTESTED, False, False),
+        (BOTH, BOTH, Fate.UNCHANGED, False, True),
+        (TOLERATED, BOTH, Fate.WORSE, True, True),
+        (BOTH, TOLERATED, Fate.EASED, False, True),
+        (DIRTY, left_out(CASE), Fate.UNTESTED, False, False),
+        (DIRTY, left_out("GetContact/soap11/edge"), Fate.UNTESTED, False, False),
+        (DIRTY, left_out("GetContact/soap11/edge/Name"), Fate.MENDED, False, True),
+        (replace(DIRTY, header=replace(DIRTY.header, depth="deep")), ELSEWHERE, Fate.UNTESTED, False, False),
     ],
-    ids=str,
 )
 def test_what_became_of_a_finding(old: Report, new: Report, fate: Fate, fails: bool, decided: bool) -> None:
     found = compare(old, new)
@@ -108,6 +124,44 @@ def test_what_another_seed_found_says_so() -> None:
     assert entry.fate is Fate.NEW
     assert "random message" in entry.note
     assert [fact.what for fact in compare(CLEAN, other).facts] == ["seed"]
+
+
+def test_what_keeps_a_finding_from_telling_of_a_change_is_said() -> None:
+    (entry,) = compare(DIRTY, left_out(CASE)).entries
+    assert entry.note == "its case was not run again: deselected"
+    (entry,) = compare(report(record(passed=(MEDIA,))), DIRTY).entries
+    assert (entry.fate, entry.note) == (Fate.NEW, "its check had nothing to judge there in the old run")
+    (entry,) = compare(CLEAN, DIRTY).entries
+    assert entry.note == ""
+
+
+def test_what_else_sets_runs_apart_is_told() -> None:
+    header = replace(
+        HEADER,
+        seed=0,
+        depth="quick",
+        platform=None,
+        vendor=None,
+        operations=("GetContact", "NewContact"),
+        bindings=("soap11",),
+    )
+    facts = {fact.what: (fact.old, fact.new) for fact in compare(CLEAN, replace(CLEAN, header=header)).facts}
+    assert facts == {
+        "vendor": ("Vendor & Sons", "not given"),
+        "platform": ("asmx", "none"),
+        "operations": ("DeleteContact, UpdateContact", "NewContact"),
+        "bindings": ("soap12", "no others"),
+        "depth": ("default", "quick"),
+    }
+
+
+def test_the_sentence_stands_in_every_format() -> None:
+    found = compare(CLEAN, DIRTY)
+    (entry,) = json.loads(_compare_texts.to_json(found))["findings"]
+    sentence = HEADER.checks[CODE].sentence
+    assert (entry["requirement"], entry["sentence"], entry["severity"]) == ("FLT-03", sentence, "error")
+    assert f"    against: {sentence} (SOAP 1.1, 4.4.1)" in _compare_texts.lines(found, 200)
+    assert sentence in Page(_compare_texts.page(found)).text
 
 
 def test_a_check_that_broke_fails_and_one_that_broke_before_does_not() -> None:
