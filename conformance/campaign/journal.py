@@ -4,6 +4,7 @@ import os.path
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import product
 from pathlib import Path
 
 from conformance import _members
@@ -105,7 +106,11 @@ def header(settings: Settings, contract: Contract, *, started: str) -> Header:
     platform = platform_name(settings, contract)
     deviations = () if platform is None else _platform.load(platform).deviations
     return Header(
-        contract=ContractStamp(name=contract.name, sha256=contract.sha256),
+        contract=ContractStamp(
+            name=contract.name,
+            sha256=contract.sha256,
+            places=tuple(product(sorted(contract.operations), sorted(contract.bindings))),
+        ),
         target=settings.target,
         vendor=settings.vendor,
         platform=platform,

@@ -13,10 +13,11 @@ REPORT_SCHEMA = "conformance-report/1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractStamp:
-    """Which contract was judged."""
+    """Which contract was judged; ``places`` are all of its operations and bindings, whatever the run went to."""
 
     name: str
     sha256: str
+    places: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

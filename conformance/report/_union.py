@@ -9,6 +9,7 @@ from conformance.errors import UsageError
 from conformance.model.case import Kind
 from conformance.model.report import CaseStamp, Evidence, Footer, Header, Record, Untested
 from conformance.report import jsonl
+from conformance.report._gaps import REASONS, gaps
 from conformance.report._layout import Layout, Rank, without_number
 from conformance.report._tally import tally
 
@@ -45,7 +46,7 @@ def unite(reports: Sequence[Path], out: Path, *, names: Sequence[Path] = ()) -> 
         records=sum(row.exchanges for row in coverage.values()),
         counts=counts,
         coverage=coverage,
-        untested=(*walk.left_out(), *walk.incomplete),
+        untested=(*walk.incomplete, *walk.left_out(), *walk.gaps()),
         finished=max((footer.finished for footer in walk.footers), default=""),
         complete=not walk.incomplete,
         coverable={name: row for footer in walk.footers for name, row in sorted(footer.coverable.items())},
@@ -182,9 +183,19 @@ class _Walk:
 
     def left_out(self) -> Iterator[Untested]:
         """Yield what no run tested, each once; not what one run deselected and another tested or has a reason for."""
-        rows = dict.fromkeys(row for footer in self.footers for row in footer.untested)
+        rows = self._told()
         tried = {*self.owners, *(row.what for row in rows if row.why != DESELECTED)}
         return (row for row in rows if row.why != DESELECTED or row.what not in tried)
+
+    def gaps(self) -> Iterator[Untested]:
+        """Yield what of the contract is in none of several runs; one alone says itself what it left out."""
+        if len(self.reports) > 1:
+            yield from gaps(self.header.contract.places, (*self.owners, *(row.what for row in self._told())))
+
+    def _told(self) -> tuple[Untested, ...]:
+        """Return what the runs say was not tested, each once; gaps of runs that were joined before are told anew."""
+        rows = dict.fromkeys(row for footer in self.footers for row in footer.untested)
+        return tuple(row for row in rows if row.why not in REASONS or len(self.reports) == 1)
 
     def _rank_of_record(self, case: CaseStamp, report: int) -> Rank:
         """Return where a record belongs: kind by kind, as the suite runs them, then by operation and binding."""

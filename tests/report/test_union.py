@@ -126,8 +126,8 @@ def test_an_incomplete_report_makes_the_whole_incomplete_and_is_named(
         other.write_bytes(b"".join(other.read_bytes().splitlines(keepends=True)[:3])[:-20])
     footer = unite([one, other], tmp_path / "all.jsonl")
     assert not footer.complete
-    assert footer.untested[-1].what == str(other)
-    assert "incomplete" in footer.untested[-1].why
+    assert footer.untested[0].what == str(other)
+    assert "incomplete" in footer.untested[0].why
     assert jsonl.read(tmp_path / "all.jsonl").records
     # Findings are found however the run ended; without one nobody knows.
     assert main(["report", str(one), str(other)]) == 1
