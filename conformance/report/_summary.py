@@ -98,7 +98,7 @@ def _findings(counted: Account, room: int) -> Iterator[str]:
 def _finding(found: Evidence) -> Iterator[str]:
     place = ", ".join(filter(None, (found.operation, binding_title(found.binding))))
     seen = f"in {number_of(found.also_seen + 1, 'exchange')}"
-    yield f"{found.severity.value.upper()} {found.check}: {place}, {seen}, finding {found.fingerprint}"
+    yield f"{found.severity.value.upper()} {found.fingerprint} {found.check}: {place}, {seen}"
     yield f"    {found.message}"
     path = f", at {found.path}" if found.path else ""
     line = f", line {found.line}" if found.line is not None else ""
@@ -132,9 +132,9 @@ def _baseline(counted: Account, width: int) -> Iterator[str]:
 
 
 def _untested(report: Report) -> Iterator[str]:
-    """Yield what was not tested by the reason why: the one thing, or the number of them and the first."""
+    """Yield what was not tested by the reason why: the one thing, or how many there are and the first."""
     found = tuple(reasons(report).items())
     for why, (what, *others) in found[:_MOST_REASONS]:
-        yield f"Not tested: {f'{what} and {len(others):,} more' if others else what}: {why}"
+        yield f"Not tested: {1 + len(others):,} ({why}), such as {what}" if others else f"Not tested: {what}: {why}"
     if len(found) > _MOST_REASONS:
         yield f"Not tested: {sum(len(held) for _, held in found[_MOST_REASONS:]):,} more, for other reasons"

@@ -28,13 +28,13 @@ def test_the_summary_reads_well(report: Report) -> None:
         "UpdateContact  1          10        10       passed                           not tested",
         "DeleteContact  0          0         0        not tested                       not tested",
         "",
-        "ERROR fault.code-is-defined: GetContact, SOAP 1.1, in 42 exchanges, finding f1",
+        "ERROR f1 fault.code-is-defined: GetContact, SOAP 1.1, in 42 exchanges",
         r"    the faultcode is </details><script>alert(1)</script> | \| `x` ```\n# @everyone ![x](http://evil.exam…",
         "    case GetContact/soap11/edge/Name-empty, reproduced 3 of 3, at /Envelope/Body/Fault/faultcode, line 4",
-        "ERROR http.media-type: GetContact, SOAP 1.2, in 1 exchange, finding f1",
+        "ERROR f1 http.media-type: GetContact, SOAP 1.2, in 1 exchange",
         "    no whole response came",
         "    case GetContact/soap11/edge/Name-empty, reproduced 3 of 3",
-        "NOTE hygiene.server-names-itself: GetContact, SOAP 1.1, in 2 exchanges, finding f1",
+        "NOTE f1 hygiene.server-names-itself: GetContact, SOAP 1.1, in 2 exchanges",
         "    X-Powered-By is ASP.NET",
         "    case GetContact/soap11/edge/Name-empty, reproduced 3 of 3, at /Envelope/Body/Fault/faultcode, line 4",
         "COULD NOT TELL fault.code-is-defined: GetContact, SOAP 1.2: KeyError: 'a|b'",
@@ -64,7 +64,7 @@ def test_a_large_report_fits_the_screen_and_says_how_much_more_there_is(
     assert sum(line.startswith("ERROR") for line in lines) == findings
     assert f"and {25 - findings} findings more" in lines
     assert "and 23 operations more" in lines
-    assert "Not tested: case 0 and 3 more: why 0" in lines
+    assert "Not tested: 4 (why 0), such as case 0" in lines
     assert "Not tested: 6 more, for other reasons" in lines
     assert lines[4].startswith("GetContact")
 
