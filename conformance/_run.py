@@ -15,8 +15,10 @@ import pytest
 
 from conformance import _recording
 from conformance._dry_run import tell
+from conformance._ending import summarise
 from conformance._fixture import UNKNOWN, USAGE, Conformance, name_of
 from conformance._items import case_of, planned_of, thriftily
+from conformance._progress import Progress
 from conformance._settings import Value, again, settings_of, with_hooks
 from conformance._workers import Worker, Workers, death
 from conformance.campaign import baseline, cases, traffic
@@ -30,7 +32,7 @@ from conformance.errors import ConformanceError, UsageError
 from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
 from conformance.model.report import Report, Untested
-from conformance.report import _summary
+from conformance.report import jsonl
 from conformance.report._verdict import judged, overdue
 from conformance.report.jsonl import Ending
 
@@ -63,6 +65,7 @@ class Run:
     drafted: str | None = None
     campaigns: list[Campaign] = field(default_factory=list)
     rehearsed: Rehearsal = field(default_factory=Rehearsal)
+    progress: Progress = field(default_factory=Progress)
 
     @classmethod
     def of(cls, config: pytest.Config, value: Value, worker: Worker) -> Run:
@@ -106,6 +109,7 @@ class Run:
 
     def plan(self, items: list[pytest.Item]) -> None:
         """Note the cases that will run, and begin the report."""
+        self.progress = Progress.of(self.config)
         self.planned = {item.nodeid: planned for item in items for planned in [planned_of(item)] if planned}
         self.nodes = dict(self.planned)
         if self.contract is not None and limit_of(self.settings) is not None:
@@ -160,6 +164,8 @@ class Run:
 
     def require_ready(self) -> None:
         """End the session where the run cannot begin, before any process is started for it."""
+        if self.journal is not None:
+            self.progress = Progress.of(self.config, parts=jsonl.parts_of(self.journal.path))
         if self.contract is not None and self.trouble is None:
             try:
                 tuple(cases.selected(self.contract, self.settings))
@@ -217,6 +223,7 @@ class Run:
         try:
             with opened(self.settings, self.contract, part.write) as campaign:
                 self.campaigns.append(campaign)
+                self.progress.follow(campaign)
                 self.rehearsed = campaign.rehearsal or self.rehearsed
                 command = shlex.join(["pytest", *again(map(str, self.config.invocation_params.args))])
                 yield Conformance(
@@ -237,9 +244,11 @@ class Run:
     def begin_test(self, item: pytest.Item) -> None:
         """Note which test runs."""
         self.current[:] = [name_of(item.nodeid)]
+        self.progress.begin(self.nodes.get(item.nodeid, ""))
 
     def note(self, item: pytest.Item, report: pytest.TestReport) -> None:
         """Note that a case has run, or why it has not."""
+        self.progress.erase()
         case = self.planned.get(item.nodeid)
         if case is None:
             return
@@ -336,21 +345,14 @@ class Run:
 
     def summarise(self, terminal: pytest.TerminalReporter) -> None:
         """Print the report in short, and where it was written."""
-        for told in self.unusable:
+        for told in filter(None, (*self.unusable, self.unwritten)):
             terminal.write_line(f"conformance: {told}", red=True)
-        if self.unwritten is not None:
-            terminal.write_line(f"conformance: {self.unwritten}", red=True)
         if self.dry and self.trouble is None and not self.config.option.collectonly:
             tell(terminal, self.rehearsed, settings=self.settings, folder=self.worker.folder)
             if self.journal is not None and self.journal.asked:
                 terminal.write_line("report: none is written, for nothing was tested")
         if self.report is None or self.journal is None:
             return
-        terminal.section("conformance")
-        for line in _summary.lines(self.report, terminal._tw.fullwidth):  # noqa: SLF001 - pytest offers no other width
-            terminal.write_line(line)
-        here = self.config.invocation_params.dir
-        for path in self.journal.asked:
-            terminal.write_line(f"report: {path.relative_to(here) if path.is_relative_to(here) else path}")
+        summarise(terminal, self.report, files=self.journal.asked, here=self.config.invocation_params.dir)
         if self.drafted is not None:
             terminal.write_line(f"baseline: {self.drafted}")

@@ -303,9 +303,16 @@ def pytest_handlecrashitem(crashitem: str, report: Any) -> None:  # noqa: ANN401
     report.node.config.stash[WORKERS].crashed(report.node.gateway.id, crashitem)
 
 
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Note which items each worker of xdist has done, for one that dies tells nobody."""
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> Generator[None]:
+    """Note which items each worker of xdist has done, for one that dies tells nobody; tell of them in between."""
     node = getattr(report, "node", None)
+    run = None if node is None else node.config.stash.get(RUN, None)
+    if run is not None:
+        run.progress.erase()
+    yield
+    if run is not None and report.when == "call":
+        run.progress.heard(report)
     if node is not None and (report.skipped or report.when == "call"):
         why = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         node.config.stash[WORKERS].note(node.gateway.id, report.nodeid, why if report.skipped else None)
@@ -315,6 +322,16 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401 - xdist's
     """Take what a worker of xdist hands over; one that died hands over nothing."""
     node.config.stash[WORKERS].down(node.gateway.id, getattr(node, "workeroutput", None))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """Leave no line behind that tells of a run that goes on, however it ends."""
+    try:
+        return (yield)
+    finally:
+        if RUN in session.config.stash:
+            session.config.stash[RUN].progress.erase()
 
 
 @pytest.hookimpl(trylast=True)

@@ -87,6 +87,7 @@ class Campaign:
         self.write = write
         self.granted: sessions.Session | None = None
         self.enters = False
+        self.aim = ""
         self.barred = way.connection.barred
         route = way.connection.permissions.route
         hidden = (*self.contract.redact.headers, *(name for name, _ in route.headers))

@@ -18,6 +18,7 @@ from conformance.model.case import Case, Expectation, Kind
 from conformance.model.report import Evidence
 from conformance.model.tree import Element
 
+AIM = "making a finding small"
 Send: TypeAlias = Callable[[Element | None], Answered]
 """Sends a payload as those before were sent."""
 
@@ -80,7 +81,11 @@ def evidence(campaign: Campaign, case: Case, met: Swept, send: Send | None = Non
     def valid(payload: Element | None) -> Answered:
         return campaign.send(case, b"" if payload is None else text_of(payload))
 
-    told = tuple(_evidence(campaign, case, check, met, send or valid) for check in sorted(met.first))
+    campaign.aim = AIM
+    try:
+        told = tuple(_evidence(campaign, case, check, met, send or valid) for check in sorted(met.first))
+    finally:
+        campaign.aim = ""
     for found in told:
         campaign.write(found)
     return told

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 HELP = "join reports, render one in another format, compare two runs, or set targets side by side"
 _NARROW, _WIDE = 80, 160
+_LOG = 48  # lines
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -121,7 +122,7 @@ def _joined(
     for path, write in writers.items():
         write(whole, path)
     report = jsonl.scan(whole)
-    for line in _summary.lines(report, _width()):
+    for line in _summary.lines(report, _width(), height=_LOG):
         print(line)
     for path in writers:
         print(f"report: {path}")

@@ -22,10 +22,11 @@ class ConformanceLevel:
 
 
 class Grade(StrEnum):
-    """How a run stands to a level."""
+    """How a run stands to a level; a run that left anything out has passed it in part only."""
 
     FAILED = "failed"
     PASSED = "passed"
+    PARTIAL = "passed in part"
     DOUBTFUL = "could not tell"
     INCOMPLETE = "incomplete"
     UNTESTED = "not tested"
@@ -69,7 +70,9 @@ def _graded(name: str, level: ConformanceLevel, account: Account) -> Graded:
     reached = any(binding in level.bindings for _, binding in account.judged)
     told = (account.counts.get(check, {}).keys() for check in checks if reached)
     judged = sum(bool({"passed", "failed"} & outcomes) for outcomes in told)
-    grade = Grade.PASSED if account.complete else Grade.INCOMPLETE
+    grade = Grade.INCOMPLETE
+    if account.complete:
+        grade = Grade.PARTIAL if account.untested else Grade.PASSED
     if any(doubt.check in checks and doubt.binding in level.bindings for doubt in account.doubts):
         grade = Grade.DOUBTFUL
     if not judged:

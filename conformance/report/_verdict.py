@@ -40,7 +40,7 @@ class Account:
     ``milder`` are warnings and notes. ``requirements`` are the ids of the broken sentences. ``counts`` and ``coverage``
     are those of the footer, made from the records; ``excused`` counts by check the failed outcomes that are tolerated,
     ``listed`` those that the user's baseline lists, ``judged``, by operation and binding, the exchanges that any check
-    judged. ``baseline`` tells how each entry of the baseline stands.
+    judged. ``baseline`` tells how each entry of the baseline stands, ``untested`` is how much was left out.
     """
 
     complete: bool
@@ -59,6 +59,7 @@ class Account:
     listed: Mapping[str, int]
     coverage: Mapping[str, Tally]
     baseline: tuple[Standing, ...]
+    untested: int
 
     @property
     def overdue(self) -> tuple[Standing, ...]:
@@ -95,6 +96,7 @@ def account(report: Report) -> Account:
         excused=ledger.excused,
         listed=ledger.listed,
         coverage=coverage,
+        untested=0 if report.footer is None else len(report.footer.untested),
         baseline=ledger.watch.standings(day=report.header.started[:_DAY], complete=report.complete),
     )
 

@@ -58,7 +58,7 @@ def test_a_finding_is_told_by_the_same_name_everywhere(broken: Report, home: Pat
     assert len(set(names)) == 2
     assert all(re.fullmatch("[0-9a-f]{16}", name) for name in names)
     assert sorted(names) == sorted(re.findall(r"Finding: `([0-9a-f]{16})`", (home / "out.md").read_text()))
-    told = re.findall("finding ([0-9a-f]{16}), case", (home / "stdout").read_text())
+    told = re.findall("(?:finding|ERROR) ([0-9a-f]{16})", (home / "stdout").read_text())
     assert sorted(told) == sorted([*names, *names]), "once in the failure of a test, once in the summary"
 
 
@@ -82,7 +82,8 @@ def test_a_finding_fails_the_same_way_alone(broken: Report, home: Path, capsys) 
     (record,) = jsonl.read(folder / "alone.jsonl").records
     assert [told.check for told in record.verdicts if told.counts] == [first.check]
     assert f"AssertionError: {first.check}: {first.message}" in done.stdout
-    assert f"finding {first.fingerprint}, case test_finding.py/test_finding/1" in done.stdout
+    assert f"ERROR {first.fingerprint} {first.check}: " in done.stdout
+    assert "case test_finding.py/test_finding/1" in done.stdout
     assert run(folder, "test_finding.py", "--conformance-target", MENDED).returncode == 0
 
 

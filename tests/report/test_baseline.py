@@ -120,7 +120,7 @@ def test_many_entries_stay_on_one_screen(report: Report) -> None:
     entries = [entry(f"check-{number}", CONTACT[0], expires="2024-01-01") for number in range(14)]
     untested = [entry(f"check-{number}", CONTACT[0]) for number in range(5)]
     lines = _summary.lines(with_entries(report, *entries, *untested), 80)
-    assert "and 4 more of these entries" in lines
+    assert "and 11 more of these entries" in lines
     assert "Not tested: 2 more entries of the baseline" in lines
 
 
