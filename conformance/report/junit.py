@@ -55,7 +55,7 @@ def render(report: Report) -> bytes:
     root = ET.Element("testsuites", name=_name(f"{report.header.contract.name} against {report.header.target}"))
     for name, held in suites.items():
         if held:
-            facts = _facts(report.header) | (_counts(counted, len(left)) if name == "run" else {})
+            facts = _facts(report.header) | (_counts(counted) if name == "run" else {})
             root.append(_suite(name, held, started=report.header.started, facts=facts))
     for name in ("tests", "failures", "errors"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
@@ -85,7 +85,7 @@ def _facts(header: Header) -> dict[str, str]:
     }
 
 
-def _counts(counted: Account, untested: int) -> dict[str, str]:
+def _counts(counted: Account) -> dict[str, str]:
     """Return the numbers of the run, of which those of test cases are another thing."""
     warnings = sum(found.severity is Severity.WARNING for found in counted.milder)
     numbers = {
@@ -97,7 +97,7 @@ def _counts(counted: Account, untested: int) -> dict[str, str]:
         "known": len(counted.known),
         "could not tell": len(counted.doubts),
         "exchanges": counted.exchanges,
-        "not tested": untested,
+        "not tested": counted.untested,
     }
     return {name: str(number) for name, number in numbers.items()}
 

@@ -45,7 +45,7 @@ def numbers(report: Report) -> Numbers:
         "known": len(held.known),
         "doubts": len(held.doubts),
         "exchanges": held.exchanges,
-        "untested": len(report.footer.untested) if report.footer else 0,
+        "untested": held.untested,
         "complete": held.complete,
     }
 

@@ -122,11 +122,10 @@ def on_screen(lines: list[str]) -> Numbers:
     verdict, _, rest = text.partition("\n\n")
     rows = rest.partition("\n\n")[0].splitlines()
     column = rows[0].index("exchanges")
-    more = re.search(r"Not tested: ([0-9,]+) more$", text)
-    entries = r"entry [0-9]+ of the baseline|[0-9,]+ more"
-    named = len(re.findall(rf"(?m)^Not tested: (?!{entries})", text))
+    entries = r"(?:entry [0-9]+ of the baseline|[0-9,]+ more entries of the baseline)"
+    left = re.findall(rf"(?m)^Not tested: (?!{entries})(?:([0-9,]+) (?:\(|more, for))?", text)
     return _verdict(verdict.replace("\n", " ")) | {
         "doubts": len(re.findall(r"(?m)^COULD NOT TELL", text)),
         "exchanges": sum(_number(row[column:].split()[0]) for row in rows[1:]),
-        "untested": named + (_number(more[1]) if more else 0),
+        "untested": sum(_number(number) if number else 1 for number in left),
     }
