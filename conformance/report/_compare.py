@@ -188,10 +188,16 @@ def _end(found: Evidence, after: Side, tested: _Tested, *, sides: tuple[Header, 
 
 def _left_out(case: str, report: Report) -> str:
     """Return why a run left a case out, empty where it does not say so."""
-    steps = case.split("/")
-    names = {"/".join(steps[:size]) for size in range(1, len(steps) + 1)}
+    names = set(_ways(case))
     untested = () if report.footer is None else report.footer.untested
     return next((row.why for row in untested if row.what in names), "")
+
+
+def _ways(case: str) -> Iterator[str]:
+    """Yield the id of a case and its beginnings up to a slash: a message of a part is one of the whole as well."""
+    while case:
+        yield case
+        case = case.rpartition("/")[0]
 
 
 def _tested(report: Report, cases: Iterable[str]) -> _Tested:
@@ -202,8 +208,7 @@ def _tested(report: Report, cases: Iterable[str]) -> _Tested:
     wanted = set(cases)
     found: defaultdict[_Place | str, set[str]] = defaultdict(set)
     for record in report.records:
-        case = without_number(record.case.id)
-        if case in wanted:
+        for case in wanted.intersection(_ways(record.case.id)):
             found[case].update(record.passed)
         place = record.case.operation, record.case.binding
         failed = (verdict.check for verdict in record.verdicts if verdict.outcome is Outcome.FAILED)

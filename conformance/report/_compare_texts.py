@@ -88,9 +88,8 @@ def markdown(found: Comparison) -> str:
     parts = always("# Run against run", f"**{_cell(verdict(found))}.**")
     parts += [*_changes("What sets the runs apart", found.facts), *_changes("Levels", found.levels)]
     for fate in Fate:
-        held = found.of(fate)
-        if held:
-            parts += _section(fate, held)
+        if found.of(fate):
+            parts += _section(fate, found)
     for title, told in (("Could not tell", found.doubts), ("No longer tested", found.lost)):
         if told:
             part = tabled(title.lower(), ("What",), [(_cell(what),) for what in told])
@@ -102,14 +101,15 @@ def _changes(title: str, changes: tuple[Change, ...]) -> Iterator[Part]:
     if changes:
         rows = [(_cell(one.what), _cell(one.old), _cell(one.new)) for one in changes]
         yield from always(f"## {title}")
-        yield tabled(title.lower(), ("", "Old", "New"), rows)
+        yield tabled(title.lower(), ("What", "Old", "New"), rows)
 
 
-def _section(fate: Fate, held: tuple[Entry, ...]) -> Iterator[Part]:
+def _section(fate: Fate, found: Comparison) -> Iterator[Part]:
     """Yield what is worse now as a table, and all else as one that opens when it is clicked."""
+    held = found.of(fate)
     rows = [
         (
-            code(entry.evidence.check),
+            _check(entry, found),
             plain(_where(entry)),
             _cell(entry.evidence.message),
             plain(" -> ".join(dict.fromkeys(filter(None, (entry.was, entry.now))))),
@@ -125,6 +125,11 @@ def _section(fate: Fate, held: tuple[Entry, ...]) -> Iterator[Part]:
         yield part
     else:
         yield aside(part, title, rank=1)
+
+
+def _check(entry: Entry, found: Comparison) -> str:
+    stamp = found.stamp(entry)
+    return " ".join((code(entry.evidence.check), *([_cell(stamp.sentence)] if stamp else [])))
 
 
 def _cell(text: str) -> str:

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,7 +27,13 @@ def run(folder: Path, *options: str) -> Path:
     report = folder / "report.jsonl"
     command = (sys.executable, "-m", "pytest", "--pyargs", "conformance.suite", "-q", "-p", "no:cacheprovider")
     reports = ("--conformance-report", str(report), "--conformance-report", str(report.with_suffix(".html")))
-    subprocess.run([*command, "--conformance-depth", "quick", *reports, *options], cwd=folder, check=False, timeout=600)
+    subprocess.run(
+        [*command, "--conformance-depth", "quick", *reports, *options],
+        cwd=folder,
+        check=False,
+        timeout=600,
+        capture_output=True,
+    )
     return report
 
 
@@ -48,21 +55,35 @@ def cut(busy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     report = tmp_path_factory.mktemp("cut") / "report.jsonl"
     data = busy.read_bytes()
     report.write_bytes(data[: len(data) // 2])
-    command = (sys.executable, "-m", "conformance", "report", str(report), "-o", str(report.with_suffix(".html")))
-    assert subprocess.run(command, check=False, timeout=600, capture_output=True).returncode == 1
+    made(report.parent, "report.html", str(report))
     return report
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
+def made(folder: Path, name: str, *arguments: str) -> Path:
+    """Return a page that ``conformance report`` made of reports with findings."""
+    out = folder / name
+    command = (sys.executable, "-m", "conformance", "report", *arguments, "-o", str(out))
+    assert subprocess.run(command, check=False, timeout=600, capture_output=True).returncode == 1
+    return out
+
+
+@contextmanager
+def browser() -> Iterator[Any]:
     """Yield a browser: the system's Chromium, else the one that Playwright has installed."""
     from playwright.sync_api import sync_playwright
 
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+        held = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield held
+        held.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Yield a browser for all tests."""
+    with browser() as held:
+        yield held
 
 
 @dataclass(slots=True, kw_only=True)

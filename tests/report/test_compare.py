@@ -162,6 +162,14 @@ def test_the_sentence_stands_in_every_format() -> None:
     assert (entry["requirement"], entry["sentence"], entry["severity"]) == ("FLT-03", sentence, "error")
     assert f"    against: {sentence} (SOAP 1.1, 4.4.1)" in _compare_texts.lines(found, 200)
     assert sentence in Page(_compare_texts.page(found)).text
+    assert f"| `{CODE}` The faultcode MUST be a qualified name" in _compare_texts.markdown(found)
+
+
+def test_a_message_of_a_part_is_one_of_the_whole() -> None:
+    parts = [report(record(f"{CASE}/{name}", passed=(CODE, MEDIA))) for name in ("no-name", "17")]
+    for part in parts:
+        (entry,) = compare(DIRTY, part).entries
+        assert (entry.fate, entry.note) == (Fate.MENDED, "")
 
 
 def test_a_check_that_broke_fails_and_one_that_broke_before_does_not() -> None:

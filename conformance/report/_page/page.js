@@ -50,13 +50,23 @@ function arrive() {
     if (around.tagName === "DETAILS") around.open = true;
   }
   if (target.tagName === "ARTICLE") target.querySelectorAll("details.wires-fold").forEach((fold) => { fold.open = true; });
+  showMarks(target);
   target.scrollIntoView();
+}
+
+function showMarks(around) {
+  for (const mark of around.querySelectorAll(".wire mark")) {
+    const wire = mark.closest(".wire");
+    wire.scrollTop = Math.max(0, mark.getBoundingClientRect().top - wire.getBoundingClientRect().top - wire.clientHeight / 2);
+  }
 }
 
 filtered("article.finding", "#find-findings", "#findings-shown", "findings");
 filtered("#checks tbody tr", "#find-checks", "#checks-shown", "checks");
 filtered("tr.row", "#find-rows", "#rows-shown", "requirements");
 filtered("#cases tbody tr", "#find-cases", "#cases-shown", "cases");
+document.addEventListener("toggle", (event) => { if (event.target.open) showMarks(event.target); }, true);
 window.addEventListener("hashchange", arrive);
 window.addEventListener("beforeprint", () => all("article.finding details, details.for-print").forEach((fold) => { fold.open = true; }));
+showMarks(document);
 arrive();
