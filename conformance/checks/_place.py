@@ -38,6 +38,11 @@ def quoted(text: str) -> str:
     return json.dumps(text if len(text) <= LONGEST else f"{text[:LONGEST]}…", ensure_ascii=False)
 
 
+def stated(text: str) -> str:
+    """Return a value in double quotes, or that there is none: neither makes another finding of a problem."""
+    return quoted(text) if text else "none"
+
+
 def titled(name: str) -> str:
     """Return a Clark name as a reader knows it."""
     namespace = namespace_of(name)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
-from conformance.checks._place import problem, quoted
+from conformance.checks._place import problem, quoted, stated
 from conformance.checks._results import first, id_of, label, promised, success
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.tree import values
@@ -65,9 +65,14 @@ def tell_success(seen: Observation) -> Iterator[Problem]:
         for there, here in paths:
             sent, back = id_of(item, here, rule), id_of(result, there, rule)
             other = bool(sent) and back.lower() != sent.lower()
-            has = f"{label(there)} {quoted(back)}" if back else f"no {label(there)}"
             if good is True and other and sure:
-                message = f"item {number} was sent with {label(here)} {quoted(sent)}, and result {number} has {has}"
+                was, has = f"the {label(here)} of item {number}", f"the {label(there)} of result {number}"
+                message = f"{was} is {quoted(sent)}, and {has} is {stated(back)}"
                 yield problem(seen, message, at=result, part=there)
             elif good is False and back and (sure or not other):
-                yield problem(seen, f"result {number} says that it is no success, and has {has}", at=result, part=there)
+                yield problem(
+                    seen,
+                    f"result {number} says that it is no success, and has {label(there)} {quoted(back)}",
+                    at=result,
+                    part=there,
+                )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
-from conformance.checks._place import content_of, problem, quoted, titled
+from conformance.checks._place import content_of, problem, quoted, stated, titled
 from conformance.checks._results import codes, first, id_of, label, login_succeeds, promised, success
 from conformance.model.binding import SOAP12
 from conformance.model.case import Expectation
@@ -78,9 +78,8 @@ def in_the_order_of_the_items(seen: Observation) -> Iterator[Problem]:
         for number, ((_, result), wanted) in enumerate(zip(pairs, sent, strict=True), start=1):
             back = "".join(values(result, there)[:1])
             if back != wanted and (wanted or back in told):
-                was = f"with {label(here)} {quoted(wanted)}" if wanted else f"without {label(here)}"
-                has = f"{label(there)} {quoted(back)}" if back else f"no {label(there)}"
-                message = f"item {number} was sent {was}, and result {number} has {has}"
+                was, has = f"the {label(here)} of item {number}", f"the {label(there)} of result {number}"
+                message = f"{was} is {stated(wanted)}, and {has} is {stated(back)}"
                 yield problem(seen, message, at=result, part=there)
 
 
@@ -105,8 +104,8 @@ def id_is_the_items(seen: Observation) -> Iterator[Problem]:
             sent, back = id_of(item, here, rule), id_of(result, there, rule)
             missing = not back and success(result, rule) is True
             if sent and (missing or (back and back.lower() != sent.lower())):
-                has = f"{label(there)} {quoted(back)}" if back else f"no {label(there)}"
-                message = f"item {number} was sent with {label(here)} {quoted(sent)}, and result {number} has {has}"
+                was, has = f"the {label(here)} of item {number}", f"the {label(there)} of result {number}"
+                message = f"{was} is {quoted(sent)}, and {has} is {stated(back)}"
                 yield problem(seen, message, at=result, part=there)
 
 
@@ -128,9 +127,8 @@ def source_id_is_the_items(seen: Observation) -> Iterator[Problem]:
         for number, (item, result) in enumerate(needed(seen.pairs), start=1):
             sent, back = ("".join(values(part, path)[:1]) for part, path in ((item, here), (result, there)))
             if back not in {sent, sent[:limit]}:
-                was = f"with {label(here)} {quoted(sent)}" if sent else f"without {label(here)}"
-                has = f"{label(there)} {quoted(back)}" if back else f"no {label(there)}"
-                message = f"item {number} was sent {was}, and result {number} has {has}"
+                was, has = f"the {label(here)} of item {number}", f"the {label(there)} of result {number}"
+                message = f"{was} is {stated(sent)}, and {has} is {stated(back)}"
                 yield problem(seen, message, at=result, part=there)
 
 

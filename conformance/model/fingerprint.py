@@ -7,7 +7,7 @@ SIZE = 16  # hexadecimal digits
 
 _NUMBERED = re.compile(r"\[[0-9]+\]")
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
-_VALUE = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[0-9]+)"""
+_VALUE = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[0-9]+|\bnone\b)"""
 _VALUES = re.compile(f"{_VALUE}(?:, {_VALUE})*")
 
 
@@ -16,7 +16,8 @@ def fingerprint(check: str, message: str, *, operation: str, binding: str, path:
 
     Args:
         check: the id of the check that found it.
-        message: what is wrong; values in quotes, numbers, addresses and places among siblings do not count.
+        message: what is wrong; values in quotes, that there is none, numbers, addresses and places among siblings
+            do not count.
         operation: the operation that was called.
         binding: the name of the binding that it was called in.
         path: where it is wrong; which of several siblings it is does not count.

@@ -251,6 +251,24 @@ def test_a_fingerprint_does_not_count_values(bench: Bench, observe: Callable[[Pa
     assert known(name, two, binding="soap12") != one.fingerprint
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "results.source-id-is-the-items",
+        "results.in-the-order-of-the-items",
+        "results.id-is-the-items",
+        "ids.tell-success",
+    ],
+)
+def test_a_fingerprint_does_not_count_whether_there_is_a_value(
+    name: str, observe: Callable[[Path], Observation]
+) -> None:
+    wrong = [path for path in sorted((FOLDER / name).glob("failed-*.http")) if path.stem != "failed-id-of-a-failure"]
+    marks = {found.fingerprint for path in wrong for found in verdict_of(judge(observe(path), None), name).findings}
+    assert len(wrong) >= 2
+    assert len(marks) == 1
+
+
 def test_a_fingerprint_counts_neither_the_host_nor_the_place_among_siblings() -> None:
     known = partial(fingerprint, "topic.check", operation="Login", binding="soap11")
     first = known("Result[2]/@Id is not https://a.example.com:81/x as it was", path="Body/Results/Result[2]/@Id")
