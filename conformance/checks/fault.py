@@ -75,7 +75,7 @@ def faultcode_is_a_qname_in_scope(seen: Observation) -> Iterator[Problem]:
     fault = needed(seen.fault_element)
     code = next((child for child in fault.children if child.name == "faultcode"), None)
     if code is None:
-        names = ", ".join(titled(child.name) for child in fault.children) or "none"
+        names = ", ".join(quoted(titled(child.name)) for child in fault.children) or "none"
         yield problem(seen, f"the Fault has no unqualified child faultcode; its children: {names}", at=fault)
     elif code.resolve(code.text) is None:
         message = f"the faultcode {quoted(code.text)} is no qualified name with a prefix declared here"
@@ -92,7 +92,7 @@ def faultstring_is_present(seen: Observation) -> Iterator[Problem]:
     """Report a Fault without faultstring; what it says, and whether anything, is not asked."""
     fault = needed(seen.fault_element)
     if all(child.name != "faultstring" for child in fault.children):
-        names = ", ".join(titled(child.name) for child in fault.children) or "none"
+        names = ", ".join(quoted(titled(child.name)) for child in fault.children) or "none"
         yield problem(seen, f"the Fault has no unqualified child faultstring; its children: {names}", at=fault)
 
 
@@ -129,7 +129,9 @@ def children_in_order(seen: Observation) -> Iterator[Problem]:
     fault = needed(seen.fault_element)
     names = tuple(child.name for child in fault.children)
     if names[:2] != _ALWAYS or names != tuple(name for name in _ORDER if name in names):
-        found = ", ".join(child.local if child.name in _ORDER else titled(child.name) for child in fault.children)
+        found = ", ".join(
+            quoted(child.local if child.name in _ORDER else titled(child.name)) for child in fault.children
+        )
         message = (
             f"the children of Fault are {found or 'none'}; wanted are Code, Reason, then if any Node, Role, Detail"
         )

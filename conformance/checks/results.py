@@ -52,10 +52,10 @@ def one_result_per_item(seen: Observation) -> Iterator[Problem]:
     items, results = needed(seen.items), needed(seen.results)
     least = sum(not is_nil(item) for item in items)
     if not least <= len(results) <= len(items):
-        nil = f" (nil: {len(items) - least})" if least < len(items) else ""
         *above, _ = steps_of(needed(seen.operation).results or "")
         holder = next(iter(select(needed(seen.payload), "/".join(above))), seen.payload)
-        message = f"items in the request: {len(items)}{nil}; results in the answer: {len(results)}"
+        sent = f"items in the request: {len(items)}, of these nil: {len(items) - least}"
+        message = f"{sent}; results in the answer: {len(results)}"
         yield problem(seen, message, at=holder)
 
 

@@ -269,6 +269,13 @@ def test_a_fingerprint_does_not_count_whether_there_is_a_value(
     assert len(marks) == 1
 
 
+def test_a_fingerprint_does_not_count_what_else_stands_there() -> None:
+    known = partial(fingerprint, "topic.check", operation="Login", binding="soap11")
+    assert known('its children: "a of SOAP 1.1", "b"; wanted is c') == known("its children: none; wanted is c")
+    assert known("of these nil: 0; results: 3") == known("of these nil: 2; results: 1")
+    assert known("its children: none; wanted is c") != known("its children: none; wanted is d")
+
+
 def test_a_fingerprint_counts_neither_the_host_nor_the_place_among_siblings() -> None:
     known = partial(fingerprint, "topic.check", operation="Login", binding="soap11")
     first = known("Result[2]/@Id is not https://a.example.com:81/x as it was", path="Body/Results/Result[2]/@Id")
