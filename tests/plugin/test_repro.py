@@ -152,3 +152,16 @@ def test_a_finding_of_ones_own_test_is_handed_over_as_well(broken: Report, home:
     assert "<CventSessionValue>session-value</CventSessionValue>" in file.read_text()
     assert "redacted" not in file.read_text()
     assert run(file.parent, "test_finding.py", "--conformance-target", BROKEN).returncode == 1
+
+
+def test_a_finding_that_many_tests_fail_with_is_shown_with_its_messages_once(suite) -> None:
+    result, report = suite(
+        "--conformance-target", "reference:results-as-text-html", "--conformance-operation", "UpdateContact", "-q"
+    )
+    assert result.parseoutcomes()["failed"] == 4
+    text = result.stdout.str()
+    for found in report.findings:
+        if found.counts and found.case.endswith("example"):
+            assert text.count(f"smallest request ({found.operation}, {found.binding})") == 1
+            told = f"finding {found.fingerprint}, shown with its messages in {found.case}"
+            assert text.count(told) == 1
