@@ -25,7 +25,7 @@ from conformance.model.exchange import Exchange, Request, Response
 from conformance.model.report import Evidence, Trace, Untested
 from conformance.model.tree import Element, Printer, Veil, veiled
 from conformance.model.verdict import Outcome, Verdict
-from conformance.report._visible import visible
+from conformance.report._visible import calm, visible
 from conformance.report._wording import number_of
 from conformance.soap import binding as http
 from conformance.soap import envelope, session
@@ -324,4 +324,4 @@ def _told(evidence: Evidence) -> str:
 def _indented(body: bytes) -> str:
     shown = body[:SHOWN].decode("utf-8", "backslashreplace")
     more = f"\n    ({len(body) - SHOWN:,} more bytes)" if len(body) > SHOWN else ""
-    return "\n".join(f"    {visible(line)}" for line in shown.splitlines()) + more
+    return "\n".join(f"    {calm(visible(line))}" for line in shown.splitlines()) + more
