@@ -25,7 +25,7 @@ from conformance.model.exchange import Exchange, Request, Response
 from conformance.model.report import Evidence, Trace, Untested
 from conformance.model.tree import Element, Printer, Veil, veiled
 from conformance.model.verdict import Outcome, Verdict
-from conformance.report._visible import visible
+from conformance.report._visible import calm, visible
 from conformance.report._wording import number_of
 from conformance.soap import binding as http
 from conformance.soap import envelope, session
@@ -96,6 +96,7 @@ class Conformance:
     command: str = "pytest"
     current: list[str] = field(default_factory=list)
     sent: Counter[str] = field(default_factory=Counter)
+    told: dict[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Return the target: what a person wants to see of it beside a failing example."""
@@ -252,7 +253,13 @@ class Conformance:
         if failing or found.doubts:
             again = f"{self.command} -k {shlex.quote(case.id)}"
             doubts = map(self._safe, found.doubts)
-            pytest.fail("\n\n".join((*map(_told, failing), *doubts, f"run it again: {again}")), pytrace=False)
+            findings = (self._told(found, case) for found in failing)
+            pytest.fail("\n\n".join((*findings, *doubts, f"run it again: {again}")), pytrace=False)
+
+    def _told(self, evidence: Evidence, case: Case) -> str:
+        """Return a finding as the failure of a test: with the message that shows it where it is told first."""
+        first = self.told.setdefault(evidence.fingerprint, case.id)
+        return _in_short(evidence, first) if first != case.id else _told(evidence)
 
     def _leave(self, case: Case, why: str) -> None:
         """Note that a case could not be run to its end, so that the report is incomplete."""
@@ -285,17 +292,26 @@ def _sentence(verdict: Verdict) -> str:
     return visible(f"{verdict.check}: {first.message}{place}{others}")
 
 
-def _told(evidence: Evidence) -> str:
-    """Return a finding as the failure of a test: what, where, and the message that shows it."""
+def _headline(evidence: Evidence) -> str:
     line = f", line {evidence.line}" if evidence.line else ""
     place = "" if evidence.path is None else f"\n  at {visible(evidence.path)}{line}"
+    return f"{evidence.check}: {visible(evidence.message)}{place}"
+
+
+def _in_short(evidence: Evidence, first: str) -> str:
+    """Return a finding that was told before."""
+    return f"{_headline(evidence)}\n  finding {evidence.fingerprint}, shown with its messages in {first}"
+
+
+def _told(evidence: Evidence) -> str:
+    """Return a finding as the failure of a test: what, where, and the message that shows it."""
     came = evidence.error or ("" if evidence.response is None else f"HTTP {evidence.response.status}")
     others = "1 other exchange" if evidence.also_seen == 1 else f"{evidence.also_seen} other exchanges"
     seen = f"reproduced {evidence.reproduced}, also seen in {others}"
     name = f"finding {evidence.fingerprint}, case {visible(evidence.case)}"
     return "\n".join(
         (
-            f"{evidence.check}: {visible(evidence.message)}{place}",
+            _headline(evidence),
             f"  {name}",
             f"  smallest request ({evidence.operation}, {evidence.binding}), {seen}:",
             _indented(evidence.request.body),
@@ -308,4 +324,4 @@ def _told(evidence: Evidence) -> str:
 def _indented(body: bytes) -> str:
     shown = body[:SHOWN].decode("utf-8", "backslashreplace")
     more = f"\n    ({len(body) - SHOWN:,} more bytes)" if len(body) > SHOWN else ""
-    return "\n".join(f"    {visible(line)}" for line in shown.splitlines()) + more
+    return "\n".join(f"    {calm(visible(line))}" for line in shown.splitlines()) + more

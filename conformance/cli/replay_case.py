@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--allow-writes", action="store_true", help="call operations that change data beyond this machine"
     )
+    parser.add_argument(
+        "--live",
+        type=Path,
+        metavar="FILE",
+        help="TOML file with a table [live]: what may be done, and the way",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -59,19 +66,34 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _settings(options: argparse.Namespace, header: "Header") -> "Settings":
-    """Return the settings of a report's run, but for what the options say otherwise."""
+    """Return the settings of a report's run, but for what the options say otherwise, and a table [live] after these.
+
+    Raises:
+        UsageError: the table cannot be used.
+    """
+    from conformance.campaign.live import Live, load, route
     from conformance.campaign.settings import Settings
 
-    return Settings(
+    live = Live() if options.live is None else load(options.live)
+    given = Settings(
         contract=options.contract or header.contract.name,
         target=options.target or header.target,
         depth=header.depth,
         seed=header.seed,
         platform=options.platform or header.platform or "none",
         subjects=options.subjects,
-        hosts=tuple(options.allow_host),
-        writes=options.allow_writes,
+        hosts=tuple(options.allow_host or live.hosts),
+        writes=options.allow_writes or bool(live.writes),
+        budget=live.budget,
+        rate=live.rate,
+        retries=live.retries,
+        stop_after=live.stop_after,
+        daily_limit=live.daily_limit,
     )
+    if options.live is None:
+        return given
+    way = route(live, options.live, os.environ)
+    return replace(given, route=way, timeout_s=given.timeout_s if live.timeout is None else live.timeout)
 
 
 def _again(settings: "Settings", found: "Evidence") -> tuple[str, int]:

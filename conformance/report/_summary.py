@@ -32,7 +32,7 @@ def lines(report: Report, width: int, *, height: int = SCREEN) -> list[str]:
     counted = account(report)
     above = [
         *wrap(visible(f"Verdict: {verdict_of(report, counted)}"), width),
-        *wrap(visible(f"Levels {_levels(counted)}"), width, subsequent_indent="    "),
+        *wrap(visible(f"Levels {_levels(counted)}"), width, subsequent_indent="    ", break_on_hyphens=False),
         "",
         *_matrix(counted),
         "",

@@ -309,12 +309,22 @@ def test_a_dry_run_tells_exactly_what_a_run_sends(suite, cvent: Contract, accoun
             "narrow.py", *options, "--conformance-dry-run", "-v", "--conformance-messages", "messages.jsonl"
         )
         assert dry.ret == 0
+        shared = pytester.runpytest_subprocess(
+            "narrow.py", *options, "--conformance-dry-run", "-n", "2", "--conformance-messages", "shared.jsonl"
+        )
+        assert shared.ret == 0
         assert not answers
         result, report = suite(*options)
     assert result.ret == 0, result.stdout.str()
     messages = [json.loads(line) for line in (pytester.path / "messages.jsonl").read_text().splitlines()]
     assert len(messages) == len(answers) - 1, "and one login"
     dry.stdout.fnmatch_lines([f"A run would send {len(messages)} requests and a login*", "messages: messages.jsonl"])
+    kept = [json.loads(line) for line in (pytester.path / "shared.jsonl").read_text().splitlines()]
+    # Each worker asks for the plain messages that its own cases stand beside, so that some are there once more.
+    alone, several = ({message["case"] for message in held} for held in (messages, kept))
+    assert alone <= several
+    assert all(case.endswith("/plain") for case in several - alone)
+    assert len(kept) >= len(messages)
     kinds = {message["kind"] for message in messages}
     assert kinds == {"example", "variant", "edge", "invalid"}
     assert {message["url"] for message in messages} == {address}

@@ -5,6 +5,8 @@ import os
 import re
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -152,3 +154,52 @@ def test_a_finding_of_ones_own_test_is_handed_over_as_well(broken: Report, home:
     assert "<CventSessionValue>session-value</CventSessionValue>" in file.read_text()
     assert "redacted" not in file.read_text()
     assert run(file.parent, "test_finding.py", "--conformance-target", BROKEN).returncode == 1
+
+
+def test_the_command_takes_the_way_to_an_account_from_a_table(
+    broken: Report, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    heard: list[str | None] = []
+
+    class Endpoint(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            heard.append(self.headers["X-Tenant"])
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_error(500)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    monkeypatch.setenv("CONFORMANCE_SESSION_VALUE", "made-up-value")
+    (home / "live.toml").write_text('[live]\nretries = 0\n[live.headers]\nX-Tenant = { env = "EXAMPLE_TENANT" }\n')
+    server = HTTPServer(("127.0.0.1", 0), Endpoint)
+    arguments = ["replay-case", "out.jsonl", broken.findings[0].fingerprint, "--live", "live.toml"]
+    arguments += ["--target", f"http://127.0.0.1:{server.server_port}/soap"]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        assert main(arguments) == 2
+        assert "EXAMPLE_TENANT, which is not set" in capsys.readouterr().err
+        assert heard == []
+        monkeypatch.setenv("EXAMPLE_TENANT", "made-up-tenant")
+        assert main(arguments) in {0, 3}
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert heard
+    assert set(heard) == {"made-up-tenant"}
+    (home / "live.toml").write_text("[live]\nbudgets = 3\n")
+    assert main(arguments) == 2
+    assert "budgets" in capsys.readouterr().err
+
+
+def test_a_finding_that_many_tests_fail_with_is_shown_with_its_messages_once(suite) -> None:
+    result, report = suite(
+        "--conformance-target", "reference:results-as-text-html", "--conformance-operation", "UpdateContact", "-q"
+    )
+    assert result.parseoutcomes()["failed"] == 4
+    text = result.stdout.str()
+    for found in report.findings:
+        if found.counts and found.case.endswith("example"):
+            assert text.count(f"smallest request ({found.operation}, {found.binding})") == 1
+            told = f"finding {found.fingerprint}, shown with its messages in {found.case}"
+            assert text.count(told) == 1

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.report._visible import shortened, visible, visible_lines
+from conformance.report._visible import calm, shortened, visible, visible_lines
 
 ANY = st.text(st.characters(codec=None))
 
@@ -36,3 +36,20 @@ def test_a_shortened_text_says_so(text: str, limit: int) -> None:
     short = shortened(text, limit)
     assert len(short) <= limit
     assert short == text or short.endswith("…")
+
+
+@pytest.mark.parametrize(
+    "line, shown",
+    [
+        ("::error::x", r"\x3a:error::x"),
+        ("  ::error::x", r"  \x3a:error::x"),
+        ("##[error]x", r"\x23#[error]x"),
+        ("##vso[task]x", r"\x23#vso[task]x"),
+        ("## heading", "## heading"),
+        ("a::b", "a::b"),
+        ("", ""),
+        ("  ", "  "),
+    ],
+)
+def test_no_line_is_a_command_to_what_runs_a_job(line: str, shown: str) -> None:
+    assert calm(line) == shown
