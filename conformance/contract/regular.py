@@ -103,6 +103,29 @@ def compare(first: Particle | None, second: Particle | None, *, target: str = ""
     return Inclusion(gained=gained.word, lost=lost.word, undecided=gained.given_up or lost.given_up)
 
 
+def shortest(particle: Particle | None, *, having: str | None = None) -> Word | None:
+    """Return a shortest word of a content model, with a name in it where one is asked for; None: there is none."""
+    found = expression(particle)
+    if isinstance(found, Unordered):
+        members = {atom.name: part for part in found.of for atom in _atoms(part) if isinstance(atom, Name)}
+        names = {name for name, part in members.items() if not _nullable(part) or name == having}
+        return tuple(sorted(names)) if having is None or having in names else None
+    alphabet = _Alphabet(target="").of(found)
+    start: tuple[Expression, bool] = (found, having is None)
+    first: tuple[Expression, bool, Word] = (*start, ())
+    queue, seen = deque([first]), {start}
+    while queue and len(seen) <= MOST_PAIRS:
+        rest, has, word = queue.popleft()
+        if has and _nullable(rest):
+            return word
+        for name in alphabet.names:
+            follower = (_derived(rest, name, alphabet.allowed), has or name == having)
+            if follower[0] != _NEVER and follower not in seen:
+                seen.add(follower)
+                queue.append((*follower, (*word, name)))
+    return None
+
+
 def expression(particle: Particle | None) -> Expression:
     """Return the expression of a content model; where there is none, nothing may stand there."""
     match particle:
