@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
@@ -9,6 +10,7 @@ from types import MappingProxyType
 from lxml import etree
 from xmlschema import XMLSchema10, XMLSchemaException
 from xmlschema.validators import (
+    XsdAnyAttribute,
     XsdAnyElement,
     XsdAtomic,
     XsdAttribute,
@@ -31,6 +33,7 @@ from conformance.model.schema import (
     Group,
     Occurs,
     Particle,
+    Process,
     Schema,
     SimpleType,
     Use,
@@ -127,8 +130,12 @@ class _Walk:
             attributes=tuple(attribute for attribute in attributes if attribute is not None),
             content=self._group(content, name) if isinstance(content, XsdGroup) and len(content) else None,
             text=self.type_name(content, f"{name}/text") if isinstance(content, XsdSimpleType) else None,
-            open_attributes=None in found.attributes,
+            any_attribute=self._any_attribute(found),
         )
+
+    def _any_attribute(self, found: XsdComplexType) -> Wildcard | None:
+        held = found.attributes.get(None)
+        return _wildcard(held) if isinstance(held, XsdAnyAttribute) else None
 
     def _attribute(self, found: object, owner: str) -> AttributeUse | None:
         if not isinstance(found, XsdAttribute) or found.use == "prohibited":
@@ -152,7 +159,7 @@ class _Walk:
         if isinstance(part, XsdGroup):
             yield self._group(part, path)
         elif isinstance(part, XsdAnyElement):
-            yield Wildcard(namespace=" ".join(part.namespace), occurs=_occurs(part))
+            yield replace(_wildcard(part), occurs=_occurs(part))
         elif isinstance(part, XsdElement) and part.max_occurs != 0:
             yield self._substitutable(part, f"{path}/{local_of(str(part.name))}")
 
@@ -167,6 +174,14 @@ class _Walk:
         choices = (*once, *(self.element(member, str(member.name)) for member in heads))
         single = tuple(ElementUse(name=use.name, type=use.type, nillable=use.nillable) for use in choices)
         return Group(compositor=Compositor.CHOICE, particles=single, occurs=own.occurs)
+
+
+def _wildcard(found: XsdAnyElement | XsdAnyAttribute) -> Wildcard:
+    return Wildcard(
+        namespace=" ".join(sorted(one or "##local" for one in found.namespace)),
+        process=Process(found.process_contents),
+        target=str(found.schema.target_namespace),
+    )
 
 
 def _occurs(found: XsdElement | XsdGroup | XsdAnyElement) -> Occurs:
