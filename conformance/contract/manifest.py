@@ -10,6 +10,7 @@ from types import MappingProxyType
 from conformance.contract import wsdl, xsd
 from conformance.contract.paths import exists, known
 from conformance.contract.tables import structured
+from conformance.contract.unmade import refuse_documents, refuse_types
 from conformance.errors import ContractError, Place, UsageError
 from conformance.model.contract import Contract, Operation, ResultsRule, SessionRule, Volatile
 from conformance.model.schema import Schema
@@ -99,7 +100,10 @@ def load(folder: Path) -> Contract:
         message = f"protocol {manifest.protocol!r} is not supported; it must be soap"
         raise ContractError(message, place=Place(file=str(file), construct="protocol"))
     description = wsdl.load(folder / manifest.wsdl)
-    schema = xsd.canonical(description.documents)
+    refuse_documents(description.documents)
+    declared = xsd.declared(description.documents)
+    refuse_types(declared)
+    schema = declared.schema
     operations = dict(_operations(manifest, description, file))
     for construct, path in _paths(manifest):
         if not known(schema, operations, path):

@@ -1,0 +1,67 @@
+"""What XSD 1.0 has and generation does not make yet: the only module that refuses it, by name, never misread."""
+
+from collections.abc import Iterable, Iterator
+
+from conformance.contract.documents import included, schema_element
+from conformance.contract.origins import attribute_key, element_key
+from conformance.contract.paths import elements
+from conformance.contract.xsd import Declared
+from conformance.errors import ContractError, Place
+from conformance.model.contract import SchemaDocument
+from conformance.model.schema import AttributeUse, ComplexType, ElementUse, Schema, SimpleType, Variety
+from conformance.model.tree import XSD, clark
+
+_UNMADE = frozenset(
+    clark(XSD, local)
+    for local in (
+        "redefine",
+        "key",
+        "keyref",
+        "unique",
+        "notation",
+        "list",
+        "union",
+        "pattern",
+        "totalDigits",
+        "fractionDigits",
+    )
+)
+
+
+def refuse_documents(documents: Iterable[SchemaDocument]) -> None:
+    """Make sure that nothing in the documents keeps generation from making messages.
+
+    Raises:
+        ContractError: something does; the text names the file, the line and the construct.
+    """
+    for document in documents:
+        for part in included(document):
+            for node in schema_element(part.text, part.location).walk():
+                if node.name in _UNMADE:
+                    message = (
+                        "this XSD construct is not supported yet; take it out of the contract's copy of the schema"
+                    )
+                    place = Place(file=part.location, line=node.line, construct=f"xs:{node.local}")
+                    raise ContractError(message, place=place)
+
+
+def refuse_types(declared: Declared) -> None:
+    """Make sure that values of all types can be made: those of built-in lists, and of any type, stand in no document.
+
+    Raises:
+        ContractError: one cannot; the place is the first that names the type.
+    """
+    for key, use in _uses(declared.schema):
+        found = declared.schema.types[use.type]
+        if isinstance(found, SimpleType) and (found.variety is not Variety.ATOMIC or found.builtin == "anySimpleType"):
+            message = f"values of xs:{found.builtin} are not supported yet; only those of a single type are"
+            raise ContractError(message, place=declared.places[key])
+
+
+def _uses(schema: Schema) -> Iterator[tuple[str, ElementUse | AttributeUse]]:
+    """Yield each element and attribute with the key of its place."""
+    yield from ((element_key(use.name), use) for use in schema.elements.values())
+    for owner in schema.types.values():
+        if isinstance(owner, ComplexType):
+            yield from ((attribute_key(use.name, owner.name), use) for use in owner.attributes)
+            yield from ((element_key(use.name, owner.name), use) for use in elements(owner.content))
