@@ -41,8 +41,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeaderPart:
-    """A header block that is bound to a message, and the faults that are told by such a block."""
+    """A header block that is bound to a message, and the faults that are told by such a block.
 
+    The name of the WSDL's ``message`` is nothing that stands in one, and does not count when two are compared.
+    """
+
+    message: str = field(compare=False)
     part: Part
     use: Encoding = Encoding.LITERAL
     namespace: str = ""
@@ -56,10 +60,10 @@ class BoundMessage:
 
     ``payload`` is the global element of the schema that stands in the Body; of rpc/literal that is one which the
     reader declares from the parts. It is None where the Body is empty, and where ``uncompared`` says why the schema
-    does not tell what stands in it.
+    does not tell what stands in it. The name of the WSDL's ``message`` does not count when two are compared.
     """
 
-    message: str
+    message: str = field(compare=False)
     parts: tuple[Part, ...] = ()
     payload: str | None = None
     headers: tuple[HeaderPart, ...] = ()
