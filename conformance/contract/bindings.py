@@ -137,24 +137,20 @@ class _Reader:
     def operations(
         self, bound: Element, port_type: Element, own: Element | None
     ) -> Iterator[tuple[str, BoundOperation]]:
+        abstract: dict[str, list[Element]] = {}
+        for found in select(port_type, "operation"):
+            abstract.setdefault(found.get("name") or "", []).append(found)
         seen: set[str] = set()
         for held in select(bound, "operation"):
             name = held.get("name") or ""
+            if name not in abstract:
+                self.definitions.refuse(held, f"portType {port_type.get('name')} has no operation {name!r}")
+            meant = _meant(held, abstract[name])
             if name in seen:
                 name = f"{name}({_named(held, 'input')})"
             seen.add(name)
-            key, abstract = f"{self.definitions.name(bound)}/{name}", self.abstract(held, port_type)
-            yield name, _Operation(reader=self, held=held, abstract=abstract, own=own, key=key).bound(name)
-
-    def abstract(self, held: Element, port_type: Element) -> Element:
-        """Return the operation of a port type that a bound one means; of several, that with its messages."""
-        named = [found for found in select(port_type, "operation") if found.get("name") == held.get("name")]
-        if not named:
-            name = held.get("name") or ""
-            self.definitions.refuse(held, f"portType {port_type.get('name')} has no operation {name!r}")
-        directions = [direction for direction in ("input", "output") if _named(held, direction)]
-        exact = (one for one in named if all(_named(one, way) == _named(held, way) for way in directions))
-        return next(exact, named[0])
+            key = f"{self.definitions.name(bound)}/{name}"
+            yield name, _Operation(reader=self, held=held, abstract=meant, own=own, key=key).bound(name)
 
     def parts(self, message: Element) -> dict[str, Part]:
         """Return the parts of a message by name."""
@@ -331,6 +327,13 @@ def _transmission(abstract: Element) -> Transmission:
     if len(ways) > 1:
         return Transmission.REQUEST_RESPONSE
     return Transmission.NOTIFICATION if ways == ["output"] else Transmission.ONE_WAY
+
+
+def _meant(held: Element, named: list[Element]) -> Element:
+    """Return the operation that a bound one means; of several with its name, that with its names of messages."""
+    directions = [direction for direction in ("input", "output") if _named(held, direction)]
+    exact = (one for one in named if all(_named(one, way) == _named(held, way) for way in directions))
+    return next(exact, named[0])
 
 
 def _named(operation: Element, direction: str) -> str:

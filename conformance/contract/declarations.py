@@ -51,6 +51,7 @@ def walked(loaded: XMLSchema10, origins: Origins, namespaces: frozenset[str]) ->
     attributes = {name: walk.attribute(found, name) for name, found in _within(loaded.maps.attributes, namespaces)}
     for name, found in _within(loaded.maps.types, namespaces):
         walk.type_name(found, name)
+    walk.collect_all()
     derived: dict[str, list[str]] = {}
     for name, found in _within(loaded.maps.types, namespaces):
         if (base := base_name(found)) is not None:
@@ -71,10 +72,14 @@ def _within(found: Mapping[str, T], namespaces: frozenset[str]) -> list[tuple[st
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class _Walk:
-    """One walk over a loaded schema; collects each type once, by name. ``open`` are the anonymous ones it is in."""
+    """One walk over a loaded schema, which collects each type once, by name.
+
+    ``waiting`` are types with a name that were met, ``open`` the anonymous ones that it is in.
+    """
 
     origins: Origins
     types: dict[str, SimpleType | ComplexType] = field(default_factory=dict)
+    waiting: dict[str, XsdType] = field(default_factory=dict)
     open: dict[XsdType, str] = field(default_factory=dict)
 
     def element(self, found: XsdElement, path: str, *, owner: str = "") -> ElementUse:
@@ -96,19 +101,32 @@ class _Walk:
         )
 
     def type_name(self, found: XsdType, path: str, /) -> str:
-        """Return a type's name, the path of its owner where it is anonymous; collect it on first sight."""
-        name = found.name or self.open.get(found) or f"{path}/type"
-        if name in self.types:
-            return name
+        """Return a type's name, the path of its owner where it is anonymous, and see to it that it is collected."""
+        if found.name is not None:
+            self.waiting.setdefault(found.name, found)
+            return found.name
+        if found in self.open:
+            return self.open[found]
+        name = f"{path}/type"
+        if name not in self.types:
+            self.open[found] = name
+            self.collect(found, name)
+            del self.open[found]
+        return name
+
+    def collect_all(self) -> None:
+        """Collect the types that wait, and those that they name: a chain of them may be longer than calls can nest."""
+        while self.waiting:
+            name, found = self.waiting.popitem()
+            if name not in self.types:
+                self.collect(found, name)
+
+    def collect(self, found: XsdType, name: str) -> None:
         self.origins.note(type_key(name), found)
         if isinstance(found, XsdComplexType):
-            self.types[name] = ComplexType(name=name)  # a recursive type meets its own name
-            self.open[found] = name
             self.types[name] = self.complex_type(found, name)
-            del self.open[found]
         elif isinstance(found, XsdSimpleType):
             self.types[name] = simple_type(found, name, self.type_name)
-        return name
 
     def complex_type(self, found: XsdComplexType, name: str) -> ComplexType:
         held = [attribute for attribute in found.attributes.values() if isinstance(attribute, XsdAttribute)]

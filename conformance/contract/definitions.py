@@ -96,7 +96,7 @@ def root_of(path: Path, place: Place | None = None) -> Element:
     try:
         return xml.parse(path.read_bytes())
     except OSError as broken:
-        message = f"the WSDL cannot be read: {broken.strerror}"
+        message = f"the file cannot be read: {broken.strerror}"
         if place is not None:
             message = f"{path} cannot be read ({broken.strerror}); imports are resolved on this machine only"
         raise ContractError(message, place=place or Place(file=str(path))) from None

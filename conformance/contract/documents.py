@@ -3,8 +3,10 @@
 Both engines are given one *driver*: a schema that imports every namespace of the contract and both envelopes.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from xml.sax.saxutils import quoteattr
@@ -14,11 +16,15 @@ from conformance.errors import ContractError, Place, WireError
 from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.contract import SchemaDocument
 from conformance.model.tree import XML, XSD, Element, clark
-from conformance.soap import xml
+from conformance.soap import encoding, xml
 from conformance.soap.write import write
 
 REFERENCES = frozenset(clark(XSD, local) for local in ("import", "include", "redefine"))
 """What names another document."""
+_DECLARATION = re.compile(r"^<\?xml[ \t][^>\n]*\?>")
+"""What a text was encoded in says nothing of the text."""
+_OURS = "urn:conformance:driver"
+"""The namespace of a schema that imports all: one without a namespace cannot import what has none either."""
 
 
 def shipped() -> tuple[SchemaDocument, ...]:
@@ -76,16 +82,17 @@ def read(path: Path, place: Place | None = None) -> SchemaDocument:
         ContractError: it cannot be read or is no XSD; ``place`` is where it was asked for.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as broken:
+        text = _DECLARATION.sub("", encoding.in_utf8(path.read_bytes()).decode())
+    except (OSError, WireError) as broken:
         message = f"{path} cannot be read ({broken}); imports are resolved on this machine only"
         raise ContractError(message, place=place or Place(file=str(path))) from None
     root = schema_element(text, str(path))
     return SchemaDocument(location=str(path), namespace=root.get("targetNamespace") or "", text=text, path=str(path))
 
 
+@lru_cache(maxsize=32)
 def schema_element(text: str, location: str) -> Element:
-    """Return the root of an XSD document.
+    """Return the root of an XSD document; the last ones are kept, for each is looked at for several things.
 
     Raises:
         ContractError: it is not well-formed, or no ``xs:schema``.
@@ -128,7 +135,8 @@ def driver(documents: Iterable[SchemaDocument], folder: Path) -> Driver:
     }
     imports = (_import(namespace, united.get(namespace, paths[0])) for namespace, paths in by_namespace.items())
     whole = folder / "driver.xsd"
-    whole.write_text(f'<xs:schema xmlns:xs="{XSD}">\n{"".join(imports)}</xs:schema>\n', encoding="utf-8")
+    text = f'<xs:schema xmlns:xs="{XSD}" targetNamespace="{_OURS}">\n{"".join(imports)}</xs:schema>\n'
+    whole.write_text(text, encoding="utf-8")
     return Driver(path=whole, files=MappingProxyType(files), own=frozenset({str(whole), *united.values()}))
 
 

@@ -11,7 +11,7 @@ from urllib.request import url2pathname
 from xmlschema import XMLSchemaBase
 from xmlschema.validators import XsdComponent
 
-from conformance.contract.documents import schema_element
+from conformance.contract.documents import read, schema_element
 from conformance.errors import ContractError, Place
 from conformance.model.contract import SchemaDocument
 from conformance.model.tree import XSD, Element, clark, namespace_of, select
@@ -89,8 +89,8 @@ class Origins:
         if url not in self._read:
             path = url2pathname(urlsplit(url).path)
             document = self.files.get(path)
-            text = document.text if document is not None else ""
-            root = schema_element(text or Path(path).read_text(encoding="utf-8-sig"), path)
+            text = "" if document is None else document.text
+            root = schema_element(text or read(Path(path)).text, path)
             seats = list(_seats(root, None, iter(document.lines if document is not None else ())))
             theirs = list(schema.root.iter())
             if len(theirs) != len(seats):

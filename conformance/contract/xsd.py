@@ -105,4 +105,4 @@ def _named(driven: Driver, url: str) -> str:
     path = url2pathname(urlsplit(url).path) if url.startswith("file:") else url
     if path and path not in driven.own:
         return told(driven.files.get(path), path)
-    return ", ".join(sorted(told(found, "") for path, found in driven.files.items() if found.text))
+    return ", ".join(sorted(told(found, path) for path, found in driven.files.items() if found.text))
