@@ -22,7 +22,6 @@ from conformance.soap.write import write
 REFERENCES = frozenset(clark(XSD, local) for local in ("import", "include", "redefine"))
 """What names another document."""
 _DECLARATION = re.compile(r"^<\?xml[ \t][^>\n]*\?>")
-"""What a text was encoded in says nothing of the text."""
 _OURS = "urn:conformance:driver"
 """The namespace of a schema that imports all: one without a namespace cannot import what has none either."""
 
@@ -82,12 +81,21 @@ def read(path: Path, place: Place | None = None) -> SchemaDocument:
         ContractError: it cannot be read or is no XSD; ``place`` is where it was asked for.
     """
     try:
-        text = _DECLARATION.sub("", encoding.in_utf8(path.read_bytes()).decode())
+        text = text_of(path.read_bytes())
     except (OSError, WireError) as broken:
         message = f"{path} cannot be read ({broken}); imports are resolved on this machine only"
         raise ContractError(message, place=place or Place(file=str(path))) from None
     root = schema_element(text, str(path))
     return SchemaDocument(location=str(path), namespace=root.get("targetNamespace") or "", text=text, path=str(path))
+
+
+def text_of(data: bytes, *, charset: str | None = None) -> str:
+    """Return the text of a document, whatever it is encoded in, without the declaration that says so.
+
+    Raises:
+        WireError: it is not in the encoding that it claims.
+    """
+    return _DECLARATION.sub("", encoding.in_utf8(data, charset).decode())
 
 
 @lru_cache(maxsize=32)
