@@ -10,13 +10,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Never
 
-from conformance.contract.definitions import WSDL, Definitions, load
+from conformance.contract.definitions import Definitions, load
 from conformance.contract.documents import collect, included, schema_element
 from conformance.contract.wrappers import Wrapper, Wrappers
 from conformance.errors import ContractError, Place
 from conformance.model.binding import BINDINGS
 from conformance.model.contract import SchemaDocument
 from conformance.model.description import (
+    WSDL,
     BoundFault,
     BoundMessage,
     BoundOperation,

@@ -20,6 +20,7 @@ from xmlschema.validators import (
 from conformance.contract.identities import identities
 from conformance.contract.origins import Origins, attribute_key, element_key, type_key
 from conformance.contract.simple import base_name, derivations, simple_type
+from conformance.model.description import WSDL
 from conformance.model.schema import (
     AttributeUse,
     ComplexType,
@@ -35,10 +36,11 @@ from conformance.model.schema import (
     Use,
     Wildcard,
 )
-from conformance.model.tree import local_of, namespace_of
+from conformance.model.tree import clark, local_of, namespace_of
 
 T = TypeVar("T")
 
+_ARRAY = clark(WSDL, "arrayType")
 _OF_TYPES = frozenset({Derivation.RESTRICTION, Derivation.EXTENSION})
 _OF_ELEMENTS = _OF_TYPES | {Derivation.SUBSTITUTION}
 
@@ -158,7 +160,15 @@ class _Walk:
             use=Use(found.use),
             default=found.default,
             fixed=found.fixed,
+            array=self.array(found),
         )
+
+    def array(self, found: XsdAttribute) -> str | None:
+        source = self.origins.element(found) if _ARRAY in found.elem.attrib else None
+        if source is None:
+            return None
+        item, bracket, size = (source.get(_ARRAY) or "").partition("[")
+        return f"{source.resolve(item) or item}{bracket}{size}"
 
     def group(self, found: XsdGroup, path: str) -> Group:
         return Group(

@@ -9,11 +9,10 @@ from typing import Never
 from conformance.contract.documents import read
 from conformance.errors import ContractError, Place, WireError
 from conformance.model.contract import SchemaDocument
+from conformance.model.description import WSDL
 from conformance.model.tree import XSD, Element, clark, select
 from conformance.soap import xml
 from conformance.soap.write import write
-
-WSDL = "http://schemas.xmlsoap.org/wsdl/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,12 +15,14 @@ from conformance import _schemas
 from conformance.errors import ContractError, Place, WireError
 from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.contract import SchemaDocument
+from conformance.model.description import WSDL
 from conformance.model.tree import XML, XSD, Element, clark
 from conformance.soap import encoding, xml
 from conformance.soap.write import write
 
 REFERENCES = frozenset(clark(XSD, local) for local in ("import", "include", "redefine"))
 """What names another document."""
+_ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
 _DECLARATION = re.compile(r"^<\?xml[ \t][^>\n]*\?>")
 _OURS = "urn:conformance:driver"
 """The namespace of a schema that imports all: one without a namespace cannot import what has none either."""
@@ -40,12 +42,12 @@ def collect(documents: Iterable[SchemaDocument]) -> tuple[SchemaDocument, ...]:
     """Return the documents and all that they import; what they include stays part of them.
 
     Raises:
-        ContractError: a document is missing, remote, not XML, or no schema.
+        ContractError: a document is missing, remote, not XML, or no schema. The types of SOAP 1.1 section 5 are ours.
     """
-    known = {document.namespace for document in shipped()}
+    known = {WSDL, *(document.namespace for document in shipped())}
     found: dict[str, SchemaDocument] = {}
     queue = list(documents)
-    known |= {document.namespace for document in queue}
+    known |= {document.namespace for document in queue}  # WSDL's is imported for one attribute, which nobody declares
     while queue:
         document = queue.pop(0)
         if document.location in found:
@@ -197,6 +199,8 @@ def _located(document: SchemaDocument, node: Element) -> SchemaDocument:
     location = node.get("schemaLocation")
     place = Place(file=document.location, line=node.line, construct=f"xs:{node.local}")
     if location is None or "://" in location:
+        if node.get("namespace") == _ENCODING:
+            return read(_schemas.root() / "soap" / "encoding-1.1.xsd")
         wanted = location or node.get("namespace")
         message = f"{wanted} is not on this machine; save it beside and name it in schemaLocation"
         raise ContractError(message, place=place)

@@ -9,10 +9,11 @@ from types import MappingProxyType
 
 from conformance import _schemas
 from conformance.contract import manifest
-from conformance.contract.definitions import WSDL, root_of
+from conformance.contract.definitions import root_of
 from conformance.contract.history import checkout
 from conformance.contract.published import Published, of_schemas, of_wsdl
 from conformance.errors import ContractError, Place, UsageError
+from conformance.model.description import WSDL
 from conformance.model.tree import XSD, clark
 
 GIT = "git:"

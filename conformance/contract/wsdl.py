@@ -10,7 +10,7 @@ from conformance.contract.documents import schema_element
 from conformance.errors import ContractError, Place
 from conformance.model.binding import BINDINGS
 from conformance.model.contract import Message, Operation, SchemaDocument
-from conformance.model.description import BoundMessage, BoundOperation, Encoding, Port, Style
+from conformance.model.description import WSDL, BoundMessage, BoundOperation, Encoding, Port, Style
 from conformance.model.tree import XSD, Element, clark, select
 from conformance.soap import xml
 from conformance.soap.write import document, write
@@ -32,7 +32,7 @@ def load(path: Path) -> Description:
     Raises:
         ContractError: it cannot be read, is not well-formed, or is of a kind that a run does not support.
     """
-    for found in select(definitions.root_of(path), clark(definitions.WSDL, "import")):
+    for found in select(definitions.root_of(path), clark(WSDL, "import")):
         message = "wsdl:import is not supported yet; put the imported definitions into this file"
         raise ContractError(message, place=Place(file=str(path), line=found.line, construct="import"))
     whole = described(path)

@@ -92,7 +92,7 @@ def _second(driven: Driver) -> XMLSchema10:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            return XMLSchema10(str(driven.path), allow="local")
+            return XMLSchema10(str(driven.path), allow="local", use_fallback=False)
     except (XMLSchemaException, Warning, ValueError, KeyError) as broken:
         path = getattr(broken, "path", None) or ""
         message = str(getattr(broken, "message", broken)).strip().splitlines()[0]

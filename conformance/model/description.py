@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from conformance.model.tree import Element
 
+WSDL = "http://schemas.xmlsoap.org/wsdl/"
+
 
 class Style(StrEnum):
     """Whether the Body holds what the part names, or an element named as the operation around all parts."""

@@ -106,13 +106,17 @@ class SimpleType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttributeUse:
-    """One attribute of a complex type; ``type`` names a simple type."""
+    """One attribute of a complex type; ``type`` names a simple type.
+
+    ``array`` is what WSDL 1.1 section 2.2 adds to ``arrayType`` of SOAP's encoding: ``{n}item[]``.
+    """
 
     name: str
     type: str
     use: Use = Use.OPTIONAL
     default: str | None = None
     fixed: str | None = None
+    array: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

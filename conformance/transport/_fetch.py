@@ -8,9 +8,9 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from conformance.contract.definitions import WSDL
 from conformance.contract.documents import REFERENCES, shipped, text_of
 from conformance.errors import ContractError, Place, TargetError, WireError
+from conformance.model.description import WSDL
 from conformance.model.exchange import Request, Response, field_values
 from conformance.model.tree import XSD, Element, clark
 from conformance.soap import xml
