@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Never
 
-from conformance.contract.documents import read
+from conformance.contract.documents import located, read
 from conformance.errors import ContractError, Place, WireError
 from conformance.model.contract import SchemaDocument
 from conformance.model.description import WSDL
@@ -69,21 +69,17 @@ class Definitions:
         """
         for path, root in self.files.items():
             for number, found in enumerate(select(root, "types/schema"), start=1):
-                if found.get("targetNamespace") or any(part.local != "import" for part in found.children):
-                    yield SchemaDocument(
-                        location=f"{path}#schema{number}",
-                        namespace=found.get("targetNamespace") or "",
-                        text="\n" * ((found.line or 1) - 1) + write(found),
-                        lines=tuple(part.line for part in found.walk()),
-                    )
+                document = SchemaDocument(
+                    location=f"{path}#schema{number}",
+                    namespace=found.get("targetNamespace") or "",
+                    text="\n" * ((found.line or 1) - 1) + write(found),
+                    lines=tuple(part.line for part in found.walk()),
+                )
+                if document.namespace or any(part.local != "import" for part in found.children):
+                    yield document
                 else:
-                    yield from self._named_by(found, path)
+                    yield from (located(document, held) for held in found.children)
         yield from self.imported
-
-    def _named_by(self, schema: Element, path: Path) -> Iterator[SchemaDocument]:
-        for held in schema.children:
-            place = Place(file=str(path), line=held.line, construct="xs:import")
-            yield read((path.parent / (held.get("schemaLocation") or "")).resolve(), place)
 
 
 def root_of(path: Path, place: Place | None = None) -> Element:

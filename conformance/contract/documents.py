@@ -73,7 +73,7 @@ def included(document: SchemaDocument) -> Iterator[SchemaDocument]:
         if part.location not in seen:
             seen.add(part.location)
             yield part
-            queue += [_located(part, node) for node in _references(part) if node.local != "import"]
+            queue += [located(part, node) for node in _references(part) if node.local != "import"]
 
 
 def read(path: Path, place: Place | None = None) -> SchemaDocument:
@@ -191,13 +191,17 @@ def _imports(document: SchemaDocument, known: set[str]) -> Iterator[SchemaDocume
     """Yield what a document imports of namespaces that are not known."""
     for node in _references(document):
         if node.local == "import" and (node.get("namespace") or "") not in known:
-            yield _located(document, node)
+            yield located(document, node)
 
 
-def _located(document: SchemaDocument, node: Element) -> SchemaDocument:
-    """Return the document that an import, an include or a redefinition names."""
+def located(document: SchemaDocument, node: Element) -> SchemaDocument:
+    """Return the document that an import, an include or a redefinition in a document names.
+
+    Raises:
+        ContractError: it names none, a remote one, or one that cannot be read.
+    """
     location = node.get("schemaLocation")
-    place = Place(file=document.location, line=node.line, construct=f"xs:{node.local}")
+    place = Place(file=file_of(document), line=node.line, construct=f"xs:{node.local}")
     if location is None or "://" in location:
         if node.get("namespace") == _ENCODING:
             return read(_schemas.root() / "soap" / "encoding-1.1.xsd")
@@ -209,4 +213,9 @@ def _located(document: SchemaDocument, node: Element) -> SchemaDocument:
 
 def base(document: SchemaDocument) -> Path:
     """Return the folder that relative names in a document start from."""
-    return Path(document.path or document.location.rpartition("#")[0]).parent
+    return Path(file_of(document)).parent
+
+
+def file_of(document: SchemaDocument) -> str:
+    """Return the file that a document stands in: of one inside a WSDL, that one."""
+    return document.path or document.location.rpartition("#")[0] or document.location

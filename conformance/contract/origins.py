@@ -11,7 +11,7 @@ from urllib.request import url2pathname
 from xmlschema import XMLSchemaBase
 from xmlschema.validators import XsdComponent
 
-from conformance.contract.documents import read, schema_element
+from conformance.contract.documents import file_of, read, schema_element
 from conformance.errors import ContractError, Place
 from conformance.model.contract import SchemaDocument
 from conformance.model.tree import XSD, Element, clark, namespace_of, select
@@ -89,6 +89,7 @@ class Origins:
         if url not in self._read:
             path = url2pathname(urlsplit(url).path)
             document = self.files.get(path)
+            file = path if document is None else file_of(document)
             text = "" if document is None else document.text
             root = schema_element(text or read(Path(path)).text, path)
             seats = list(_seats(root, None, iter(document.lines if document is not None else ())))
@@ -97,9 +98,9 @@ class Origins:
                 message = (
                     "parts of the schema are for another version of XSD (vc:minVersion and the like): take them out"
                 )
-                raise ContractError(message, place=Place(file=told(document, path)))
+                raise ContractError(message, place=Place(file=file))
             pairs = zip(theirs, seats, strict=True)
-            self._read[url] = (told(document, path), {id(element): seat for element, seat in pairs})
+            self._read[url] = (file, {id(element): seat for element, seat in pairs})
         return self._read[url]
 
 
@@ -109,13 +110,6 @@ def _seats(element: Element, above: _Seat | None, lines: Iterator[int | None]) -
     yield seat
     for child in element.children:
         yield from _seats(child, seat, lines)
-
-
-def told(document: SchemaDocument | None, path: str) -> str:
-    """Return the name of the file that a user knows a document by: of one inside a WSDL, the WSDL's."""
-    if document is None or document.path is not None:
-        return path
-    return document.location.rpartition("#")[0] or document.location
 
 
 def _whole_text(element: Element) -> str:

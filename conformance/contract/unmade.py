@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from conformance.contract.documents import included, schema_element
-from conformance.contract.origins import attribute_key, element_key
+from conformance.contract.documents import file_of, included, schema_element
+from conformance.contract.origins import attribute_key, element_key, type_key
 from conformance.contract.paths import elements
 from conformance.contract.xsd import Declared
 from conformance.errors import ContractError, Place
 from conformance.model.contract import SchemaDocument
-from conformance.model.schema import AttributeUse, ComplexType, ElementUse, Schema, SimpleType, Variety
+from conformance.model.schema import ComplexType, Schema, SimpleType, Variety
 from conformance.model.tree import XSD, clark
 
 _UNMADE = frozenset(
@@ -41,27 +41,30 @@ def refuse_documents(documents: Iterable[SchemaDocument]) -> None:
                     message = (
                         "this XSD construct is not supported yet; take it out of the contract's copy of the schema"
                     )
-                    place = Place(file=part.location, line=node.line, construct=f"xs:{node.local}")
+                    place = Place(file=file_of(part), line=node.line, construct=f"xs:{node.local}")
                     raise ContractError(message, place=place)
 
 
 def refuse_types(declared: Declared) -> None:
-    """Make sure that values of all types can be made: those of built-in lists, and of any type, stand in no document.
+    """Make sure that values of all types can be made, of those too that stand in no document of the contract's own.
 
     Raises:
         ContractError: one cannot; the place is the first that names the type.
     """
-    for key, use in _uses(declared.schema):
-        found = declared.schema.types[use.type]
-        if isinstance(found, SimpleType) and (found.variety is not Variety.ATOMIC or found.builtin == "anySimpleType"):
-            message = f"values of xs:{found.builtin} are not supported yet; only those of a single type are"
+    for key, name in _named(declared.schema):
+        found = declared.schema.types[name]
+        if isinstance(found, SimpleType) and found.builtin == "anySimpleType":
+            what = "any simple type" if found.variety is Variety.ATOMIC else f"a {found.variety}"
+            message = f"values of {what} are not supported yet; take it out of the contract's copy of the schema"
             raise ContractError(message, place=declared.places[key])
 
 
-def _uses(schema: Schema) -> Iterator[tuple[str, ElementUse | AttributeUse]]:
-    """Yield each element and attribute with the key of its place."""
-    yield from ((element_key(use.name), use) for use in schema.elements.values())
+def _named(schema: Schema) -> Iterator[tuple[str, str]]:
+    """Yield each type that something names, with the key of its place."""
+    yield from ((element_key(use.name), use.type) for use in schema.elements.values())
     for owner in schema.types.values():
         if isinstance(owner, ComplexType):
-            yield from ((attribute_key(use.name, owner.name), use) for use in owner.attributes)
-            yield from ((element_key(use.name, owner.name), use) for use in elements(owner.content))
+            yield from ((attribute_key(use.name, owner.name), use.type) for use in owner.attributes)
+            yield from ((element_key(use.name, owner.name), use.type) for use in elements(owner.content))
+            if owner.text is not None:
+                yield type_key(owner.name), owner.text

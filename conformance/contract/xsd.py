@@ -13,8 +13,8 @@ from lxml import etree
 from xmlschema import XMLSchema10, XMLSchemaException
 
 from conformance.contract.declarations import walked
-from conformance.contract.documents import Driver, driver
-from conformance.contract.origins import Origins, told
+from conformance.contract.documents import Driver, driver, file_of
+from conformance.contract.origins import Origins
 from conformance.errors import ContractError, Place
 from conformance.model.contract import SchemaDocument
 from conformance.model.schema import Schema
@@ -104,5 +104,5 @@ def _named(driven: Driver, url: str) -> str:
     """Return the file that an engine tells of; where it is not one of the contract's, all that may be meant."""
     path = url2pathname(urlsplit(url).path) if url.startswith("file:") else url
     if path and path not in driven.own:
-        return told(driven.files.get(path), path)
-    return ", ".join(sorted(told(found, path) for path, found in driven.files.items() if found.text))
+        return file_of(driven.files[path]) if path in driven.files else path
+    return ", ".join(sorted({file_of(found) for found in driven.files.values() if found.text}))
