@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -76,12 +77,14 @@ def _within(found: Mapping[str, T], namespaces: frozenset[str]) -> list[tuple[st
 class _Walk:
     """One walk over a loaded schema, which collects each type once, by name.
 
-    ``waiting`` are types with a name that were met, ``open`` the anonymous ones that it is in.
+    ``waiting`` are types with a name that were met, ``open`` the anonymous ones that it is in. ``sources`` are what
+    the others were read from: two elements of one local name have one path, where their namespaces differ.
     """
 
     origins: Origins
     types: dict[str, SimpleType | ComplexType] = field(default_factory=dict)
     waiting: dict[str, XsdType] = field(default_factory=dict)
+    sources: dict[str, object] = field(default_factory=dict)
     open: dict[XsdType, str] = field(default_factory=dict)
 
     def element(self, found: XsdElement, path: str, *, owner: str = "") -> ElementUse:
@@ -109,7 +112,11 @@ class _Walk:
             return found.name
         if found in self.open:
             return self.open[found]
-        name = f"{path}/type"
+        name = next(
+            one
+            for one in chain((f"{path}/type",), (f"{path}/type{number}" for number in count(2)))
+            if self.sources.setdefault(one, found.elem) is found.elem
+        )
         if name not in self.types:
             self.open[found] = name
             self.collect(found, name)

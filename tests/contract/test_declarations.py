@@ -352,6 +352,26 @@ def test_recursion_of_every_kind_comes_to_an_end() -> None:
     assert [use.type for use in _elements(inner.content)] == [f"{T}C/g/type"]
 
 
+def test_two_elements_of_one_local_name_keep_their_own_types() -> None:
+    inner = (
+        '<xs:element name="x"><xs:complexType><xs:attribute name="own"/></xs:complexType></xs:element>'
+        '<xs:element name="x" form="unqualified"><xs:complexType><xs:attribute name="other"/></xs:complexType></xs:element>'
+    )
+    types = schema(f'<xs:complexType name="C"><xs:sequence>{inner}</xs:sequence></xs:complexType>').types
+    whole = types[f"{T}C"]
+    assert isinstance(whole, ComplexType)
+    held = [types[use.type] for use in _elements(whole.content)]
+    assert [one.attributes[0].name for one in held if isinstance(one, ComplexType)] == ["own", "other"]
+
+
+def test_one_declaration_in_two_places_has_one_type() -> None:
+    inner = (
+        '<xs:group name="G"><xs:sequence><xs:element name="x"><xs:complexType/></xs:element></xs:sequence></xs:group>'
+        '<xs:complexType name="C"><xs:sequence><xs:group ref="t:G"/><xs:group ref="t:G"/></xs:sequence></xs:complexType>'
+    )
+    assert {use.type for use in _elements(complex_type(inner).content)} == {f"{T}C/x/type"}
+
+
 def test_types_may_name_each_other_in_a_chain_of_any_length() -> None:
     links = "".join(
         f'<xs:complexType name="C{n}"><xs:sequence><xs:element name="n" minOccurs="0" type="t:C{n + 1}"/></xs:sequence></xs:complexType>'
