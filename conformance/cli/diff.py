@@ -29,8 +29,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             name,
             metavar=name.upper(),
-            help=f"the {name} contract: a shipped name, a folder with contract.toml, or a .wsdl file",
+            help=f"the {name} contract: a shipped name, a folder, a WSDL, XSDs, git:REV:PATH or live:URL",
         )
+    parser.add_argument(
+        "--allow-host", action="append", default=[], metavar="HOST", help="a host beyond this machine; repeat for more"
+    )
     parser.add_argument("--witnesses", type=Path, metavar="DIR", help="write the messages that prove a change, as XML")
     parser.add_argument(
         "--fail-on",
@@ -45,19 +48,24 @@ def run(options: argparse.Namespace) -> int:
 
     Raises:
         ContractError: one of them cannot be read.
+        TargetError: what stands at a URL does not come.
         UsageError: there is no such contract, or the folder of witnesses cannot be written.
     """
-    from conformance.contract import source, validate
+    from conformance.campaign.published import published
+    from conformance.contract.promise import contract_of
     from conformance.diff.compare import compare
     from conformance.diff.effect import impact
     from conformance.diff.witness import Side, witnessed
     from conformance.report._visible import visible
+    from conformance.transport._target import Permissions
 
-    contracts = [source.read(named) for named in (options.old, options.new)]
+    permissions = Permissions(hosts=frozenset(options.allow_host))
+    read = [published(named, permissions) for named in (options.old, options.new)]
+    contracts = [contract_of(one) for one in read]
     found = compare(*contracts)
     sides = [
-        Side(name=name, contract=contract, engines=validate.engines(contract))
-        for name, contract in zip(("old", "new"), contracts, strict=True)
+        Side(name=name, contract=contract, engines=one.engines)
+        for name, contract, one in zip(("old", "new"), contracts, read, strict=True)
     ]
     changes = [witnessed(one, *sides) for one in found]
     width = max(_NARROW, min(shutil.get_terminal_size().columns, _WIDE))

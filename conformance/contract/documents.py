@@ -3,30 +3,29 @@
 Both engines are given one *driver*: a schema that imports every namespace of the contract and both envelopes.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from xml.sax.saxutils import quoteattr
 
 from conformance import _schemas
 from conformance.errors import ContractError, Place, WireError
 from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.contract import SchemaDocument
+from conformance.model.description import WSDL
 from conformance.model.tree import XML, XSD, Element, clark
-from conformance.soap import xml
+from conformance.soap import encoding, xml
+from conformance.soap.write import write
 
-# XSD 1.0 constructs that the canonical model does not hold yet: refused by name, never misread.
-UNSUPPORTED = (
-    "redefine",
-    "key",
-    "keyref",
-    "unique",
-    "notation",
-    "list",
-    "union",
-    "pattern",
-    "totalDigits",
-    "fractionDigits",
-)
+REFERENCES = frozenset(clark(XSD, local) for local in ("import", "include", "redefine"))
+"""What names another document."""
+_ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
+_DECLARATION = re.compile(r"^<\?xml[ \t][^>\n]*\?>")
+_OURS = "urn:conformance:driver"
+"""The namespace of a schema that imports all: one without a namespace cannot import what has none either."""
 
 
 def shipped() -> tuple[SchemaDocument, ...]:
@@ -43,21 +42,38 @@ def collect(documents: Iterable[SchemaDocument]) -> tuple[SchemaDocument, ...]:
     """Return the documents and all that they import; what they include stays part of them.
 
     Raises:
-        ContractError: a document is missing, remote, not XML, no schema, or uses an unsupported construct.
+        ContractError: a document is missing, remote, not XML, or no schema. The types of SOAP 1.1 section 5 are ours.
     """
-    known = {document.namespace for document in shipped()}
+    known = {WSDL, *(document.namespace for document in shipped())}
     found: dict[str, SchemaDocument] = {}
     queue = list(documents)
-    known |= {document.namespace for document in queue}
+    known |= {document.namespace for document in queue}  # WSDL's is imported for one attribute, which nobody declares
     while queue:
         document = queue.pop(0)
         if document.location in found:
             continue
         found[document.location] = document
-        for imported in _imports(document, known, set()):
-            known.add(imported.namespace)
-            queue.append(imported)
+        for part in included(document):
+            for imported in _imports(part, known):
+                known.add(imported.namespace)
+                queue.append(imported)
     return tuple(document for document in found.values() if document.text)
+
+
+def included(document: SchemaDocument) -> Iterator[SchemaDocument]:
+    """Yield a document and all that it includes or redefines, each once.
+
+    Raises:
+        ContractError: one of them is missing, remote, not XML, or no schema.
+    """
+    seen: set[str] = set()
+    queue = [document]
+    while queue:
+        part = queue.pop(0)
+        if part.location not in seen:
+            seen.add(part.location)
+            yield part
+            queue += [located(part, node) for node in _references(part) if node.local != "import"]
 
 
 def read(path: Path, place: Place | None = None) -> SchemaDocument:
@@ -67,16 +83,26 @@ def read(path: Path, place: Place | None = None) -> SchemaDocument:
         ContractError: it cannot be read or is no XSD; ``place`` is where it was asked for.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as broken:
+        text = text_of(path.read_bytes())
+    except (OSError, WireError) as broken:
         message = f"{path} cannot be read ({broken}); imports are resolved on this machine only"
         raise ContractError(message, place=place or Place(file=str(path))) from None
     root = schema_element(text, str(path))
     return SchemaDocument(location=str(path), namespace=root.get("targetNamespace") or "", text=text, path=str(path))
 
 
+def text_of(data: bytes, *, charset: str | None = None) -> str:
+    """Return the text of a document, whatever it is encoded in, without the declaration that says so.
+
+    Raises:
+        WireError: it is not in the encoding that it claims.
+    """
+    return _DECLARATION.sub("", encoding.in_utf8(data, charset).decode())
+
+
+@lru_cache(maxsize=32)
 def schema_element(text: str, location: str) -> Element:
-    """Return the root of an XSD document.
+    """Return the root of an XSD document; the last ones are kept, for each is looked at for several things.
 
     Raises:
         ContractError: it is not well-formed, or no ``xs:schema``.
@@ -91,23 +117,55 @@ def schema_element(text: str, location: str) -> Element:
     return root
 
 
-def driver(documents: Iterable[SchemaDocument], folder: Path) -> Path:
-    """Write into ``folder`` what has no file of its own and a schema that imports everything; return its path."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Driver:
+    """A schema that imports everything; ``files`` leads from paths to documents, ``own`` are files of ours only."""
+
+    path: Path
+    files: Mapping[str, SchemaDocument]
+    own: frozenset[str]
+
+
+def driver(documents: Iterable[SchemaDocument], folder: Path) -> Driver:
+    """Write into ``folder`` what has no file of its own and a schema that imports everything."""
+    files: dict[str, SchemaDocument] = {}
     by_namespace: dict[str, list[str]] = {}
     for number, document in enumerate((*shipped(), *documents)):
         path = document.path
         if path is None:
             inline = folder / f"{number}.xsd"
-            inline.write_text(document.text, encoding="utf-8")
+            inline.write_text(_absolute(document), encoding="utf-8")
             path = str(inline)
+        files[path] = document
         by_namespace.setdefault(document.namespace, []).append(path)
-    imports = (
-        _import(namespace, paths[0] if len(paths) == 1 else _united(namespace, paths, folder / f"united{number}.xsd"))
+    united = {
+        namespace: _united(namespace, paths, folder / f"united{number}.xsd")
         for number, (namespace, paths) in enumerate(by_namespace.items())
-    )
+        if len(paths) > 1
+    }
+    imports = (_import(namespace, united.get(namespace, paths[0])) for namespace, paths in by_namespace.items())
     whole = folder / "driver.xsd"
-    whole.write_text(f'<xs:schema xmlns:xs="{XSD}">\n{"".join(imports)}</xs:schema>\n', encoding="utf-8")
-    return whole
+    text = f'<xs:schema xmlns:xs="{XSD}" targetNamespace="{_OURS}">\n{"".join(imports)}</xs:schema>\n'
+    whole.write_text(text, encoding="utf-8")
+    return Driver(path=whole, files=MappingProxyType(files), own=frozenset({str(whole), *united.values()}))
+
+
+def _absolute(document: SchemaDocument) -> str:
+    """Return the text of a document that is moved elsewhere: the files that it names stay where they are."""
+    root = schema_element(document.text, document.location)
+    content = tuple(
+        part if isinstance(part, str) else _moved(part, part.get("schemaLocation"), base(document))
+        for part in root.content
+    )
+    return document.text[: len(document.text) - len(document.text.lstrip("\n"))] + write(replace(root, content=content))
+
+
+def _moved(node: Element, location: str | None, folder: Path) -> Element:
+    """Return a node whose ``schemaLocation`` in a folder is absolute."""
+    if location is None or "://" in location or node.name not in REFERENCES:
+        return node
+    kept = (held for held in node.attributes if held[0] != "schemaLocation")
+    return replace(node, attributes=(*kept, ("schemaLocation", (folder / location).resolve().as_uri())))
 
 
 def _import(namespace: str, path: str) -> str:
@@ -123,26 +181,41 @@ def _united(namespace: str, paths: list[str], whole: Path) -> str:
     return str(whole)
 
 
-def _imports(document: SchemaDocument, known: set[str], seen: set[str]) -> Iterator[SchemaDocument]:
-    """Yield what a document and the documents that it includes import."""
-    seen.add(document.location)
-    for node in schema_element(document.text, document.location).walk():
-        place = Place(file=document.location, line=node.line, construct=f"xs:{node.local}")
-        if node.local in UNSUPPORTED and node.name == clark(XSD, node.local):
-            message = "this XSD construct is not supported yet; take it out of the contract's copy of the schema"
-            raise ContractError(message, place=place)
-        if node.name not in {clark(XSD, "import"), clark(XSD, "include")}:
-            continue
-        location = node.get("schemaLocation")
-        if node.local == "import" and (node.get("namespace") or "") in known:
-            continue
-        if location is None or "://" in location:
-            wanted = location or node.get("namespace")
-            message = f"{wanted} is not on this machine; save it beside and name it in schemaLocation"
-            raise ContractError(message, place=place)
-        base = Path(document.path).parent if document.path else Path(document.location.partition("#")[0]).parent
-        target = read((base / location).resolve(), place)
-        if node.local == "import":
-            yield target
-        elif target.location not in seen:
-            yield from _imports(target, known, seen)
+def _references(document: SchemaDocument) -> Iterator[Element]:
+    """Yield what names other documents."""
+    root = schema_element(document.text, document.location)
+    yield from (found for found in root.children if found.name in REFERENCES)
+
+
+def _imports(document: SchemaDocument, known: set[str]) -> Iterator[SchemaDocument]:
+    """Yield what a document imports of namespaces that are not known."""
+    for node in _references(document):
+        if node.local == "import" and (node.get("namespace") or "") not in known:
+            yield located(document, node)
+
+
+def located(document: SchemaDocument, node: Element) -> SchemaDocument:
+    """Return the document that an import, an include or a redefinition in a document names.
+
+    Raises:
+        ContractError: it names none, a remote one, or one that cannot be read.
+    """
+    location = node.get("schemaLocation")
+    place = Place(file=file_of(document), line=node.line, construct=f"xs:{node.local}")
+    if location is None or "://" in location:
+        if node.get("namespace") == _ENCODING:
+            return read(_schemas.root() / "soap" / "encoding-1.1.xsd")
+        wanted = location or node.get("namespace")
+        message = f"{wanted} is not on this machine; save it beside and name it in schemaLocation"
+        raise ContractError(message, place=place)
+    return read((base(document) / location).resolve(), place)
+
+
+def base(document: SchemaDocument) -> Path:
+    """Return the folder that relative names in a document start from."""
+    return Path(file_of(document)).parent
+
+
+def file_of(document: SchemaDocument) -> str:
+    """Return the file that a document stands in: of one inside a WSDL, that one."""
+    return document.path or document.location.rpartition("#")[0] or document.location

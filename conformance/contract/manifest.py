@@ -10,6 +10,7 @@ from types import MappingProxyType
 from conformance.contract import wsdl, xsd
 from conformance.contract.paths import exists, known
 from conformance.contract.tables import structured
+from conformance.contract.unmade import refuse_documents, refuse_types
 from conformance.errors import ContractError, Place, UsageError
 from conformance.model.contract import Contract, Operation, ResultsRule, SessionRule, Volatile
 from conformance.model.schema import Schema
@@ -94,12 +95,12 @@ def load(folder: Path) -> Contract:
         ContractError: its manifest, WSDL or XSD cannot be used; the text names file, line and construct.
     """
     file = folder / "contract.toml"
-    manifest = structured(file, Manifest)
-    if manifest.protocol != "soap":
-        message = f"protocol {manifest.protocol!r} is not supported; it must be soap"
-        raise ContractError(message, place=Place(file=str(file), construct="protocol"))
+    manifest = _read(file)
     description = wsdl.load(folder / manifest.wsdl)
-    schema = xsd.canonical(description.documents)
+    refuse_documents(description.documents)
+    declared = xsd.declared(description.documents)
+    refuse_types(declared.schema, declared.places)
+    schema = declared.schema
     operations = dict(_operations(manifest, description, file))
     for construct, path in _paths(manifest):
         if not known(schema, operations, path):
@@ -131,6 +132,15 @@ def load(folder: Path) -> Contract:
     )
 
 
+def described_in(folder: Path) -> Path:
+    """Return the WSDL that the manifest in a folder names.
+
+    Raises:
+        ContractError: the manifest cannot be used.
+    """
+    return (folder / _read(folder / "contract.toml").wsdl).resolve()
+
+
 def subjects(contract: Contract, file: Path) -> Mapping[str, tuple[str, ...]]:
     """Return the subjects of a user's file, by path.
 
@@ -154,6 +164,14 @@ def subjects(contract: Contract, file: Path) -> Mapping[str, tuple[str, ...]]:
             message = f"{file}: the subjects path {path!r} has no values; give at least one, or leave it out"
             raise UsageError(message)
     return given
+
+
+def _read(file: Path) -> Manifest:
+    manifest = structured(file, Manifest)
+    if manifest.protocol != "soap":
+        message = f"protocol {manifest.protocol!r} is not supported; it must be soap"
+        raise ContractError(message, place=Place(file=str(file), construct="protocol"))
+    return manifest
 
 
 def _daily(manifest: Manifest, file: Path) -> int | None:

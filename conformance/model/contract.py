@@ -91,13 +91,14 @@ class SchemaDocument:
     """One XSD document: where it came from, its target namespace and its text.
 
     ``path`` is None where the schema stood inside a WSDL; the text then has as many empty lines
-    before it as keep its line numbers those of the WSDL.
+    before it as keep its line numbers those of the WSDL, and ``lines`` are exact: that of each element, in their order.
     """
 
     location: str
     namespace: str
     text: str = field(repr=False)
     path: str | None = None
+    lines: tuple[int | None, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The canonical XSD model: types by name, particles that name types, nothing cyclic."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -21,6 +21,40 @@ class Use(StrEnum):
     OPTIONAL = "optional"
 
 
+class Variety(StrEnum):
+    """What the values of a simple type are: one, several with blanks between them, or of one of several types."""
+
+    ATOMIC = "atomic"
+    LIST = "list"
+    UNION = "union"
+
+
+class Derivation(StrEnum):
+    """How one type comes from another, or one element stands for another; also what ``block`` and ``final`` name."""
+
+    RESTRICTION = "restriction"
+    EXTENSION = "extension"
+    SUBSTITUTION = "substitution"
+    LIST = "list"
+    UNION = "union"
+
+
+class Process(StrEnum):
+    """What is asked of that which a wildcard takes: declared and valid, valid where declared, well-formed."""
+
+    STRICT = "strict"
+    LAX = "lax"
+    SKIP = "skip"
+
+
+class Uniqueness(StrEnum):
+    """The kinds of identity constraints."""
+
+    KEY = "key"
+    UNIQUE = "unique"
+    KEYREF = "keyref"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurs:
     """How often a particle may stand: ``most`` is None where it is unbounded."""
@@ -31,7 +65,12 @@ class Occurs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
-    """The constraining facets of a simple type, intersected down its derivation; bounds are lexical."""
+    """The constraining facets of a simple type, intersected down its derivation; bounds and enumerations are lexical.
+
+    ``enumeration`` holds Clark names where the values are of QName or NOTATION. ``patterns`` are the steps of the
+    derivation, the base's first: a value matches one pattern of each step. Of a list the lengths count items, of
+    binary types octets. ``fraction_digits`` is what the contract says, not the 0 that the built-in integers have.
+    """
 
     enumeration: tuple[str, ...] = ()
     length: int | None = None
@@ -42,31 +81,65 @@ class Facets:
     min_exclusive: str | None = None
     max_exclusive: str | None = None
     white_space: str = "preserve"
+    patterns: tuple[tuple[str, ...], ...] = ()
+    total_digits: int | None = None
+    fraction_digits: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimpleType:
-    """An atomic simple type: ``builtin`` is the local name of the nearest built-in type above it."""
+    """A simple type: ``builtin`` is the local name of the nearest built-in type above it.
+
+    Of a list ``item`` names the type of the items, of a union ``members`` name its types, in their order. ``base`` is
+    what it is restricted from, None of a built-in type, a list and a union themselves.
+    """
 
     name: str
     builtin: str
     facets: Facets = Facets()
+    variety: Variety = Variety.ATOMIC
+    item: str | None = None
+    members: tuple[str, ...] = ()
+    base: str | None = None
+    final: frozenset[Derivation] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttributeUse:
-    """One attribute of a complex type; ``type`` names a simple type."""
+    """One attribute of a complex type; ``type`` names a simple type.
+
+    ``array`` is what WSDL 1.1 section 2.2 adds to ``arrayType`` of SOAP's encoding: ``{n}item[]``.
+    """
 
     name: str
     type: str
     use: Use = Use.OPTIONAL
     default: str | None = None
     fixed: str | None = None
+    array: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """An identity constraint; ``refers`` is the name of the key that a keyref means.
+
+    Paths are written without blanks and axes, their names as Clark names.
+    """
+
+    kind: Uniqueness
+    name: str
+    selector: str
+    fields: tuple[str, ...]
+    refers: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElementUse:
-    """One element where it may stand; ``type`` names a type."""
+    """One element where it may stand; ``type`` names a type.
+
+    ``block`` is what must not stand for it: an element of its substitution group, or an ``xsi:type`` that is derived
+    so. ``head`` is the element that it may stand for.
+    """
 
     name: str
     type: str
@@ -74,14 +147,46 @@ class ElementUse:
     nillable: bool = False
     default: str | None = None
     fixed: str | None = None
+    abstract: bool = False
+    block: frozenset[Derivation] = frozenset()
+    final: frozenset[Derivation] = frozenset()
+    head: str | None = None
+    identities: tuple[Identity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Namespaces:
+    """A set of namespaces, the empty one for none: those in ``only``; where that is None, all but those in ``but``."""
+
+    only: frozenset[str] | None = None
+    but: frozenset[str] = frozenset()
+
+    def __contains__(self, namespace: object) -> bool:
+        """Tell whether names of a namespace are taken."""
+        return namespace not in self.but if self.only is None else namespace in self.only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wildcard:
-    """A place where elements from elsewhere may stand."""
+    """A place where elements from elsewhere may stand, or attributes.
+
+    ``namespace`` is ``##any``, ``##other`` or sorted names of namespaces, with ``##local`` for none at all;
+    ``target`` is the namespace that is not ``##other``.
+    """
 
     namespace: str
     occurs: Occurs = Occurs()
+    process: Process = Process.STRICT
+    target: str = ""
+
+    @property
+    def namespaces(self) -> Namespaces:
+        """Return the namespaces that it takes."""
+        if self.namespace == "##any":
+            return Namespaces()
+        if self.namespace == "##other":
+            return Namespaces(but=frozenset({"", self.target}))
+        return Namespaces(only=frozenset("" if one == "##local" else one for one in self.namespace.split()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,18 +203,40 @@ Particle: TypeAlias = ElementUse | Group | Wildcard
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplexType:
-    """A complex type with its inherited members: attributes, then either a group or a simple type as content."""
+    """A complex type with its inherited members: attributes, then either a group or a simple type as content.
+
+    ``text`` names that simple type; ``any_attribute`` says which attributes may stand there beside the declared ones.
+    ``base`` and ``derivation`` say where it comes from; ``block`` is what an ``xsi:type`` must not be derived by.
+    """
 
     name: str
     attributes: tuple[AttributeUse, ...] = ()
     content: Group | None = None
     text: str | None = None
-    open_attributes: bool = False
+    any_attribute: Wildcard | None = None
+    mixed: bool = False
+    abstract: bool = False
+    base: str | None = None
+    derivation: Derivation | None = None
+    block: frozenset[Derivation] = frozenset()
+    final: frozenset[Derivation] = frozenset()
+
+    @property
+    def open_attributes(self) -> bool:
+        """Tell whether attributes that are not declared may stand there."""
+        return self.any_attribute is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schema:
-    """Global elements and all types by Clark name; anonymous types are named by their path."""
+    """Global elements, global attributes and all types by Clark name; anonymous types are named by their path.
+
+    ``derived`` leads from a type to the named ones that come directly from it, which ``xsi:type`` may name unless they
+    are abstract or blocked; ``substitutes`` from an element to the elements that may stand for it.
+    """
 
     elements: Mapping[str, ElementUse]
     types: Mapping[str, SimpleType | ComplexType]
+    attributes: Mapping[str, AttributeUse] = field(default_factory=dict)
+    derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    substitutes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 """``conformance diff``: the gate says by its exit code whether what changed is as bad as it was told to mind."""
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,10 +64,10 @@ def test_a_contract_is_like_itself(capsys: pytest.CaptureFixture) -> None:
 @pytest.mark.parametrize(
     "content, code, words",
     [
-        (None, 3, "the WSDL cannot be read"),
+        (None, 2, "there is no contract"),
         ("", 3, "empty"),
         ("<a", 3, "not well-formed"),
-        ("<a/>", 3, "not wsdl:definitions"),
+        ("<a/>", 3, "neither a WSDL 1.1 nor an XSD"),
         ("<!DOCTYPE html><html/>", 3, "document type"),
     ],
     ids=str,
@@ -86,3 +87,28 @@ def test_what_cannot_be_read_is_told(
 def test_an_unknown_contract_is_a_wrong_option(capsys: pytest.CaptureFixture) -> None:
     assert main(["diff", "cvent", "nobody"]) == 2
     assert "nobody" in capsys.readouterr().err
+
+
+def test_a_set_of_xsds_and_a_revision_of_git_are_contracts_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="e" type="xs:{}"/></xs:schema>'
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "api.xsd"
+    file.write_text(text.format("int"))
+    for arguments in (
+        ("init", "-q"),
+        ("add", "api.xsd"),
+        ("-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "one"),
+    ):
+        subprocess.run(["git", *arguments], check=True)
+    file.write_text(text.format("string"))
+    assert main(["diff", "git:HEAD:api.xsd", "api.xsd"]) == 1
+    told = " ".join(capsys.readouterr().out.split())
+    assert "type.widened: the type is string, and was int e, request: e e, response: e" in told
+
+
+def test_what_is_not_compared_yet_is_told_by_name(file, capsys: pytest.CaptureFixture) -> None:
+    pattern = '<xs:simpleType name="S"><xs:restriction base="xs:string"><xs:pattern value="a*"/></xs:restriction></xs:simpleType>'
+    assert main(["diff", file(OLD), file(OLD + pattern)]) == 3
+    assert "xs:pattern" in capsys.readouterr().err

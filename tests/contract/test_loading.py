@@ -102,6 +102,30 @@ WRONG_XSD = {
         "xs:pattern",
         7,
     ),
+    "unsupported within an included file": (
+        '<xs:include schemaLocation="part.xsd"/>' + PLAIN,
+        "xs:list: this XSD construct",
+        2,
+    ),
+    "a value of any type": (PLAIN + '\n<xs:element name="B" type="xs:anySimpleType"/>', "values of any simple type", 6),
+    "an attribute without a type": (
+        PLAIN + '\n<xs:complexType name="C"><xs:attribute name="a"/></xs:complexType>',
+        "values of any simple type",
+        6,
+    ),
+    "text of any type": (
+        PLAIN
+        + '\n<xs:complexType name="C"><xs:simpleContent><xs:extension base="xs:anySimpleType"/></xs:simpleContent></xs:complexType>',
+        "values of any simple type",
+        6,
+    ),
+    "xml:lang": (
+        '<xs:import namespace="http://www.w3.org/XML/1998/namespace"/>'
+        + PLAIN
+        + '\n<xs:complexType name="C"><xs:attribute ref="xml:lang"/></xs:complexType>',
+        "values of a union",
+        6,
+    ),
     "not deterministic": (
         '<xs:element name="A"><xs:complexType><xs:sequence>\n<xs:element name="b" minOccurs="0"/><xs:element name="b"/></xs:sequence></xs:complexType></xs:element>',
         "XSD",
@@ -113,11 +137,22 @@ WRONG_XSD = {
 @pytest.mark.parametrize("case", WRONG_XSD)
 def test_a_wrong_xsd_is_told_with_its_place(make: Make, case: str) -> None:
     schema, reason, line = WRONG_XSD[case]
+    folder = make(schema=schema)
+    (folder / "part.xsd").write_text(
+        f'<xs:schema xmlns:xs="{XS}" targetNamespace="urn:t">\n<xs:simpleType name="L"><xs:list itemType="xs:int"/></xs:simpleType></xs:schema>'
+    )
     with pytest.raises(ContractError, match=reason) as told:
-        manifest.load(make(schema=schema))
-    assert "t.wsdl" in told.value.place.file
+        manifest.load(folder)
+    assert told.value.place.file.endswith("part.xsd" if "part.xsd" in schema else "t.wsdl")
     if line is not None:
         assert told.value.place.line == line
+
+
+def test_values_that_no_request_needs_to_be_made_of_are_read(make: Make) -> None:
+    inner = PLAIN + '<xs:complexType name="C"><xs:attribute name="a" type="xs:NMTOKENS"/></xs:complexType>'
+    found = manifest.load(make(schema=inner)).schema.types["{http://www.w3.org/2001/XMLSchema}NMTOKENS"]
+    assert not isinstance(found, ComplexType)
+    assert found.builtin == "NMTOKENS"
 
 
 WRONG_TOML = {
