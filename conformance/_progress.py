@@ -72,7 +72,9 @@ class Progress:
         )
 
     def follow(self, campaign: Campaign) -> None:
-        """Tell of the requests of a campaign from now on."""
+        """Tell of the requests of a campaign from now on, if there is anywhere to tell it."""
+        if self.out is None:
+            return
         write = campaign.write
 
         def noted(entry: Record | Evidence) -> None:

@@ -27,7 +27,7 @@ class Part:
 
 def always(*texts: str) -> list[Part]:
     """Return parts that have one wording each and stand first in line for room."""
-    return [Part(name="a part of the beginning", wordings=(text,)) for text in texts]
+    return [Part(name="a heading or a sentence", wordings=(text,)) for text in texts]
 
 
 def tabled(name: str, heads: Iterable[str], rows: Sequence[Iterable[str]]) -> Part:

@@ -144,7 +144,7 @@ def _findings(report: Report, counted: Account) -> Iterator[Part]:
             for number, found in numbered
         ]
         yield from always(*beginning)
-        yield tabled(name, ("", "Check", "Where", "What came", "Exchanges", "Finding"), rows)
+        yield tabled(name, ("No", "Check", "Where", "What came", "Exchanges", "Finding"), rows)
         for number, found in numbered:
             yield part_of(number, found, report.header.checks.get(found.check))
 

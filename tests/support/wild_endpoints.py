@@ -11,7 +11,8 @@ Behaviour = Callable[[socket.socket], None]
 def html(connection: socket.socket) -> None:
     page = b"<!DOCTYPE html><title>Sign in</title>"
     connection.sendall(
-        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%b" % (len(page), page)
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%b"
+        % (len(page), page)
     )
 
 
@@ -45,11 +46,13 @@ def dripping(connection: socket.socket) -> None:
 
 
 def crash(connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n")
+    connection.sendall(b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
 
 def gone(connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\ngone")
+    connection.sendall(
+        b"HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 4\r\nConnection: close\r\n\r\ngone"
+    )
 
 
 def gibberish(connection: socket.socket) -> None:

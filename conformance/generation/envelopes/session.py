@@ -5,6 +5,7 @@ from dataclasses import replace
 from conformance.contract.example import example
 from conformance.generation.envelopes._declare import ITEM_ERRORS, REFUSED, envelope_mutation
 from conformance.generation.scene import Outgoing, Scene
+from conformance.model.tree import select
 from conformance.soap.session import header_blocks, header_value
 
 _LONG = 10_000
@@ -36,8 +37,10 @@ def expired_session(scene: Scene) -> Outgoing | None:
 
 @envelope_mutation("N-HDR-07", ITEM_ERRORS)
 def foreign_session(scene: Scene) -> Outgoing | None:
-    """Send the session of another account, in which nothing of the message exists."""
-    return None if scene.barred.foreign is None else _holding(scene, scene.barred.foreign)
+    """Send the session of another account, in which nothing of the message exists, if it holds anything."""
+    items = scene.operation.items
+    asks = items is None or any(select(scene.payload, items))
+    return _holding(scene, scene.barred.foreign) if scene.barred.foreign is not None and asks else None
 
 
 @envelope_mutation("N-HDR-07", REFUSED, everywhere=True)

@@ -1,0 +1,1 @@
+"""What changed between two contracts, whom that breaks, and the message that proves it; pure, without I/O."""

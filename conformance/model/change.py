@@ -1,0 +1,107 @@
+"""The words of a comparison of contracts: what changed, what that does to the accepted documents, and whom it hurts."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from conformance.model.requirement import Direction
+
+FINGERPRINT = 16  # hexadecimal digits
+
+
+class Effect(Enum):
+    """What a change does to the set of accepted documents: whether it takes some in, and whether it shuts some out."""
+
+    NONE = (False, False)
+    WIDENS = (True, False)
+    NARROWS = (False, True)
+    DIFFERS = (True, True)
+
+    def __or__(self, other: "Effect") -> "Effect":
+        """Return what both do together."""
+        return Effect((self.value[0] or other.value[0], self.value[1] or other.value[1]))
+
+    @property
+    def widens(self) -> bool:
+        """Tell whether documents are accepted that were not."""
+        return self.value[0]
+
+    @property
+    def narrows(self) -> bool:
+        """Tell whether documents are refused that were not."""
+        return self.value[1]
+
+    @property
+    def mirrored(self) -> "Effect":
+        """Return what the change does the other way round."""
+        return Effect(self.value[::-1])
+
+
+class Impact(StrEnum):
+    """Whom a change hurts, the worst first."""
+
+    BREAKING = "breaking"
+    RISKY = "risky"
+    COMPATIBLE = "compatible"
+    NONE = "none"
+
+
+class Reader(StrEnum):
+    """How clients read answers: by the old contract to the letter, or passing over what they do not know."""
+
+    STRICT = "strict"
+    TOLERANT = "tolerant"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a change shows: an operation, a direction, and the path from the payload to what changed."""
+
+    operation: str
+    direction: Direction
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """A whole message that one contract accepts and the other refuses, and why, in the words of libxml2."""
+
+    operation: str
+    direction: Direction
+    binding: str
+    accepted_by: str
+    refused_by: str
+    envelope: bytes
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change: its rule, what it does, and everywhere it shows.
+
+    ``owner`` is the type or part that changed, ``subject`` what of it. ``undecided`` says why the effect could only be
+    taken to be ``DIFFERS``. ``least`` is the impact that it has whatever its effect is. ``unwitnessed`` says why there
+    is no witness where there should be one.
+    """
+
+    rule: str
+    owner: str
+    subject: str
+    effect: Effect
+    message: str
+    places: tuple[Place, ...]
+    undecided: str = ""
+    least: Impact = Impact.NONE
+    witnesses: tuple[Witness, ...] = ()
+    unwitnessed: str = ""
+
+    @property
+    def directions(self) -> tuple[Direction, ...]:
+        """Return the directions in which it shows."""
+        return tuple(one for one in Direction if any(place.direction is one for place in self.places))
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the name of the change in every comparison that has it, wherever its files are."""
+        same = f"{self.rule}\0{self.owner}\0{self.subject}\0{self.message}"
+        return hashlib.sha256(same.encode("utf-8", "replace")).hexdigest()[:FINGERPRINT]

@@ -1,0 +1,184 @@
+"""``conformance diff``: the gate says by its exit code whether what changed is as bad as it was told to mind."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import pytest
+
+from conformance.cli import main
+from conformance.model.contract import Contract
+from conformance.reference.wsgi import application
+from conformance.transport.reference import serving
+from tests.diff.conftest import WSDL
+
+OLD = '<xs:complexType name="T"><xs:attribute name="a" type="xs:int"/></xs:complexType>'
+WIDER = OLD.replace("</xs:complexType>", '<xs:attribute name="b" type="xs:int"/></xs:complexType>')
+DEFAULT = OLD.replace('type="xs:int"', 'type="xs:int" default="1"')
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[str], str]:
+    def written(types: str) -> str:
+        path = tmp_path / f"c{len(list(tmp_path.iterdir()))}.wsdl"
+        path.write_text(WSDL.format(types=types))
+        return str(path)
+
+    return written
+
+
+@pytest.mark.parametrize(
+    "new, fail_on, code",
+    [
+        (OLD, "any", 0),
+        (WIDER, "breaking", 1),
+        (WIDER, "never", 0),
+        (DEFAULT, "breaking", 0),
+        (DEFAULT, "risky", 1),
+        (DEFAULT, "any", 1),
+    ],
+    ids=str,
+)
+def test_the_gate_fails_on_what_it_was_told_to_mind(file, capsys, new: str, fail_on: str, code: int) -> None:
+    assert main(["diff", file(OLD), file(new), "--fail-on", fail_on]) == code
+    told = capsys.readouterr().out
+    assert told.startswith("Nothing changed." if new == OLD else "1 ")
+
+
+def test_it_tells_who_breaks_where_and_by_which_message(file, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    assert main(["diff", file(OLD), file(WIDER), "--witnesses", str(tmp_path / "kit")]) == 1
+    told = capsys.readouterr().out
+    assert "old client, new server  1 breaking              1 risky" in told
+    assert "new client, old server  1 breaking              1 breaking" in told
+    told = " ".join(told.split())
+    assert "attribute.optional-added: the optional attribute b is new" in told
+    assert "Call, response: Answer/@b" in told
+    assert "witness, a response that the old contract refuses: " in told
+    (witness,) = (tmp_path / "kit").iterdir()
+    assert witness.name.startswith("attribute.optional-added-Call-response-")
+    assert b' b="1"' in witness.read_bytes()
+
+
+def test_a_contract_is_like_itself(capsys: pytest.CaptureFixture) -> None:
+    assert main(["diff", "cvent", "cvent", "--fail-on", "any"]) == 0
+    assert capsys.readouterr().out == "Nothing changed.\n"
+
+
+@pytest.mark.parametrize(
+    "content, code, words",
+    [
+        (None, 2, "there is no contract"),
+        ("", 3, "empty"),
+        ("<a", 3, "not well-formed"),
+        ("<a/>", 3, "neither a WSDL 1.1 nor an XSD"),
+        ("<!DOCTYPE html><html/>", 3, "document type"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_read_is_told(
+    file, tmp_path: Path, capsys: pytest.CaptureFixture, content: str | None, code: int, words: str
+) -> None:
+    broken = tmp_path / "broken.wsdl"
+    if content is not None:
+        broken.write_text(content)
+    assert main(["diff", file(OLD), str(broken)]) == code
+    told = capsys.readouterr().err
+    assert "broken.wsdl" in told
+    assert words in told
+
+
+def test_an_unknown_contract_is_a_wrong_option(capsys: pytest.CaptureFixture) -> None:
+    assert main(["diff", "cvent", "nobody"]) == 2
+    assert "nobody" in capsys.readouterr().err
+
+
+XSD = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="A" type="xs:{type}"/></xs:schema>'
+
+
+def test_schemas_alone_are_compared_in_both_directions(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    for name in ("short", "int"):
+        (tmp_path / f"{name}.xsd").write_text(XSD.format(type=name))
+    assert main(["diff", str(tmp_path / "short.xsd"), str(tmp_path / "int.xsd")]) == 1
+    told = capsys.readouterr().out
+    assert "    A, request: A\n    A, response: A\n" in told
+    assert "witness, a response that the old contract refuses" in told
+
+
+def test_a_revision_is_compared_with_what_is_there_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "a.xsd"
+    file.write_text(XSD.format(type="int"))
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false")
+    for command in (("init", "-q"), ("add", "."), (*who, "commit", "-q", "-m", "one")):
+        subprocess.run(["git", *command], check=True, capture_output=True)
+    assert main(["diff", "git:HEAD:a.xsd", "a.xsd", "--fail-on", "any"]) == 0
+    file.write_text(XSD.format(type="short"))
+    assert main(["diff", "git:HEAD:a.xsd", "a.xsd"]) == 1
+    assert "witness, a request that the new contract refuses" in capsys.readouterr().out
+
+
+def test_a_contract_at_a_url_is_compared(cvent: Contract, capsys: pytest.CaptureFixture) -> None:
+    with serving(application(cvent, "asmx")) as address:
+        assert main(["diff", "cvent", f"live:{address}/soap/V200611.ASMX?WSDL", "--fail-on", "any"]) == 1
+        told = capsys.readouterr().out
+        assert told.startswith("2 risky.")
+        assert told.count("address.changed") == 2
+
+
+def test_what_a_stranger_answers_does_not_act_on_the_terminal(capsys: pytest.CaptureFixture) -> None:
+    def moved(_: WSGIEnvironment, start: StartResponse) -> list[bytes]:
+        start("302 Found", [("Location", "http://192.0.2.1/\x9b2J"), ("Content-Length", "0")])
+        return []
+
+    with serving(moved) as address:
+        assert main(["diff", "cvent", f"{address}/x?WSDL"]) == 3
+    told = capsys.readouterr().err
+    assert "it redirects to http://192.0.2.1/" in told
+    assert "\x9b" not in told
+
+
+@pytest.mark.parametrize(
+    "old, new, words",
+    [
+        (
+            '<soap:body use="literal"/>',
+            '<soap:body use="encoded"/>',
+            "the input is not compared yet: the parts are encoded",
+        ),
+        ('<wsdl:output message="t:Out"/>', "", "the operation has no output, which is not compared yet"),
+        ('<wsdl:part name="p" element="t:Call"/>', "", "the input is not compared yet: the Body is empty"),
+        (
+            '"http://schemas.xmlsoap.org/wsdl/soap/"',
+            '"http://schemas.xmlsoap.org/wsdl/http/"',
+            "no operation with a SOAP binding",
+        ),
+    ],
+)
+def test_what_is_not_compared_is_told_and_never_called_unchanged(
+    file, capsys: pytest.CaptureFixture, tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    other = tmp_path / "other.wsdl"
+    text = WSDL.format(types=OLD)
+    assert old in text
+    other.write_text(text.replace(old, new))
+    assert main(["diff", file(OLD), str(other)]) == 3
+    told = capsys.readouterr().err
+    assert f"{other}:" in told
+    assert words in told
+
+
+def test_rpc_is_compared_by_the_parts_in_the_body(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    text = WSDL.format(types=OLD).replace("<soap:binding ", '<soap:binding style="rpc" ')
+    text = text.replace('use="literal"', 'use="literal" namespace="urn:rpc"').replace(
+        'element="t:Answer"', 'type="t:T"'
+    )
+    for name in ("short", "int"):
+        (tmp_path / f"{name}.wsdl").write_text(text.replace('element="t:Call"', f'type="xs:{name}"'))
+    assert main(["diff", str(tmp_path / "int.wsdl"), str(tmp_path / "short.wsdl")]) == 1
+    told = capsys.readouterr().out
+    assert told.startswith("1 breaking.")
+    assert "    Call, request: Call/p\n" in told
+    assert "witness, a request that the new contract refuses" in told
