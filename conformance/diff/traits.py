@@ -8,7 +8,17 @@ from collections.abc import Iterator
 from conformance.diff.local import Local, Seed
 from conformance.diff.simple import ended
 from conformance.model.change import Effect
-from conformance.model.schema import ComplexType, ElementUse, Group, Identity, Particle, Process, Wildcard
+from conformance.model.schema import (
+    ComplexType,
+    ElementUse,
+    Group,
+    Identity,
+    Particle,
+    Process,
+    Schema,
+    SimpleType,
+    Wildcard,
+)
 from conformance.model.tree import clark, local_of
 
 _STRANGER = "urn:stranger"
@@ -110,3 +120,29 @@ def _constraints(held: ElementUse) -> set[tuple[str, str, tuple[str, ...], tuple
         )
         for one in held.identities
     }
+
+
+def derived_from(held: SimpleType | ComplexType, schema: Schema) -> tuple[str, ...]:
+    """Return the names that ``xsi:type`` may give where a type is declared, sorted; of any type there is no end."""
+    barred = held.block if isinstance(held, ComplexType) else frozenset()
+    found: dict[str, None] = {}
+    waiting = list(schema.derived.get(held.name, ()))
+    while waiting:
+        name = waiting.pop()
+        derived = schema.types[name]
+        if name in found or (isinstance(derived, ComplexType) and derived.derivation in barred):
+            continue
+        found[name] = None
+        waiting += schema.derived.get(name, ())
+    return tuple(sorted(name for name in found if not getattr(schema.types[name], "abstract", False)))
+
+
+def of_derived(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[Local]:
+    """Yield the types that may stand in the place of another, as ``xsi:type`` says, in one contract only."""
+    for rule, effect, only, words in (
+        ("derivation.removed", Effect.NARROWS, [name for name in old if name not in new], "no longer"),
+        ("derivation.added", Effect.WIDENS, [name for name in new if name not in old], "now"),
+    ):
+        for name in only:
+            message = f"xsi:type may {words} say {local_of(name)}"
+            yield Local(rule=rule, subject=name, effect=effect, message=message, seeds=(Seed(type=name),))
