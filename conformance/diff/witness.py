@@ -23,6 +23,7 @@ from conformance.model.tree import XSI, Element, clark, local_of, namespace_of
 from conformance.soap import envelope as envelopes
 
 _DEEPEST = 60
+_MOST_PLACES = 25  # at which a change is tried, those that are least deep
 _PREFIX = "type"
 _SMALLEST = Seed()
 
@@ -60,9 +61,8 @@ def witnessed(found: Found, old: Side, new: Side) -> Change:
 def _witnesses(found: Found, direction: Direction, accepting: Side, refusing: Side) -> Iterator[Witness]:
     """Yield messages that show a change in a direction, from each of its places."""
     binding = next(name for name in accepting.contract.bindings if name in BINDINGS)
-    for place, steps in found.steps.items():
-        if place.direction is not direction:
-            continue
+    here = [(place, steps) for place, steps in found.steps.items() if place.direction is direction]
+    for place, steps in sorted(here, key=lambda held: len(held[1]))[:_MOST_PLACES]:
         for seed in found.seeds:
             payload = _payload(accepting.contract, place, steps, seed)
             if payload is None:
