@@ -33,10 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
         sys.stdout.flush()
     except UsageError as trouble:
-        print(f"conformance: {trouble}", file=sys.stderr)
+        _tell(trouble)
         return USAGE
     except ConformanceError as trouble:
-        print(f"conformance: {trouble}", file=sys.stderr)
+        _tell(trouble)
         return UNKNOWN
     except BrokenPipeError:
         sys.stderr.close()
@@ -48,3 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("conformance: interrupted", file=sys.stderr)
         return 130
     return code
+
+
+def _tell(trouble: ConformanceError) -> None:
+    """Print what kept us from finding out; parts of it may be a stranger's words."""
+    from conformance.report._visible import visible_lines
+
+    print(f"conformance: {visible_lines(str(trouble))}", file=sys.stderr)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 HELP = "tell what changed between two contracts, whom that breaks, and the message that proves it"
 EXIT_CODES = (
     "Exit code 0 where nothing changed that --fail-on names, 1 where something did, 2 for a wrong option, 3 where a "
-    "contract cannot be read."
+    "contract cannot be read or compared."
 )
 _FAIL_ON = ("breaking", "risky", "any", "never")
 _MOST_PLACES = 3
@@ -29,7 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             name,
             metavar=name.upper(),
-            help=f"the {name} contract: a shipped name, a folder, a WSDL, XSDs, git:REV:PATH or live:URL",
+            help=f"the {name} contract: a shipped name, a folder, a WSDL, an XSD or a pattern, git:REV:PATH, a URL",
         )
     parser.add_argument(
         "--allow-host", action="append", default=[], metavar="HOST", help="a host beyond this machine; repeat for more"
@@ -47,12 +47,12 @@ def run(options: argparse.Namespace) -> int:
     """Compare two contracts, print what changed, and return 1 where it is as bad as ``--fail-on`` says, else 0.
 
     Raises:
-        ContractError: one of them cannot be read.
-        TargetError: what stands at a URL does not come.
+        ContractError: one of them cannot be read, or not be compared.
+        TargetError: one of them does not come from its URL.
         UsageError: there is no such contract, or the folder of witnesses cannot be written.
     """
     from conformance.campaign.published import published
-    from conformance.contract.promise import contract_of
+    from conformance.contract.comparable import comparable
     from conformance.diff.compare import compare
     from conformance.diff.effect import impact
     from conformance.diff.witness import Side, witnessed
@@ -60,14 +60,12 @@ def run(options: argparse.Namespace) -> int:
     from conformance.transport._target import Permissions
 
     permissions = Permissions(hosts=frozenset(options.allow_host))
-    read = [published(named, permissions) for named in (options.old, options.new)]
-    contracts = [contract_of(one) for one in read]
-    found = compare(*contracts)
+    both = [published(named, permissions) for named in (options.old, options.new)]
     sides = [
-        Side(name=name, contract=contract, engines=one.engines)
-        for name, contract, one in zip(("old", "new"), contracts, read, strict=True)
+        Side(name=name, contract=comparable(held), engines=held.engines)
+        for name, held in zip(("old", "new"), both, strict=True)
     ]
-    changes = [witnessed(one, *sides) for one in found]
+    changes = [witnessed(one, *sides) for one in compare(*(side.contract for side in sides))]
     width = max(_NARROW, min(shutil.get_terminal_size().columns, _WIDE))
     for line in _lines(changes):
         print(fill(visible(line), width, subsequent_indent=_INDENT, break_long_words=False, break_on_hyphens=False))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from conformance.model.schema import Compositor, ElementUse, Group, Occurs, Particle, Wildcard
+from conformance.model.schema import Compositor, ElementUse, Group, Namespaces, Occurs, Particle, Wildcard
 from conformance.model.tree import clark, namespace_of
 
 MOST_PAIRS = 20_000
@@ -37,9 +37,9 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """One element of these namespaces: what ``namespace`` of ``xs:any`` says."""
+    """One element of these namespaces."""
 
-    namespaces: str
+    namespaces: Namespaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +91,14 @@ class Inclusion:
     undecided: bool = False
 
 
-def compare(first: Particle | None, second: Particle | None, *, target: str = "") -> Inclusion:
-    """Return how the languages of two content models are to each other; ``target`` is their schema's namespace."""
+def compare(first: Particle | None, second: Particle | None) -> Inclusion:
+    """Return how the languages of two content models are to each other."""
     old, new = expression(first), expression(second)
     if old == new:
         return Inclusion()
     if isinstance(old, Unordered) and isinstance(new, Unordered):
         return Inclusion(gained=_unlike(new, old), lost=_unlike(old, new))
-    alphabet = _Alphabet(target=target).of(old, new)
+    alphabet = _alphabet(old, new)
     gained, lost = (_beyond(one, other, alphabet) for one, other in ((new, old), (old, new)))
     return Inclusion(gained=gained.word, lost=lost.word, undecided=gained.given_up or lost.given_up)
 
@@ -110,7 +110,7 @@ def shortest(particle: Particle | None, *, having: str | None = None) -> Word | 
         members = {atom.name: part for part in found.of for atom in _atoms(part) if isinstance(atom, Name)}
         names = {name for name, part in members.items() if not _nullable(part) or name == having}
         return tuple(sorted(names)) if having is None or having in names else None
-    alphabet = _Alphabet(target="").of(found)
+    alphabet = _alphabet(found)
     start: tuple[Expression, bool] = (found, having is None)
     first: tuple[Expression, bool, Word] = (*start, ())
     queue, seen = deque([first]), {start}
@@ -131,7 +131,7 @@ def expression(particle: Particle | None) -> Expression:
     match particle:
         case ElementUse(name=name, occurs=occurs):
             return _times(Name(name), occurs.least, occurs.most)
-        case Wildcard(namespace=namespaces, occurs=occurs):
+        case Wildcard(namespaces=namespaces, occurs=occurs):
             return _times(AnyOf(namespaces), occurs.least, occurs.most)
         case Group(compositor=compositor, particles=particles, occurs=Occurs(least=least, most=most)):
             return _times(_combined(compositor, [expression(part) for part in particles]), least, most)
@@ -207,7 +207,7 @@ def _nullable(found: Expression) -> bool:
             return False
 
 
-def _derived(found: Expression, name: str, allowed: Mapping[str, frozenset[str]]) -> Expression:
+def _derived(found: Expression, name: str, allowed: Mapping[Namespaces, frozenset[str]]) -> Expression:
     """Return what may follow behind an element of a name; ``allowed`` are the names that a wildcard takes."""
     match found:
         case Name() | AnyOf():
@@ -231,36 +231,20 @@ class _Names:
     """All names that matter, sorted, and which of them each wildcard takes."""
 
     names: tuple[str, ...]
-    allowed: Mapping[str, frozenset[str]]
+    allowed: Mapping[Namespaces, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Alphabet:
-    """The names that matter: those that are written, and where there are wildcards one stranger of each namespace."""
-
-    target: str
-
-    def of(self, *found: Expression) -> _Names:
-        """Return the names that matter in some expressions."""
-        atoms = {atom for one in found for atom in _atoms(one)}
-        names = {atom.name for atom in atoms if isinstance(atom, Name)}
-        wildcards = {atom.namespaces for atom in atoms if isinstance(atom, AnyOf)}
-        if wildcards:
-            spaces = {_STRANGER, "", self.target, *map(namespace_of, names)}
-            spaces |= {token for one in wildcards for token in one.split() if not token.startswith("##")}
-            names |= {clark(space, "stranger") for space in spaces}
-        allowed = {one: frozenset(name for name in names if self.takes(one, namespace_of(name))) for one in wildcards}
-        return _Names(names=tuple(sorted(names)), allowed=allowed)
-
-    def takes(self, wildcard: str, namespace: str) -> bool:
-        """Tell whether a wildcard takes elements of a namespace."""
-        tokens = set(wildcard.split()) or {"##local"}
-        if "##any" in tokens:
-            return True
-        if "##other" in tokens:
-            return namespace not in {"", self.target}
-        own = {"##targetNamespace": self.target, "##local": ""}
-        return namespace in {own.get(token, token) for token in tokens}
+def _alphabet(*found: Expression) -> _Names:
+    """Return the names that matter: those that are written, and for wildcards a stranger of each namespace."""
+    atoms = {atom for one in found for atom in _atoms(one)}
+    names = {atom.name for atom in atoms if isinstance(atom, Name)}
+    wildcards = {atom.namespaces for atom in atoms if isinstance(atom, AnyOf)}
+    if wildcards:
+        spaces = {_STRANGER, "", *map(namespace_of, names)}
+        spaces |= {space for one in wildcards for space in (one.only or one.but)}
+        names |= {clark(space, "stranger") for space in spaces}
+    allowed = {one: frozenset(name for name in names if namespace_of(name) in one) for one in wildcards}
+    return _Names(names=tuple(sorted(names)), allowed=allowed)
 
 
 def _atoms(found: Expression) -> Iterator[Name | AnyOf]:

@@ -6,20 +6,23 @@ that the walk comes to an end. What changed in a type that many messages hold is
 
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from conformance.contract import regular
 from conformance.contract.paths import elements
 from conformance.diff.content import of_attributes, of_children, of_content
-from conformance.diff.local import Local, Seed
-from conformance.diff.simple import differences
+from conformance.diff.local import AS, Local, Seed
+from conformance.diff.traits import derived_from, of_derived, of_identities, of_type
+from conformance.diff.varieties import compared
 from conformance.model.change import Change, Effect, Impact, Place
 from conformance.model.contract import Contract, Message, Operation
 from conformance.model.requirement import Direction
 from conformance.model.schema import ComplexType, SimpleType
 from conformance.model.tree import local_of
 
+OF_TYPE = " of type "
+"""What stands in a path before a type that only ``xsi:type`` names."""
 _Pair: TypeAlias = tuple[str, str]
 
 
@@ -125,24 +128,34 @@ class _Walk:
         for name in new:
             message = f"the header block {name} is declared"
             yield _plain("header-part.added", Effect.DIFFERS, message, places=(place,))
-        pair = (self.old.schema.elements[was.payload].type, self.new.schema.elements[now.payload].type)
-        self._spread(pair, place, local_of(was.payload))
+        mine, theirs = self.old.schema.elements[was.payload], self.new.schema.elements[now.payload]
+        root = replace(place, path=local_of(was.payload))
+        for local in of_identities(mine, theirs, ""):
+            found = _plain(local.rule, local.effect, local.message, places=(root,))
+            yield replace(found, change=replace(found.change, unwitnessed=""))
+        self._spread((mine.type, theirs.type), place, local_of(was.payload))
 
     def _spread(self, start: _Pair, place: Place, root: str) -> None:
         """Note every change of the types that a message holds, each at its shortest path."""
-        first: tuple[_Pair, tuple[str, ...]] = (start, ())
+        first: tuple[_Pair, tuple[str, ...], str, tuple[Local, ...]] = (start, (), root, ())
         queue, seen = deque([first]), {start}
         while queue:
-            pair, steps = queue.popleft()
+            pair, steps, path, inherited = queue.popleft()
             node = self._node(pair)
-            path = "/".join((root, *map(local_of, steps)))
             for number, local in enumerate(node.locals):
+                if any(local.says(one) for one in inherited):
+                    continue
                 shown = Place(operation=place.operation, direction=place.direction, path=f"{path}{local.suffix}")
                 self.shown[pair, number].setdefault(shown, steps)
             for step, child in node.children.items():
                 if child not in seen:
                     seen.add(child)
-                    queue.append((child, (*steps, step)))
+                    queue.append((child, (*steps, step), f"{path}/{local_of(step)}", ()))
+            for name, derived in node.derived.items():
+                if derived not in seen:
+                    seen.add(derived)
+                    told = f"{path}{OF_TYPE}{local_of(name)}"
+                    queue.append((derived, (*steps, f"{AS}{name}"), told, (*inherited, *node.locals)))
 
     def _node(self, pair: _Pair) -> "_Node":
         if pair not in self.met:
@@ -171,10 +184,11 @@ class _Walk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Node:
-    """A pair of types: what changed in it, and the pairs of its children by their names."""
+    """A pair of types: what changed in it, the pairs of its children, and those that come from it, by their names."""
 
     locals: tuple[Local, ...]
     children: Mapping[str, _Pair]
+    derived: Mapping[str, _Pair]
 
 
 def _message(operation: Operation, direction: Direction) -> Message:
@@ -182,20 +196,24 @@ def _message(operation: Operation, direction: Direction) -> Message:
 
 
 def _node(old: SimpleType | ComplexType, new: SimpleType | ComplexType, walk: _Walk) -> _Node:
-    if isinstance(old, SimpleType) and isinstance(new, SimpleType):
-        return _Node(locals=tuple(Local.of_value(one) for one in differences(old, new)), children={})
-    was, now = _complex(old), _complex(new)
     types = (walk.old.schema.types, walk.new.schema.types)
+    if isinstance(old, SimpleType) and isinstance(new, SimpleType):
+        return _Node(locals=tuple(Local.of_value(one) for one in compared(old, new, types)), children={}, derived={})
+    was, now = _complex(old), _complex(new)
     inclusion = regular.compare(was.content, now.content)
     mine, theirs = ({use.name: use for use in elements(one.content)} for one in (was, now))
     children = {name: (mine[name].type, theirs[name].type) for name in mine if name in theirs}
+    before, after = (derived_from(held, schema) for held, schema in ((old, walk.old.schema), (new, walk.new.schema)))
     return _Node(
         locals=(
+            *of_derived(before, after),
             *of_attributes(was, now, types),
             *of_content(was, now, inclusion, types=types),
             *of_children(mine, theirs),
+            *of_type(was, now),
         ),
         children=children,
+        derived={name: (name, name) for name in before if name in after},
     )
 
 

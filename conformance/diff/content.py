@@ -9,7 +9,9 @@ from conformance.contract import regular
 from conformance.contract.paths import elements
 from conformance.contract.regular import Inclusion
 from conformance.diff.local import Local, Seed
-from conformance.diff.simple import accepts, differences, sample
+from conformance.diff.simple import accepts, sample
+from conformance.diff.traits import of_identities
+from conformance.diff.varieties import compared
 from conformance.model.change import Effect, Impact
 from conformance.model.schema import AttributeUse, ComplexType, ElementUse, SimpleType, Use
 from conformance.model.tree import local_of
@@ -99,7 +101,7 @@ def _same_attribute(old: AttributeUse, new: AttributeUse, types: _Both) -> Itera
         )
     was, now = types[0][old.type], types[1][new.type]
     if isinstance(was, SimpleType) and isinstance(now, SimpleType):
-        for found in differences(was, now):
+        for found in compared(was, now, types):
             yield Local.of_value(found, attribute=old.name, suffix=suffix)
     values = (_value(old, types[0]), _value(new, types[1]), "other")
     seeds = tuple(Seed(attribute=(old.name, value)) for value in values)
@@ -111,7 +113,7 @@ def of_content(old: ComplexType, new: ComplexType, found: Inclusion, *, types: _
     if old.text is not None and new.text is not None:
         was, now = types[0][old.text], types[1][new.text]
         if isinstance(was, SimpleType) and isinstance(now, SimpleType):
-            yield from (Local.of_value(one) for one in differences(was, now))
+            yield from (Local.of_value(one) for one in compared(was, now, types))
         return
     if old.text is not None or new.text is not None:
         yield _other_kind(old, new, types)
@@ -197,6 +199,7 @@ def of_children(old: Mapping[str, ElementUse], new: Mapping[str, ElementUse]) ->
                 suffix=suffix,
                 seeds=(Seed(child=(name, None)),),
             )
+        yield from of_identities(was, now, suffix)
         seeds = tuple(Seed(child=(name, text)) for text in (was.fixed, now.fixed, "other", "7") if text)
         yield from (replace(local, seeds=seeds) for local in _defaults(was, now, suffix))
 

@@ -14,9 +14,9 @@ from typing import TypeAlias
 
 from conformance.contract.example import plain
 from conformance.model.change import Effect
-from conformance.model.schema import SimpleType
+from conformance.model.schema import SimpleType, Variety
 
-_Bounds: TypeAlias = tuple[Decimal | None, Decimal | None]
+Bounds: TypeAlias = tuple[Decimal | None, Decimal | None]
 _TRUTH = ("true", "false", "1", "0")
 _ALIKE = 0.6
 _LONGEST = 100_000  # characters of a value that is made to show a length
@@ -83,9 +83,11 @@ def accepts(held: SimpleType, text: str) -> bool | None:
     """Tell whether a type accepts a text, None where that is not decided here."""
     listed = _listed(held)
     family = _family(held.builtin)
+    if held.variety is not Variety.ATOMIC or held.facets.patterns:
+        return None
     if listed:
         return _canonical(family, text) in {_canonical(family, one) for one in listed}
-    least, most = _length(held)
+    least, most = length_of(held)
     if family == "text":
         return least <= len(text) and (most is None or len(text) <= most)
     pattern = _NUMBERS.get(family)
@@ -95,7 +97,18 @@ def accepts(held: SimpleType, text: str) -> bool | None:
         return False
     low, high = _range_of(held) or (None, None)
     number = Decimal(text)
-    return (low is None or low <= number) and (high is None or number <= high)
+    within = (low is None or low <= number) and (high is None or number <= high)
+    return within and _fits_digits(held, number)
+
+
+def _fits_digits(held: SimpleType, number: Decimal) -> bool:
+    """Tell whether a number has no more digits than a type allows; zeros that mean nothing are none."""
+    _, digits, exponent = number.normalize().as_tuple()
+    shift = exponent if isinstance(exponent, int) else 0
+    behind = max(0, -shift)
+    total = max(len(digits) + max(0, shift), behind)
+    most, most_behind = held.facets.total_digits, held.facets.fraction_digits
+    return (most is None or total <= most) and (most_behind is None or behind <= most_behind)
 
 
 def sample(held: SimpleType) -> str:
@@ -128,7 +141,7 @@ def _builtins(old: SimpleType, new: SimpleType) -> list[Difference]:
     effect = Effect((gained, lost))
     message = f"the type is {new.builtin}, and was {old.builtin}"
     values = (*_samples(old), *_samples(new))
-    return [Difference(rule=_named("type", effect), effect=effect, message=message, values=values)]
+    return [Difference(rule=ended("type", effect), effect=effect, message=message, values=values)]
 
 
 def _accepts_all_of(one: str, other: str) -> bool:
@@ -150,8 +163,8 @@ def _lists(old: SimpleType, new: SimpleType) -> Iterator[Difference]:
         return
     rule = "enumeration.list-changed" if was and now else f"enumeration.list-{'added' if now else 'removed'}"
     if not old.facets.enumeration and not new.facets.enumeration:
-        rule = _named("type", effect)
-    message = f"{_told(new)}, and was {_told(old)}"
+        rule = ended("type", effect)
+    message = f"{_listing(new)}, and was {_listing(old)}"
     values = (*was, *now, *_samples(old), *_samples(new))
     yield Difference(
         rule=rule,
@@ -172,7 +185,7 @@ def _any_beyond(one: SimpleType, other: SimpleType) -> bool | None:
     return True if False in found else None if None in found else False
 
 
-def _told(held: SimpleType) -> str:
+def _listing(held: SimpleType) -> str:
     return f"one of {_few(held.facets.enumeration)}" if held.facets.enumeration else held.builtin
 
 
@@ -206,21 +219,22 @@ def _values(old: SimpleType, new: SimpleType) -> Iterator[Difference]:
 
 
 def _lengths(old: SimpleType, new: SimpleType) -> Iterator[Difference]:
-    was, now = _length(old), _length(new)
+    was, now = length_of(old), length_of(new)
     if was == now:
         return
-    effect = _of_ranges(was, now)
+    effect = of_ranges(was, now)
     sizes = [int(size) for size in (*was, *now) if size is not None]
     lengths = [size for one in sizes for size in (one - 1, one, one + 1) if 0 <= size <= _LONGEST]
     values = (
         *(sign * size for size in lengths for sign in "x1"),
         *(plain(held).zfill(size) for held in (old, new) for size in lengths),
     )
-    message = f"the length is {_range(now)}, and was {_range(was)}"
-    yield Difference(rule=_named("length", effect), effect=effect, message=message, values=values)
+    message = f"the length is {told(now)}, and was {told(was)}"
+    yield Difference(rule=ended("length", effect), effect=effect, message=message, values=values)
 
 
-def _length(held: SimpleType) -> tuple[Decimal, Decimal | None]:
+def length_of(held: SimpleType) -> tuple[Decimal, Decimal | None]:
+    """Return how long a value may be, in the units of its type."""
     facets = held.facets
     least = facets.length if facets.length is not None else facets.min_length or 0
     most = facets.length if facets.length is not None else facets.max_length
@@ -234,7 +248,8 @@ def _bounds(old: SimpleType, new: SimpleType) -> Iterator[Difference]:
         for facets in (old.facets, new.facets)
     ]
     whole = {_family(old.builtin), _family(new.builtin)} == {"integer"}
-    if given[0] == given[1] and (old.builtin == new.builtin or not whole):
+    digits = whole and old.facets.total_digits != new.facets.total_digits
+    if given[0] == given[1] and not digits and (old.builtin == new.builtin or not whole):
         return
     was, now = _range_of(old), _range_of(new)
     if (was is None) != (now is None):
@@ -249,14 +264,14 @@ def _bounds(old: SimpleType, new: SimpleType) -> Iterator[Difference]:
         return
     if was == now:
         return
-    effect = _of_ranges(was, now)
+    effect = of_ranges(was, now)
     ends = [one for one in (*was, *now) if one is not None]
     values = tuple(f"{end + step:f}" for end in ends for step in (-1, 0, 1))
-    message = f"values are {_range(now)}, and were {_range(was)}"
-    yield Difference(rule=_named("bounds", effect), effect=effect, message=message, values=values)
+    message = f"values are {told(now)}, and were {told(was)}"
+    yield Difference(rule=ended("bounds", effect), effect=effect, message=message, values=values)
 
 
-def _range_of(held: SimpleType) -> _Bounds | None:
+def _range_of(held: SimpleType) -> Bounds | None:
     """Return the least and the greatest number of a type, None where it holds other than numbers."""
     family = _family(held.builtin)
     if family not in {"integer", "decimal", "double", "float"}:
@@ -268,9 +283,11 @@ def _range_of(held: SimpleType) -> _Bounds | None:
     except InvalidOperation:
         return None
     least, most = (None if one is None else Decimal(one) for one in _INTEGERS.get(held.builtin, (None, None)))
+    digits = held.facets.total_digits if family == "integer" else None
+    longest = None if digits is None else Decimal(10**digits - 1)
     return (
-        max((one for one in (least, low) if one is not None), default=None),
-        min((one for one in (most, high) if one is not None), default=None),
+        max((one for one in (least, low, None if longest is None else -longest) if one is not None), default=None),
+        min((one for one in (most, high, longest) if one is not None), default=None),
     )
 
 
@@ -282,7 +299,7 @@ def _end(inclusive: str | None, exclusive: str | None, step: int, *, lowest: boo
     return None if not ends else max(ends) if lowest else min(ends)
 
 
-def _of_ranges(was: _Bounds, now: _Bounds) -> Effect:
+def of_ranges(was: Bounds, now: Bounds) -> Effect:
     """Return what another range does."""
     lower = _beyond(now[0], was[0], smaller=True) or _beyond(now[1], was[1], smaller=False)
     narrower = _beyond(was[0], now[0], smaller=True) or _beyond(was[1], now[1], smaller=False)
@@ -296,11 +313,13 @@ def _beyond(one: Decimal | None, other: Decimal | None, *, smaller: bool) -> boo
     return one is None or (one < other if smaller else one > other)
 
 
-def _named(what: str, effect: Effect) -> str:
+def ended(what: str, effect: Effect) -> str:
+    """Return the rule of something that is widened, narrowed or neither."""
     return f"{what}.{ {Effect.WIDENS: 'widened', Effect.NARROWS: 'narrowed'}.get(effect, 'changed') }"
 
 
-def _range(held: _Bounds) -> str:
+def told(held: Bounds) -> str:
+    """Return a range in words."""
     low, high = ("without end" if one is None else f"{one:f}" for one in held)
     return f"{low} to {high}"
 

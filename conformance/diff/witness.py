@@ -10,19 +10,21 @@ from dataclasses import dataclass, replace
 from conformance.contract import regular
 from conformance.contract.paths import elements
 from conformance.contract.validate import Engines
-from conformance.diff.compare import Found
+from conformance.diff.compare import OF_TYPE, Found
 from conformance.diff.effect import impact_on
-from conformance.diff.local import Seed
+from conformance.diff.local import AS, Seed
 from conformance.diff.simple import sample
 from conformance.model.binding import BINDINGS
 from conformance.model.change import Change, Impact, Place, Witness
 from conformance.model.contract import Contract
 from conformance.model.requirement import Direction
 from conformance.model.schema import ComplexType, ElementUse, Schema, SimpleType, Use
-from conformance.model.tree import XSI, Element, clark, local_of
+from conformance.model.tree import XSI, Element, clark, local_of, namespace_of
 from conformance.soap import envelope as envelopes
 
 _DEEPEST = 60
+_MOST_PLACES = 25  # at which a change is tried, those that are least deep
+_PREFIX = "type"
 _SMALLEST = Seed()
 
 
@@ -39,7 +41,9 @@ def witnessed(found: Found, old: Side, new: Side) -> Change:
     """Return a change with the messages that prove it: one for each direction in which it breaks somebody."""
     change = found.change
     if not found.seeds:
-        return change
+        breaks = any(impact_on(change, direction) is Impact.BREAKING for direction in change.directions)
+        told = change.unwitnessed or change.undecided or not breaks
+        return change if told else replace(change, unwitnessed="no message is made for changes of this kind yet")
     proved, missing = [], []
     for direction in change.directions:
         if impact_on(change, direction) is not Impact.BREAKING:
@@ -57,9 +61,8 @@ def witnessed(found: Found, old: Side, new: Side) -> Change:
 def _witnesses(found: Found, direction: Direction, accepting: Side, refusing: Side) -> Iterator[Witness]:
     """Yield messages that show a change in a direction, from each of its places."""
     binding = next(name for name in accepting.contract.bindings if name in BINDINGS)
-    for place, steps in found.steps.items():
-        if place.direction is not direction:
-            continue
+    here = [(place, steps) for place, steps in found.steps.items() if place.direction is direction]
+    for place, steps in sorted(here, key=lambda held: len(held[1]))[:_MOST_PLACES]:
         for seed in found.seeds:
             payload = _payload(accepting.contract, place, steps, seed)
             if payload is None:
@@ -82,8 +85,13 @@ def _witnesses(found: Found, direction: Direction, accepting: Side, refusing: Si
 
 def _about(place: Place, seed: Seed) -> frozenset[str]:
     """Return the names that a refusal mentions which is about a change: of its place, and of what a seed puts there."""
-    put = [*(seed.word or ()), *(held[0] for held in (seed.attribute, seed.child) if held is not None)]
-    return frozenset((*(step.removeprefix("@") for step in place.path.split("/")[-2:]), *map(local_of, put)))
+    put = [
+        *(seed.word or ()),
+        *((seed.type,) if seed.type else ()),
+        *(held[0] for held in (seed.attribute, seed.child) if held is not None),
+    ]
+    steps = place.path.replace(OF_TYPE, "/").split("/")[-3:]
+    return frozenset((*(step.removeprefix("@") for step in steps), *map(local_of, put)))
 
 
 def _refusal(engines: Engines, body: bytes, about: frozenset[str]) -> str | None:
@@ -119,6 +127,11 @@ class _Grower:
         """Return an element that leads to a seed below it, or is made by it."""
         if depth > _DEEPEST:
             raise LookupError(use.name)
+        if steps and steps[0].startswith(AS):
+            made = self.element(replace(use, type=steps[0].removeprefix(AS)), steps[1:], seed, depth)
+            return _said_to_be(made, steps[0].removeprefix(AS))
+        if not steps and seed.type is not None:
+            return self.element(use, (f"{AS}{seed.type}",), _SMALLEST, depth)
         found = self.schema.types[use.type]
         here = _SMALLEST if steps else seed
         if isinstance(found, SimpleType):
@@ -153,18 +166,20 @@ class _Grower:
             held = self.schema.types[found.text]
             text = seed.text if seed.text is not None else sample(held) if isinstance(held, SimpleType) else ""
             return (text,) if text else ()
-        if not steps and seed.text is not None:
+        if not steps and seed.text is not None and not found.mixed:
             return (seed.text,)
+        before = (seed.text,) if not steps and seed.text is not None else ()
         uses = {use.name: use for use in elements(found.content)}
         wanted = steps[0] if steps else seed.child[0] if seed.child else None
         word = seed.word if not steps and seed.word is not None else regular.shortest(found.content, having=wanted)
         if word is None:
             raise LookupError(wanted)
         led = word.index(wanted) if wanted is not None and wanted in word else -1
-        return tuple(
+        children = (
             self.child(uses.get(name), name, steps if number == led else None, seed, depth)
             for number, name in enumerate(word)
         )
+        return (*before, *children)
 
     def child(
         self, use: ElementUse | None, name: str, steps: tuple[str, ...] | None, seed: Seed, depth: int
@@ -180,3 +195,11 @@ class _Grower:
                 return Element(name=name, attributes=(*made.attributes, (clark(XSI, "nil"), "true")))
             return self.element(use, (), Seed(text=seed.child[1]), depth + 1)
         return self.element(use, (), _SMALLEST, depth + 1)
+
+
+def _said_to_be(element: Element, name: str) -> Element:
+    """Return an element that says by ``xsi:type`` of which type it is."""
+    prefix = f"{_PREFIX}:" if namespace_of(name) else ""
+    told = (clark(XSI, "type"), f"{prefix}{local_of(name)}")
+    scope = {_PREFIX: namespace_of(name)} if prefix else {}
+    return replace(element, attributes=(*element.attributes, told), scope=scope)

@@ -3,10 +3,14 @@
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 
 from conformance.cli import main
+from conformance.model.contract import Contract
+from conformance.reference.wsgi import application
+from conformance.transport.reference import serving
 from tests.diff.conftest import WSDL
 
 OLD = '<xs:complexType name="T"><xs:attribute name="a" type="xs:int"/></xs:complexType>'
@@ -89,26 +93,92 @@ def test_an_unknown_contract_is_a_wrong_option(capsys: pytest.CaptureFixture) ->
     assert "nobody" in capsys.readouterr().err
 
 
-def test_a_set_of_xsds_and_a_revision_of_git_are_contracts_too(
-    tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
+XSD = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="A" type="xs:{type}"/></xs:schema>'
+
+
+def test_schemas_alone_are_compared_in_both_directions(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    for name in ("short", "int"):
+        (tmp_path / f"{name}.xsd").write_text(XSD.format(type=name))
+    assert main(["diff", str(tmp_path / "short.xsd"), str(tmp_path / "int.xsd")]) == 1
+    told = capsys.readouterr().out
+    assert "    A, request: A\n    A, response: A\n" in told
+    assert "witness, a response that the old contract refuses" in told
+
+
+def test_a_revision_is_compared_with_what_is_there_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
-    text = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="e" type="xs:{}"/></xs:schema>'
     monkeypatch.chdir(tmp_path)
-    file = tmp_path / "api.xsd"
-    file.write_text(text.format("int"))
-    for arguments in (
-        ("init", "-q"),
-        ("add", "api.xsd"),
-        ("-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "one"),
-    ):
-        subprocess.run(["git", *arguments], check=True)
-    file.write_text(text.format("string"))
-    assert main(["diff", "git:HEAD:api.xsd", "api.xsd"]) == 1
-    told = " ".join(capsys.readouterr().out.split())
-    assert "type.widened: the type is string, and was int e, request: e e, response: e" in told
+    file = tmp_path / "a.xsd"
+    file.write_text(XSD.format(type="int"))
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false")
+    for command in (("init", "-q"), ("add", "."), (*who, "commit", "-q", "-m", "one")):
+        subprocess.run(["git", *command], check=True, capture_output=True)
+    assert main(["diff", "git:HEAD:a.xsd", "a.xsd", "--fail-on", "any"]) == 0
+    file.write_text(XSD.format(type="short"))
+    assert main(["diff", "git:HEAD:a.xsd", "a.xsd"]) == 1
+    assert "witness, a request that the new contract refuses" in capsys.readouterr().out
 
 
-def test_what_is_not_compared_yet_is_told_by_name(file, capsys: pytest.CaptureFixture) -> None:
-    pattern = '<xs:simpleType name="S"><xs:restriction base="xs:string"><xs:pattern value="a*"/></xs:restriction></xs:simpleType>'
-    assert main(["diff", file(OLD), file(OLD + pattern)]) == 3
-    assert "xs:pattern" in capsys.readouterr().err
+def test_a_contract_at_a_url_is_compared(cvent: Contract, capsys: pytest.CaptureFixture) -> None:
+    with serving(application(cvent, "asmx")) as address:
+        assert main(["diff", "cvent", f"live:{address}/soap/V200611.ASMX?WSDL", "--fail-on", "any"]) == 1
+        told = capsys.readouterr().out
+        assert told.startswith("2 risky.")
+        assert told.count("address.changed") == 2
+
+
+def test_what_a_stranger_answers_does_not_act_on_the_terminal(capsys: pytest.CaptureFixture) -> None:
+    def moved(_: WSGIEnvironment, start: StartResponse) -> list[bytes]:
+        start("302 Found", [("Location", "http://192.0.2.1/\x9b2J"), ("Content-Length", "0")])
+        return []
+
+    with serving(moved) as address:
+        assert main(["diff", "cvent", f"{address}/x?WSDL"]) == 3
+    told = capsys.readouterr().err
+    assert "it redirects to http://192.0.2.1/" in told
+    assert "\x9b" not in told
+
+
+@pytest.mark.parametrize(
+    "old, new, words",
+    [
+        (
+            '<soap:body use="literal"/>',
+            '<soap:body use="encoded"/>',
+            "the input is not compared yet: the parts are encoded",
+        ),
+        ('<wsdl:output message="t:Out"/>', "", "the operation has no output, which is not compared yet"),
+        ('<wsdl:part name="p" element="t:Call"/>', "", "the input is not compared yet: the Body is empty"),
+        (
+            '"http://schemas.xmlsoap.org/wsdl/soap/"',
+            '"http://schemas.xmlsoap.org/wsdl/http/"',
+            "no operation with a SOAP binding",
+        ),
+    ],
+)
+def test_what_is_not_compared_is_told_and_never_called_unchanged(
+    file, capsys: pytest.CaptureFixture, tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    other = tmp_path / "other.wsdl"
+    text = WSDL.format(types=OLD)
+    assert old in text
+    other.write_text(text.replace(old, new))
+    assert main(["diff", file(OLD), str(other)]) == 3
+    told = capsys.readouterr().err
+    assert f"{other}:" in told
+    assert words in told
+
+
+def test_rpc_is_compared_by_the_parts_in_the_body(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    text = WSDL.format(types=OLD).replace("<soap:binding ", '<soap:binding style="rpc" ')
+    text = text.replace('use="literal"', 'use="literal" namespace="urn:rpc"').replace(
+        'element="t:Answer"', 'type="t:T"'
+    )
+    for name in ("short", "int"):
+        (tmp_path / f"{name}.wsdl").write_text(text.replace('element="t:Call"', f'type="xs:{name}"'))
+    assert main(["diff", str(tmp_path / "int.wsdl"), str(tmp_path / "short.wsdl")]) == 1
+    told = capsys.readouterr().out
+    assert told.startswith("1 breaking.")
+    assert "    Call, request: Call/p\n" in told
+    assert "witness, a request that the new contract refuses" in told

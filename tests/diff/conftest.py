@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from conformance.contract import source
-from conformance.contract.promise import contract_of
+from conformance.contract.comparable import comparable
 from conformance.model.contract import Contract
 
 WSDL = """<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
@@ -32,7 +32,7 @@ def made(types: str) -> Contract:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "small.wsdl"
         file.write_text(WSDL.format(types=types))
-        return contract_of(source.load(str(file)))
+        return comparable(source.load(str(file)))
 
 
 @pytest.fixture
