@@ -63,6 +63,15 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a contract says what changed: which of the two, its file, and the line (1-based, None if unknown)."""
+
+    side: str
+    file: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
     """A whole message that one contract accepts and the other refuses, and why, in the words of libxml2."""
 
@@ -81,7 +90,7 @@ class Change:
 
     ``owner`` is the type or part that changed, ``subject`` what of it. ``undecided`` says why the effect could only be
     taken to be ``DIFFERS``. ``least`` is the impact that it has whatever its effect is. ``unwitnessed`` says why there
-    is no witness where there should be one.
+    is no witness where there should be one. ``sources`` are where the contracts say it, that of the new one first.
     """
 
     rule: str
@@ -94,6 +103,7 @@ class Change:
     least: Impact = Impact.NONE
     witnesses: tuple[Witness, ...] = ()
     unwitnessed: str = ""
+    sources: tuple[Source, ...] = ()
 
     @property
     def directions(self) -> tuple[Direction, ...]:

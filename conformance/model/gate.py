@@ -1,0 +1,89 @@
+"""The words of the gate: what is said of all changes between two contracts, and whether that may pass."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from conformance.model.change import Change, Impact, Reader
+
+
+class FailOn(StrEnum):
+    """The least that fails the gate."""
+
+    BREAKING = "breaking"
+    RISKY = "risky"
+    ANY = "any"
+    NEVER = "never"
+
+    def fails(self, impact: Impact) -> bool:
+        """Tell whether a change of this impact fails."""
+        order = {FailOn.NEVER: 0, FailOn.BREAKING: 1, FailOn.RISKY: 2, FailOn.ANY: len(Impact)}
+        return tuple(Impact).index(impact) < order[self]
+
+
+class Pairing(StrEnum):
+    """Who speaks with whom while not all have the new contract."""
+
+    OLD_CLIENT = "old client, new server"
+    NEW_CLIENT = "new client, old server"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """One of two contracts: the name that the user gave it, and the digest of its documents."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A change that somebody accepts until a day, in ISO 8601; ``rule`` is for whoever reads the file."""
+
+    fingerprint: str
+    rule: str
+    reason: str
+    owner: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """A change, its impact by the levels that the user chose, and the entry that accepts it."""
+
+    change: Change
+    impact: Impact
+    accepted: Accepted | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """Two contracts compared and weighed, the worst change first.
+
+    ``breaks`` is how many changes of which impact each pairing meets, for each reader. ``stale`` are entries that no
+    change needs any more, ``overdue`` those whose day has passed: both fail.
+    """
+
+    old: Compared
+    new: Compared
+    fail_on: FailOn
+    changes: tuple[Weighed, ...]
+    breaks: Mapping[Pairing, Mapping[Reader, Mapping[Impact, int]]]
+    stale: tuple[Accepted, ...] = ()
+    overdue: tuple[Accepted, ...] = ()
+
+    @property
+    def counts(self) -> Mapping[Impact, int]:
+        """Return how many changes have which impact, the worst first, without those that have none."""
+        impacts = [held.impact for held in self.changes]
+        return {one: impacts.count(one) for one in Impact if one in impacts}
+
+    @property
+    def failing(self) -> tuple[Weighed, ...]:
+        """Return the changes that fail, the worst first."""
+        return tuple(held for held in self.changes if held.accepted is None and self.fail_on.fails(held.impact))
+
+    @property
+    def fails(self) -> bool:
+        """Tell whether the gate stays shut."""
+        return bool(self.failing or self.stale or self.overdue)
