@@ -18,9 +18,7 @@ def gated(named: tuple[str, str], policy: Policy, permissions: Permissions) -> G
         UsageError: there is no such contract.
     """
     old, new = (published(text, permissions) for text in named)
-    was, now = (
-        Side(name=name, contract=comparable(held), engines=held.engines) for name, held in (("old", old), ("new", new))
-    )
+    was, now = (Side(name=name, contract=comparable(held)) for name, held in (("old", old), ("new", new)))
     changes = [witnessed(found, was, now) for found in compare(was.contract, now.contract)]
     compared = [Compared(name=text, sha256=side.contract.sha256) for text, side in zip(named, (was, now), strict=True)]
     return judge((compared[0], compared[1]), changes, policy)

@@ -1,69 +1,85 @@
-"""What of a published contract is compared: the only module that makes a ``Contract`` of one, or says why it cannot."""
+"""What of a published contract is compared: the only module that makes a ``Comparable`` of one, or tells why not."""
 
 import hashlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from conformance.contract.published import Published
+from conformance.contract.validate import Engines
 from conformance.errors import ContractError, Place
 from conformance.model.binding import BINDINGS
-from conformance.model.contract import Contract, Message, Operation
-from conformance.model.description import BoundMessage, Port
+from conformance.model.description import BoundMessage, BoundOperation, Extension, Port, Style, Transmission
+from conformance.model.schema import Schema
+from conformance.model.tree import local_of
 
 
-def comparable(found: Published) -> Contract:
-    """Return what messages a contract has: those of its SOAP bindings, or of XSDs alone each global element, both ways.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparable:
+    """A contract as it is compared with another one; its ports are by protocol, the operations of all ports in one.
+
+    ``places`` and ``documentation`` have the keys of ``contract/origins.py`` and ``contract/bindings.py``.
+    """
+
+    name: str
+    sha256: str
+    schema: Schema = field(repr=False)
+    ports: Mapping[str, Port]
+    extensions: tuple[Extension, ...]
+    places: Mapping[str, Place] = field(repr=False, compare=False)
+    documentation: Mapping[str, str] = field(repr=False, compare=False)
+    engines: Engines = field(repr=False, compare=False)
+
+
+def comparable(found: Published) -> Comparable:
+    """Return what a contract has to compare; of XSDs alone each global element is a message both ways.
 
     Raises:
-        ContractError: it has none, or one of which no schema tells what it is; the text names file and line.
+        ContractError: there is nothing, or one protocol has two operations of one name; the text names file and line.
     """
-    operations: dict[str, Operation] = {}
-    bindings: dict[str, str] = {}
-    if found.description is None:
-        operations |= {name: _alone(name) for name in found.schema.elements}
-        bindings |= dict.fromkeys(BINDINGS, "")
-    else:
-        for port in found.description.ports:
-            if port.protocol in BINDINGS:
-                bindings[port.protocol] = port.address
-                for name, operation in _operations(found, port):
-                    if operations.setdefault(name, operation) != operation:
-                        message = f"operation {name} differs between the bindings, which is not compared yet"
-                        raise ContractError(message, place=found.places[f"operation {port.binding}/{name}"])
-    if not operations:
+    ports = _alone(found.schema) if found.description is None else _ports(found, found.description.ports)
+    if not any(port.operations for protocol, port in ports.items() if protocol in BINDINGS):
         message = "nothing in it can be compared: no operation with a SOAP binding, no XSD with a global element"
         raise ContractError(message, place=found.places.get("", Place(file=found.name)))
-    return Contract(
+    return Comparable(
         name=found.name,
         sha256=hashlib.sha256("\0".join(document.text for document in found.documents).encode()).hexdigest(),
-        operations=MappingProxyType(operations),
         schema=found.schema,
-        bindings=MappingProxyType(bindings),
-        documents=found.documents,
-        description="",
+        ports=MappingProxyType(ports),
+        extensions=() if found.description is None else found.description.extensions,
+        places=found.places,
+        documentation=found.documentation,
+        engines=found.engines,
     )
 
 
-def _alone(name: str) -> Operation:
-    return Operation(name=name, action="", input=Message(payload=name), output=Message(payload=name))
-
-
-def _operations(found: Published, port: Port) -> Iterator[tuple[str, Operation]]:
-    for name, bound in port.operations.items():
-        key = f"{port.binding}/{name}"
-        sent, answered = (
-            _message(found, one, way, key) for way, one in (("input", bound.input), ("output", bound.output))
+def _alone(schema: Schema) -> dict[str, Port]:
+    """Return ports of both SOAP versions for a schema; an operation is named as its element, if that tells it."""
+    often = Counter(map(local_of, schema.elements))
+    operations = {}
+    for element in schema.elements:
+        name = local_of(element) if often[local_of(element)] == 1 else element
+        message = BoundMessage(message="", payload=element)
+        operations[name] = BoundOperation(
+            name=name,
+            action="",
+            style=Style.DOCUMENT,
+            transmission=Transmission.REQUEST_RESPONSE,
+            input=message,
+            output=message,
         )
-        yield name, Operation(name=name, action=bound.action, input=sent, output=answered)
+    blank = {"name": "", "service": "", "address": "", "binding": ""}
+    return {protocol: Port(**blank, protocol=protocol, operations=operations) for protocol in BINDINGS}
 
 
-def _message(found: Published, message: BoundMessage | None, direction: str, key: str) -> Message:
-    if message is None:
-        told = f"the operation has no {direction}, which is not compared yet"
-        raise ContractError(told, place=found.places[f"operation {key}"])
-    odd = next((header.part.name for header in message.headers if header.part.element is None), None)
-    if message.payload is None or odd is not None:
-        why = message.uncompared or ("the Body is empty" if odd is None else f"the header block {odd} is no element")
-        told = f"the {direction} is not compared yet: {why}"
-        raise ContractError(told, place=found.places[f"{direction} {key}"])
-    return Message(payload=message.payload, headers=tuple(header.part.element or "" for header in message.headers))
+def _ports(found: Published, given: tuple[Port, ...]) -> dict[str, Port]:
+    ports: dict[str, Port] = {}
+    for port in given:
+        known = ports.setdefault(port.protocol, port)
+        for name, operation in port.operations.items():
+            if known.operations.get(name, operation) != operation and port.protocol in BINDINGS:
+                message = f"two ports of {port.protocol} have an operation {name}; give each port its own contract"
+                raise ContractError(message, place=found.places[f"operation {port.binding}/{name}"])
+        ports[port.protocol] = replace(known, operations={**port.operations, **known.operations})
+    return ports

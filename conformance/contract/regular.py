@@ -103,23 +103,24 @@ def compare(first: Particle | None, second: Particle | None) -> Inclusion:
     return Inclusion(gained=gained.word, lost=lost.word, undecided=gained.given_up or lost.given_up)
 
 
-def shortest(particle: Particle | None, *, having: str | None = None) -> Word | None:
-    """Return a shortest word of a content model, with a name in it where one is asked for; None: there is none."""
+def shortest(particle: Particle | None, *, having: str | None = None, times: int = 1) -> Word | None:
+    """Return a shortest word of a content model, with a name in it so many times if one is asked for; None: none."""
     found = expression(particle)
+    wanted = 0 if having is None else times
     if isinstance(found, Unordered):
         members = {atom.name: part for part in found.of for atom in _atoms(part) if isinstance(atom, Name)}
         names = {name for name, part in members.items() if not _nullable(part) or name == having}
-        return tuple(sorted(names)) if having is None or having in names else None
+        return tuple(sorted(names)) if not wanted or (having in names and wanted == 1) else None
     alphabet = _alphabet(found)
-    start: tuple[Expression, bool] = (found, having is None)
-    first: tuple[Expression, bool, Word] = (*start, ())
+    start: tuple[Expression, int] = (found, 0)
+    first: tuple[Expression, int, Word] = (*start, ())
     queue, seen = deque([first]), {start}
     while queue and len(seen) <= MOST_PAIRS:
         rest, has, word = queue.popleft()
-        if has and _nullable(rest):
+        if has == wanted and _nullable(rest):
             return word
         for name in alphabet.names:
-            follower = (_derived(rest, name, alphabet.allowed), has or name == having)
+            follower = (_derived(rest, name, alphabet.allowed), min(has + (name == having), wanted))
             if follower[0] != _NEVER and follower not in seen:
                 seen.add(follower)
                 queue.append((*follower, (*word, name)))

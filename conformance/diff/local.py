@@ -1,12 +1,26 @@
 """One change of one type: what it is, and how a message shows it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from conformance.diff.simple import Difference
 from conformance.model.change import Effect, Impact
+from conformance.model.tree import local_of
 
 AS = "="
 """How a step begins that leads to no child, but to the same element with a type that ``xsi:type`` names."""
+AT = "@"
+"""How a step begins that leads to an attribute."""
+OF_TYPE = " of type "
+"""What stands in a path before a type that only ``xsi:type`` names."""
+
+
+def told_step(step: str) -> str:
+    """Return what a step adds to a path that people read."""
+    if step.startswith(AS):
+        return f"{OF_TYPE}{local_of(step)}"
+    at = AT if step.startswith(AT) else ""
+    return f"/{at}{local_of(step.removeprefix(at))}" if step else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,46 +28,63 @@ class Seed:
     """How an element is made that shows a change; what is None stays the smallest that its type allows.
 
     ``attribute`` is a name with its value, None where it is to be absent; ``word`` are the names of the children;
-    ``text`` is the text; ``child`` is a child with its text, nil where that is None; ``type`` is what ``xsi:type``
-    says.
+    ``each`` is a name with the seed of all children of it; ``text`` is the text; ``type`` is what ``xsi:type`` says;
+    ``nil`` makes it nil; ``below`` are the steps to the descendant that is made so, where it is not the element itself.
     """
 
     attribute: tuple[str, str | None] | None = None
     word: tuple[str, ...] | None = None
+    each: "tuple[str, Seed] | None" = None
     text: str | None = None
-    child: tuple[str, str | None] | None = None
     type: str | None = None
+    nil: bool = False
+    below: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Local:
-    """A change of a type; ``suffix`` leads from the element of that type to what changed."""
+    """A change of a type; ``step`` leads from the element of that type to what changed.
+
+    ``subject`` tells it from others of its rule in the type. ``owner`` is the simple type that says it, of the old and
+    the new contract, where that is not the type itself.
+    """
 
     rule: str
     subject: str
     effect: Effect
     message: str
-    suffix: str = ""
+    step: str = ""
     seeds: tuple[Seed, ...] = ()
     undecided: str = ""
     least: Impact = Impact.NONE
+    owner: tuple[str, str] | None = None
 
     def says(self, other: "Local") -> bool:
         """Tell whether another change is told in the same words: what a type inherits has changed in its base."""
         return (self.rule, self.subject, self.message) == (other.rule, other.subject, other.message)
 
     @classmethod
-    def of_value(cls, found: Difference, *, attribute: str | None = None, suffix: str = "") -> "Local":
-        """Return the change of a value: of an attribute, or else of the text of the element itself."""
-        seeds = (
-            Seed(text=value) if attribute is None else Seed(attribute=(attribute, value)) for value in found.values
-        )
+    def of_value(cls, found: Difference, *, step: str = "", owner: tuple[str, str] | None = None) -> "Local":
+        """Return the change of a value: of an attribute or a child, or else of the text of the element itself."""
         return cls(
             rule=found.rule,
-            subject=suffix,
+            subject=step,
             effect=found.effect,
             message=found.message,
-            suffix=suffix,
-            seeds=tuple(seeds),
+            step=step,
+            seeds=valued(step, found.values),
             undecided=found.undecided,
+            owner=owner,
         )
+
+
+def valued(step: str, values: Iterable[str]) -> tuple[Seed, ...]:
+    """Return seeds of the values of what a step leads to."""
+    if step.startswith(AT):
+        return tuple(Seed(attribute=(step.removeprefix(AT), value)) for value in values)
+    return tuple(Seed(text=value, below=(step,) if step else ()) for value in values)
+
+
+def below(local: Local, step: str) -> Local:
+    """Return a change of an element as one of what it stands in, from where a step leads to it."""
+    return replace(local, step=step, seeds=tuple(replace(seed, below=(step, *seed.below)) for seed in local.seeds))

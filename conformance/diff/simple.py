@@ -8,17 +8,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from difflib import SequenceMatcher
 from types import MappingProxyType
 from typing import TypeAlias
 
 from conformance.contract.example import plain
+from conformance.diff.likeness import alike
 from conformance.model.change import Effect
 from conformance.model.schema import SimpleType, Variety
 
 Bounds: TypeAlias = tuple[Decimal | None, Decimal | None]
 _TRUTH = ("true", "false", "1", "0")
-_ALIKE = 0.6
 _LONGEST = 100_000  # characters of a value that is made to show a length
 _MOST = 5  # values that a sentence names
 _TEXTS = frozenset({"string", "normalizedString", "token"})
@@ -138,7 +137,7 @@ def _builtins(old: SimpleType, new: SimpleType) -> list[Difference]:
         return []
     gained = was != "text" and not _accepts_all_of(was, now)
     lost = now != "text" and not _accepts_all_of(now, was)
-    effect = Effect((gained, lost))
+    effect = Effect.of(gained, lost)
     message = f"the type is {new.builtin}, and was {old.builtin}"
     values = (*_samples(old), *_samples(new))
     return [Difference(rule=ended("type", effect), effect=effect, message=message, values=values)]
@@ -158,7 +157,7 @@ def _lists(old: SimpleType, new: SimpleType) -> Iterator[Difference]:
         return
     gained, lost = (_any_beyond(one, other) for one, other in ((new, old), (old, new)))
     decided = gained is not None and lost is not None
-    effect = Effect((gained is not False, lost is not False))
+    effect = Effect.of(gained is not False, lost is not False)
     if effect is Effect.NONE:
         return
     rule = "enumeration.list-changed" if was and now else f"enumeration.list-{'added' if now else 'removed'}"
@@ -202,8 +201,8 @@ def _values(old: SimpleType, new: SimpleType) -> Iterator[Difference]:
     removed = [one for key, one in was.items() if key not in now]
     added = [one for key, one in now.items() if key not in was]
     for one in list(removed):
-        like = max(added, key=lambda other: _likeness(one, other), default="")
-        if like and _likeness(one, like) >= _ALIKE:
+        like = alike(one, added)
+        if like is not None:
             removed.remove(one)
             added.remove(like)
             message = f'the value "{one}" is renamed to "{like}"'
@@ -303,7 +302,7 @@ def of_ranges(was: Bounds, now: Bounds) -> Effect:
     """Return what another range does."""
     lower = _beyond(now[0], was[0], smaller=True) or _beyond(now[1], was[1], smaller=False)
     narrower = _beyond(was[0], now[0], smaller=True) or _beyond(was[1], now[1], smaller=False)
-    return Effect((lower, narrower))
+    return Effect.of(lower, narrower)
 
 
 def _beyond(one: Decimal | None, other: Decimal | None, *, smaller: bool) -> bool:
@@ -327,7 +326,3 @@ def told(held: Bounds) -> str:
 def _few(values: tuple[str, ...]) -> str:
     shown = ", ".join(f'"{value}"' for value in values[:_MOST])
     return f"{shown} and {len(values) - _MOST:,} more" if len(values) > _MOST else shown
-
-
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, one.lower(), other.lower()).ratio()

@@ -1,7 +1,4 @@
-"""What a type says beside its attributes and its content model: mixed, abstract, what its wildcards take and ask for.
-
-And what an element says of all that stands in it: its identity constraints.
-"""
+"""What a type says beside its attributes and its content: mixed, abstract, what its wildcards take and ask for."""
 
 from collections.abc import Iterator
 
@@ -10,19 +7,25 @@ from conformance.diff.simple import ended
 from conformance.model.change import Effect
 from conformance.model.schema import (
     ComplexType,
+    Derivation,
     ElementUse,
     Group,
-    Identity,
     Particle,
     Process,
     Schema,
     SimpleType,
     Wildcard,
 )
-from conformance.model.tree import clark, local_of
+from conformance.model.tree import XSD, clark, local_of, namespace_of
 
 _STRANGER = "urn:stranger"
+_RESTRICTION = Derivation.RESTRICTION
 _ORDER = tuple(Process)  # the strictest first
+
+
+def complex_of(held: SimpleType | ComplexType) -> ComplexType:
+    """Return a type that may have attributes; a simple one has none."""
+    return held if isinstance(held, ComplexType) else ComplexType(name=held.name, text=held.name)
 
 
 def of_type(old: ComplexType, new: ComplexType) -> Iterator[Local]:
@@ -42,6 +45,15 @@ def of_type(old: ComplexType, new: ComplexType) -> Iterator[Local]:
             effect=Effect.WIDENS if new.mixed else Effect.NARROWS,
             message=f"text may {'' if new.mixed else 'no longer '}stand beside the elements",
             seeds=(Seed(text="text"),),
+        )
+    if old.open_attributes != new.open_attributes:
+        yield Local(
+            rule=f"wildcard.attributes-{'added' if new.open_attributes else 'removed'}",
+            subject="@*",
+            effect=Effect.WIDENS if new.open_attributes else Effect.NARROWS,
+            message="any attribute is allowed" if new.open_attributes else "only declared attributes are allowed",
+            step="@*",
+            seeds=(Seed(attribute=("stranger", "x")), Seed(attribute=(clark(_STRANGER, "stranger"), "x"))),
         )
     if old.any_attribute is not None and new.any_attribute is not None:
         yield from _any_attribute(old.any_attribute, new.any_attribute)
@@ -64,13 +76,13 @@ def _any_attribute(old: Wildcard, new: Wildcard) -> Iterator[Local]:
     gained = [one for one in spaces if one in now and one not in was]
     lost = [one for one in spaces if one in was and one not in now]
     if gained or lost:
-        effect = Effect((bool(gained), bool(lost)))
+        effect = Effect.of(bool(gained), bool(lost))
         yield Local(
             rule=ended("wildcard.attributes", effect),
             subject="@*",
             effect=effect,
             message=f'other attributes are those of "{new.namespace}", and were those of "{old.namespace}"',
-            suffix="/@*",
+            step="@*",
             seeds=tuple(Seed(attribute=(clark(one, "stranger"), "x")) for one in (*gained, *lost)),
         )
     if old.process is not new.process:
@@ -80,7 +92,7 @@ def _any_attribute(old: Wildcard, new: Wildcard) -> Iterator[Local]:
 def _process(old: tuple[Process, ...], new: tuple[Process, ...], subject: str) -> Local:
     """Return what is asked otherwise of that which wildcards take: a name that nothing declares shows it."""
     pairs = [(_ORDER.index(was), _ORDER.index(now)) for was, now in zip(old, new, strict=True)]
-    effect = Effect((any(now > was for was, now in pairs), any(now < was for was, now in pairs)))
+    effect = Effect.of(any(now > was for was, now in pairs), any(now < was for was, now in pairs))
     words = tuple(" and ".join(one) for one in (new, old))
     child = clark(_STRANGER, "stranger")
     return Local(
@@ -88,53 +100,46 @@ def _process(old: tuple[Process, ...], new: tuple[Process, ...], subject: str) -
         subject=subject,
         effect=effect,
         message=f"what a wildcard takes is looked at as {words[0]}, and was as {words[1]}",
-        suffix="/@*" if subject == "@*" else "",
+        step="@*" if subject == "@*" else "",
         seeds=(Seed(attribute=(child, "x")) if subject == "@*" else Seed(word=(child,)),),
     )
 
 
-def of_identities(old: ElementUse, new: ElementUse, suffix: str) -> Iterator[Local]:
-    """Yield the identity constraints that are in one element only; names of constraints say nothing."""
-    was, now = (_constraints(held) for held in (old, new))
-    for rule, effect, only, words in (
-        ("identity.removed", Effect.WIDENS, was - now, "is gone"),
-        ("identity.added", Effect.NARROWS, now - was, "is new"),
-    ):
-        for kind, selector, fields, *_ in sorted(only):
-            path = "/".join(map(local_of, selector.split("/")))
-            message = f"the constraint {kind} of {path} by {', '.join(map(local_of, fields))} {words}"
-            yield Local(rule=rule, subject=f"{old.name} {selector}", effect=effect, message=message, suffix=suffix)
+def derived_from(
+    held: SimpleType | ComplexType, schema: Schema, blocked: frozenset[Derivation] = frozenset()
+) -> tuple[str, ...]:
+    """Return the names that ``xsi:type`` may give where a type is declared, sorted.
 
-
-def _constraints(held: ElementUse) -> set[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
-    """Return what constraints say, with what a keyref refers to in the place of its name."""
-    known: dict[str, Identity] = {one.name: one for one in held.identities}
-    return {
-        (
-            one.kind.value,
-            one.selector,
-            one.fields,
-            ()
-            if one.refers is None or one.refers not in known
-            else (known[one.refers].selector, *known[one.refers].fields),
-        )
-        for one in held.identities
-    }
-
-
-def derived_from(held: SimpleType | ComplexType, schema: Schema) -> tuple[str, ...]:
-    """Return the names that ``xsi:type`` may give where a type is declared, sorted; of any type there is no end."""
-    barred = held.block if isinstance(held, ComplexType) else frozenset()
+    ``blocked`` is what the element forbids beside the type itself. Of a built-in type every type is one that comes from
+    it; that is not followed.
+    """
+    if namespace_of(held.name) == XSD:
+        return ()
+    barred = blocked | (held.block if isinstance(held, ComplexType) else frozenset())
     found: dict[str, None] = {}
     waiting = list(schema.derived.get(held.name, ()))
     while waiting:
         name = waiting.pop()
         derived = schema.types[name]
-        if name in found or (isinstance(derived, ComplexType) and derived.derivation in barred):
+        if name in found or (derived.derivation if isinstance(derived, ComplexType) else _RESTRICTION) in barred:
             continue
         found[name] = None
         waiting += schema.derived.get(name, ())
     return tuple(sorted(name for name in found if not getattr(schema.types[name], "abstract", False)))
+
+
+def of_blocks(old: ElementUse, new: ElementUse, schemas: tuple[Schema, Schema]) -> Iterator[Local]:
+    """Yield the types that an element forbids or allows now, though its type in both contracts has them."""
+    pairs = tuple((use, schema, schema.types[use.type]) for use, schema in zip((old, new), schemas, strict=True))
+    known = set.intersection(*(set(derived_from(held, schema)) for _, schema, held in pairs))
+    was, now = (known.intersection(derived_from(held, schema, use.block)) for use, schema, held in pairs)
+    for rule, effect, only, words in (
+        ("block.added", Effect.NARROWS, was - now, "no longer"),
+        ("block.removed", Effect.WIDENS, now - was, "now"),
+    ):
+        for name in sorted(only):
+            message = f"xsi:type of {local_of(old.name)} may {words} say {local_of(name)}, by block"
+            yield Local(rule=rule, subject=name, effect=effect, message=message, seeds=(Seed(type=name),))
 
 
 def of_derived(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[Local]:

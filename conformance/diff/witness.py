@@ -7,24 +7,20 @@ refusal is about what changed.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from conformance.contract import regular
-from conformance.contract.paths import elements
+from conformance.contract.comparable import Comparable
 from conformance.contract.validate import Engines
-from conformance.diff.compare import OF_TYPE, Found
 from conformance.diff.effect import impact_on
-from conformance.diff.local import AS, Seed
-from conformance.diff.simple import sample
-from conformance.model.binding import BINDINGS
+from conformance.diff.found import Found, Part, Route
+from conformance.diff.local import OF_TYPE, Seed
+from conformance.diff.smallest import Smallest
+from conformance.model.binding import BINDINGS, Binding
 from conformance.model.change import Change, Impact, Place, Witness
-from conformance.model.contract import Contract
 from conformance.model.requirement import Direction
-from conformance.model.schema import ComplexType, ElementUse, Schema, SimpleType, Use
-from conformance.model.tree import XSI, Element, clark, local_of, namespace_of
+from conformance.model.tree import Element, local_of
 from conformance.soap import envelope as envelopes
+from conformance.soap import fault as faults
 
-_DEEPEST = 60
 _MOST_PLACES = 25  # at which a change is tried, those that are least deep
-_PREFIX = "type"
 _SMALLEST = Seed()
 
 
@@ -33,49 +29,42 @@ class Side:
     """One of the two contracts, with what people call it and both of its engines."""
 
     name: str
-    contract: Contract
-    engines: Engines
+    contract: Comparable
 
 
 def witnessed(found: Found, old: Side, new: Side) -> Change:
     """Return a change with the messages that prove it: one for each direction in which it breaks somebody."""
     change = found.change
-    if not found.seeds:
-        breaks = any(impact_on(change, direction) is Impact.BREAKING for direction in change.directions)
-        told = change.unwitnessed or change.undecided or not breaks
-        return change if told else replace(change, unwitnessed="no message is made for changes of this kind yet")
+    breaking = [one for one in change.directions if impact_on(change, one) is Impact.BREAKING]
+    if change.unwitnessed or not breaking:
+        return replace(change, unwitnessed=change.unwitnessed if breaking else "")
     proved, missing = [], []
-    for direction in change.directions:
-        if impact_on(change, direction) is not Impact.BREAKING:
-            continue
+    for direction in breaking:
         accepting, refusing = (old, new) if direction is Direction.REQUEST else (new, old)
         witness = next(_witnesses(found, direction, accepting, refusing), None)
         if witness is None:
             missing.append(direction.value)
         else:
             proved.append(witness)
-    why = f"no {' and no '.join(missing)} shows it alone, for what is around it changed as well" if missing else ""
+    why = f"no {' and no '.join(missing)} was found that shows it by itself" if missing else ""
     return replace(change, witnesses=tuple(proved), unwitnessed=why)
 
 
 def _witnesses(found: Found, direction: Direction, accepting: Side, refusing: Side) -> Iterator[Witness]:
     """Yield messages that show a change in a direction, from each of its places."""
-    binding = next(name for name in accepting.contract.bindings if name in BINDINGS)
-    here = [(place, steps) for place, steps in found.steps.items() if place.direction is direction]
-    for place, steps in sorted(here, key=lambda held: len(held[1]))[:_MOST_PLACES]:
+    here = [(place, route) for place, route in found.routes.items() if place.direction is direction]
+    for place, route in sorted(here, key=lambda held: len(held[1].steps))[:_MOST_PLACES]:
+        binding = BINDINGS[route.root.binding]
         for seed in found.seeds:
-            payload = _payload(accepting.contract, place, steps, seed)
-            if payload is None:
+            body = _message(accepting.contract, route, seed, number=int(accepting.name == "new"))
+            if body is None or not accepting.contract.engines.judge(body).valid:
                 continue
-            body = envelopes.encode(envelopes.Envelope(binding=BINDINGS[binding], header=(), body=(payload,)))
-            if not accepting.engines.judge(body).valid:
-                continue
-            why = _refusal(refusing.engines, body, _about(place, seed))
+            why = _refusal(refusing.contract.engines, body, _about(place, seed))
             if why is not None:
                 yield Witness(
                     operation=place.operation,
                     direction=direction,
-                    binding=binding,
+                    binding=binding.name,
                     accepted_by=accepting.name,
                     refused_by=refusing.name,
                     envelope=body,
@@ -83,12 +72,38 @@ def _witnesses(found: Found, direction: Direction, accepting: Side, refusing: Si
                 )
 
 
+def _message(contract: Comparable, route: Route, seed: Seed, *, number: int) -> bytes | None:
+    """Return the smallest envelope with a seed at the end of a route, None where there can be none.
+
+    ``number`` tells whose names are those of the contract: 0 for the old one, 1 for the new one.
+    """
+    root, schema = route.root, contract.schema
+    binding = BINDINGS[root.binding]
+    grower = Smallest(schema=schema)
+    try:
+        shown = grower.element(schema.elements[root.names[number]], route.steps, seed)
+        payload = root.payloads[number]
+        body = () if payload is None else (grower.element(schema.elements[payload], (), _SMALLEST),)
+    except LookupError:
+        return None
+    if root.part is Part.HEADER:
+        return envelopes.encode(envelopes.Envelope(binding=binding, header=(shown,), body=body))
+    held = _fault(shown, binding) if root.part is Part.DETAIL else shown
+    return envelopes.encode(envelopes.Envelope(binding=binding, body=(held,)))
+
+
+def _fault(detail: Element, binding: Binding) -> Element:
+    code = binding.tag(binding.codes["server"])
+    return faults.build(faults.Fault(code=code, reason="example", detail=(detail,)), binding)
+
+
 def _about(place: Place, seed: Seed) -> frozenset[str]:
     """Return the names that a refusal mentions which is about a change: of its place, and of what a seed puts there."""
     put = [
         *(seed.word or ()),
         *((seed.type,) if seed.type else ()),
-        *(held[0] for held in (seed.attribute, seed.child) if held is not None),
+        *((seed.attribute[0],) if seed.attribute else ()),
+        *seed.below,
     ]
     steps = place.path.replace(OF_TYPE, "/").split("/")[-3:]
     return frozenset((*(step.removeprefix("@") for step in steps), *map(local_of, put)))
@@ -101,105 +116,3 @@ def _refusal(engines: Engines, body: bytes, about: frozenset[str]) -> str | None
         return None
     told = (one.message for one in judged.libxml2 if any(name in one.message for name in about))
     return next(told, None)
-
-
-def _payload(contract: Contract, place: Place, steps: tuple[str, ...], seed: Seed) -> Element | None:
-    """Return the smallest payload with a seed at a place, None where there can be none."""
-    operation = contract.operations[place.operation]
-    message = operation.input if place.direction is Direction.REQUEST else operation.output
-    use = contract.schema.elements[message.payload]
-    try:
-        return _Grower(schema=contract.schema).element(use, steps, seed)
-    except LookupError:
-        return None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Grower:
-    """Makes the smallest elements that a schema allows.
-
-    What has no finite smallest, or cannot stand where it is wanted, ends in a LookupError.
-    """
-
-    schema: Schema
-
-    def element(self, use: ElementUse, steps: tuple[str, ...], seed: Seed, depth: int = 0) -> Element:
-        """Return an element that leads to a seed below it, or is made by it."""
-        if depth > _DEEPEST:
-            raise LookupError(use.name)
-        if steps and steps[0].startswith(AS):
-            made = self.element(replace(use, type=steps[0].removeprefix(AS)), steps[1:], seed, depth)
-            return _said_to_be(made, steps[0].removeprefix(AS))
-        if not steps and seed.type is not None:
-            return self.element(use, (f"{AS}{seed.type}",), _SMALLEST, depth)
-        found = self.schema.types[use.type]
-        here = _SMALLEST if steps else seed
-        if isinstance(found, SimpleType):
-            if steps:
-                raise LookupError(steps[0])
-            return self.text(use, found, here)
-        return Element(
-            name=use.name,
-            attributes=tuple(self.attributes(found, here)),
-            content=self.content(found, steps, seed, depth),
-        )
-
-    def text(self, use: ElementUse, found: SimpleType, seed: Seed) -> Element:
-        text = seed.text if seed.text is not None else use.fixed if use.fixed is not None else sample(found)
-        attributes = (
-            () if seed.attribute is None or seed.attribute[1] is None else ((seed.attribute[0], seed.attribute[1]),)
-        )
-        return Element(name=use.name, attributes=attributes, content=(text,) if text else ())
-
-    def attributes(self, found: ComplexType, seed: Seed) -> Iterator[tuple[str, str]]:
-        name, value = seed.attribute or ("", None)
-        for use in found.attributes:
-            if use.name != name and use.use is Use.REQUIRED:
-                held = self.schema.types[use.type]
-                fixed = use.fixed if use.fixed is not None else sample(held) if isinstance(held, SimpleType) else ""
-                yield use.name, fixed
-        if value is not None:
-            yield name, value
-
-    def content(self, found: ComplexType, steps: tuple[str, ...], seed: Seed, depth: int) -> tuple[Element | str, ...]:
-        if found.text is not None:
-            held = self.schema.types[found.text]
-            text = seed.text if seed.text is not None else sample(held) if isinstance(held, SimpleType) else ""
-            return (text,) if text else ()
-        if not steps and seed.text is not None and not found.mixed:
-            return (seed.text,)
-        before = (seed.text,) if not steps and seed.text is not None else ()
-        uses = {use.name: use for use in elements(found.content)}
-        wanted = steps[0] if steps else seed.child[0] if seed.child else None
-        word = seed.word if not steps and seed.word is not None else regular.shortest(found.content, having=wanted)
-        if word is None:
-            raise LookupError(wanted)
-        led = word.index(wanted) if wanted is not None and wanted in word else -1
-        children = (
-            self.child(uses.get(name), name, steps if number == led else None, seed, depth)
-            for number, name in enumerate(word)
-        )
-        return (*before, *children)
-
-    def child(
-        self, use: ElementUse | None, name: str, steps: tuple[str, ...] | None, seed: Seed, depth: int
-    ) -> Element:
-        """Return a child: on the way to the seed, changed by it, or the smallest that its type allows."""
-        if use is None:
-            return Element(name=name)
-        if steps:
-            return self.element(use, steps[1:], seed, depth + 1)
-        if steps == () and seed.child is not None:
-            if seed.child[1] is None:
-                made = self.element(use, (), _SMALLEST, depth + 1)
-                return Element(name=name, attributes=(*made.attributes, (clark(XSI, "nil"), "true")))
-            return self.element(use, (), Seed(text=seed.child[1]), depth + 1)
-        return self.element(use, (), _SMALLEST, depth + 1)
-
-
-def _said_to_be(element: Element, name: str) -> Element:
-    """Return an element that says by ``xsi:type`` of which type it is."""
-    prefix = f"{_PREFIX}:" if namespace_of(name) else ""
-    told = (clark(XSI, "type"), f"{prefix}{local_of(name)}")
-    scope = {_PREFIX: namespace_of(name)} if prefix else {}
-    return replace(element, attributes=(*element.attributes, told), scope=scope)

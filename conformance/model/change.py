@@ -2,39 +2,31 @@
 
 import hashlib
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Flag, StrEnum
+from typing import Self
 
 from conformance.model.requirement import Direction
 
 FINGERPRINT = 16  # hexadecimal digits
 
 
-class Effect(Enum):
+class Effect(Flag):
     """What a change does to the set of accepted documents: whether it takes some in, and whether it shuts some out."""
 
-    NONE = (False, False)
-    WIDENS = (True, False)
-    NARROWS = (False, True)
-    DIFFERS = (True, True)
+    NONE = 0
+    WIDENS = 1
+    NARROWS = 2
+    DIFFERS = WIDENS | NARROWS
 
-    def __or__(self, other: "Effect") -> "Effect":
-        """Return what both do together."""
-        return Effect((self.value[0] or other.value[0], self.value[1] or other.value[1]))
-
-    @property
-    def widens(self) -> bool:
-        """Tell whether documents are accepted that were not."""
-        return self.value[0]
-
-    @property
-    def narrows(self) -> bool:
-        """Tell whether documents are refused that were not."""
-        return self.value[1]
+    @classmethod
+    def of(cls, gained: object, lost: object) -> Self:
+        """Return the effect of a change by which something is gained, or lost, or both."""
+        return (cls.WIDENS if gained else cls.NONE) | (cls.NARROWS if lost else cls.NONE)
 
     @property
     def mirrored(self) -> "Effect":
         """Return what the change does the other way round."""
-        return Effect(self.value[::-1])
+        return Effect.of(Effect.NARROWS in self, Effect.WIDENS in self)
 
 
 class Impact(StrEnum):

@@ -7,8 +7,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from conformance.contract import source
-from conformance.contract.comparable import comparable
-from conformance.model.contract import Contract
+from conformance.contract.comparable import Comparable, comparable
 
 WSDL = """<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
   xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" targetNamespace="urn:t">
@@ -27,7 +26,7 @@ WSDL = """<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:
 """
 
 
-def made(types: str) -> Contract:
+def made(types: str) -> Comparable:
     """Return a contract of some types; the type T is that of request and answer."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "small.wsdl"
@@ -36,6 +35,6 @@ def made(types: str) -> Contract:
 
 
 @pytest.fixture
-def contract() -> Callable[[str], Contract]:
+def contract() -> Callable[[str], Comparable]:
     """Return what makes a contract of the types that it is given."""
     return made

@@ -7,16 +7,15 @@ from typing import Any
 
 import pytest
 
-from conformance.contract import validate
+from conformance.contract.comparable import Comparable
 from conformance.diff.compare import compare
 from conformance.diff.effect import impact, impact_on
 from conformance.diff.witness import Side, witnessed
 from conformance.model.change import Change, Effect, Impact, Reader
-from conformance.model.contract import Contract
 from conformance.model.requirement import Direction
 
 PAIRS = tomllib.loads((Path(__file__).parent / "corpus.toml").read_text())
-Make = Callable[[str], Contract]
+Make = Callable[[str], Comparable]
 
 
 def types(held: Mapping[str, str]) -> str:
@@ -28,10 +27,8 @@ def types(held: Mapping[str, str]) -> str:
     return f'{simple}<xs:complexType name="T"><xs:attribute name="a" type="S"/></xs:complexType>{more}'
 
 
-def proved(old: Contract, new: Contract) -> list[Change]:
-    sides = [
-        Side(name=name, contract=held, engines=validate.engines(held)) for name, held in (("old", old), ("new", new))
-    ]
+def proved(old: Comparable, new: Comparable) -> list[Change]:
+    sides = [Side(name=name, contract=held) for name, held in (("old", old), ("new", new))]
     return [witnessed(found, *sides) for found in compare(old, new)]
 
 
@@ -72,8 +69,8 @@ def test_a_witness_is_what_both_engines_of_one_side_accept_and_of_the_other_refu
     assert b'a="Waitlist"' in request.envelope
     assert b'a="Waitlisted"' in response.envelope
     for witness, accepting, refusing in ((request, old, new), (response, new, old)):
-        assert validate.engines(accepting).judge(witness.envelope).valid
-        judged = validate.engines(refusing).judge(witness.envelope)
+        assert accepting.engines.judge(witness.envelope).valid
+        judged = refusing.engines.judge(witness.envelope)
         assert judged.libxml2
         assert judged.xmlschema
         assert "Waitlist" in witness.why

@@ -1,0 +1,294 @@
+"""What a WSDL says compared: the only module that walks the ports, operations, messages, header blocks and faults."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from conformance.contract.comparable import Comparable
+from conformance.diff.documented import otherwise
+from conformance.diff.found import Found, Part, Root, Route
+from conformance.diff.local import Seed
+from conformance.model.binding import BINDINGS
+from conformance.model.change import Change, Effect, Impact, Place
+from conformance.model.description import BoundMessage, BoundOperation, Encoding, Extension
+from conformance.model.requirement import Direction
+from conformance.model.tree import local_of, namespace_of
+
+_NOT_THERE = "it is not in the document"
+_Bound: TypeAlias = Mapping[str, Mapping[str, BoundOperation]]
+
+
+def of_messages(old: Comparable, new: Comparable) -> Iterator[Found | Root]:
+    """Yield what changed of operations and what holds them, and each element whose types are still to be compared."""
+    was, now = _bound(old), _bound(new)
+    names = {name: name for name in was if name in now}
+    names |= _renamed({n: was[n] for n in was if n not in names}, {n: now[n] for n in now if n not in names})
+    for name in sorted(was.keys() - names.keys()):
+        yield _whole("operation.removed", Effect.NARROWS, f"the operation {name} is gone", was[name])
+    for name in sorted(now.keys() - set(names.values())):
+        yield _whole("operation.added", Effect.WIDENS, f"the operation {name} is new", now[name])
+    for name, other in names.items():
+        yield from _operation(was[name], now[other])
+        yield from _documented(_said(old, name), _said(new, other), name)
+    yield from _ports(old, new, _asked(sorted(names)))
+
+
+def _bound(contract: Comparable) -> _Bound:
+    """Return the operations by name and protocol."""
+    ports = [(name, contract.ports[name]) for name in BINDINGS if name in contract.ports]
+    names = sorted({name for _, port in ports for name in port.operations})
+    return {
+        name: {protocol: port.operations[name] for protocol, port in ports if name in port.operations} for name in names
+    }
+
+
+def _renamed(gone: _Bound, came: _Bound) -> dict[str, str]:
+    """Return the operations whose messages have only another name in the WSDL, by their old names."""
+    wires = {_wire(held): name for name, held in came.items()}
+    return {name: wires[_wire(held)] for name, held in gone.items() if _wire(held) in wires}
+
+
+def _wire(held: Mapping[str, BoundOperation]) -> frozenset[object]:
+    return frozenset((protocol, replace(one, name="")) for protocol, one in held.items())
+
+
+def _plain(rule: str, effect: Effect, message: str, places: Iterable[Place], least: Impact = Impact.NONE) -> Found:
+    """Return a change that no schema shows, so that no message is its witness."""
+    held = tuple(places)
+    change = Change(
+        rule=rule,
+        owner="",
+        subject=held[0].operation if len(held) == 1 else "",
+        effect=effect,
+        message=message,
+        places=held,
+        least=least,
+        unwitnessed=_NOT_THERE,
+    )
+    return Found(change=change)
+
+
+def _asked(names: Iterable[str]) -> tuple[Place, ...]:
+    return tuple(Place(operation=name, direction=Direction.REQUEST, path="") for name in names)
+
+
+def _whole(rule: str, effect: Effect, message: str, held: Mapping[str, BoundOperation]) -> Found:
+    """Return an operation that is in one contract only; the smallest request is its witness."""
+    binding, operation = next(iter(held.items()))
+    payload = None if operation.input is None else operation.input.payload
+    path = "" if payload is None else local_of(payload)
+    place = Place(operation=operation.name, direction=Direction.REQUEST, path=path)
+    found = _plain(rule, effect, message, [place])
+    if payload is None:
+        return found
+    root = Root(place=place, part=Part.BODY, names=(payload, payload), binding=binding, payloads=(payload, payload))
+    return _shown(found, root)
+
+
+def _shown(found: Found, root: Root) -> Found:
+    """Return a change that an element shows by being there."""
+    change = replace(found.change, unwitnessed="")
+    return Found(change=change, routes={root.place: Route(root=root)}, seeds=(Seed(),))
+
+
+def _operation(was: Mapping[str, BoundOperation], now: Mapping[str, BoundOperation]) -> Iterator[Found | Root]:
+    """Yield what changed of an operation; what its bindings say alike is told once."""
+    one, other = next(iter(was.values())), next(iter(now.values()))
+    places = _asked([one.name])
+    if one.name != other.name:
+        yield _plain("operation.renamed", Effect.NONE, f"{one.name} is now called {other.name}", places, Impact.RISKY)
+    for binding in [name for name in was if name not in now]:
+        message = f"the operation {one.name} is gone from {BINDINGS[binding].title}"
+        yield _plain("operation.removed", Effect.NARROWS, message, places)
+    for binding in [name for name in now if name not in was]:
+        message = f"the operation {one.name} is new in {BINDINGS[binding].title}"
+        yield _plain("operation.added", Effect.WIDENS, message, places)
+    pairs: dict[tuple[BoundOperation, BoundOperation], str] = {}
+    for binding in (name for name in was if name in now):
+        pairs.setdefault((was[binding], now[binding]), binding)
+    told = set()
+    for (before, after), binding in pairs.items():
+        for found in _Pair(was=before, now=after, binding=binding).found():
+            if isinstance(found, Root) or found.change not in told:
+                yield found
+            if isinstance(found, Found):
+                told.add(found.change)
+
+
+def _said(contract: Comparable, name: str) -> str:
+    """Return what is written about an operation."""
+    keys = [f"operation {port.binding}/{name}" for port in contract.ports.values() if name in port.operations]
+    return next(filter(None, (contract.documentation.get(key) for key in keys)), "")
+
+
+def _documented(was: str, now: str, name: str) -> Iterator[Found]:
+    if was != now:
+        yield _plain("documentation.changed", Effect.NONE, otherwise(was, now), _asked([name]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pair:
+    """One operation as one binding has it, in both contracts."""
+
+    was: BoundOperation
+    now: BoundOperation
+    binding: str
+
+    @property
+    def request(self) -> Place:
+        """Return where the changes of the operation itself show."""
+        return self.place(Direction.REQUEST)
+
+    def found(self) -> Iterator[Found | Root]:
+        """Yield what changed."""
+        if self.was.action != self.now.action:
+            message = f'the action is "{self.now.action}", and was "{self.was.action}"'
+            yield _plain("action.changed", Effect.DIFFERS, message, [self.request])
+        if self.was.action_required != self.now.action_required:
+            words = "must be sent" if self.now.action_required else "need not be sent"
+            effect = Effect.NARROWS if self.now.action_required else Effect.WIDENS
+            yield _plain("action.required-changed", effect, f"the action {words}", [self.request])
+        if self.was.style is not self.now.style:
+            message = f"the style is {self.now.style}, and was {self.was.style}"
+            yield _plain("style.changed", Effect.NONE, message, [self.request], Impact.RISKY)
+        for direction, one, other in (
+            (Direction.REQUEST, self.was.input, self.now.input),
+            (Direction.RESPONSE, self.was.output, self.now.output),
+        ):
+            yield from self.message(one, other, direction)
+        yield from self.faults()
+
+    def place(self, direction: Direction, path: str = "") -> Place:
+        """Return where something stands in a message."""
+        return Place(operation=self.was.name, direction=direction, path=path)
+
+    def message(self, was: BoundMessage | None, now: BoundMessage | None, way: Direction) -> Iterator[Found | Root]:
+        """Yield what changed of what is sent one way."""
+        place = self.place(way)
+        if was is None or now is None:
+            if was is not now:
+                gone = now is None
+                rule, words = ("message.removed", "no longer") if gone else ("message.added", "now")
+                yield _plain(rule, Effect.DIFFERS, f"a {way} is {words} sent", [place])
+            return
+        if was.use is not now.use or (was.use is Encoding.ENCODED and was.encoding_style != now.encoding_style):
+            message = f"the message is {_used(now)}, and was {_used(was)}"
+            yield _plain("use.changed", Effect.DIFFERS, message, [place])
+        elif was.uncompared and now.uncompared:
+            yield from self.parts(was, now, way)
+        else:
+            yield from self.payload(was, now, way)
+        yield from self.headers(was, now, way)
+
+    def payload(self, was: BoundMessage, now: BoundMessage, way: Direction) -> Iterator[Found | Root]:
+        """Yield what stands in the Body, or that something else stands there now."""
+        if was.payload is None and now.payload is None:
+            return
+        held = [name for name in (was.payload, now.payload) if name is not None]
+        place = self.place(way, local_of(held[0]))
+        names = (held[0], held[-1])
+        root = Root(place=place, part=Part.BODY, names=names, binding=self.binding, payloads=(was.payload, now.payload))
+        if was.payload == now.payload:
+            yield root
+            return
+        one, other = (_called(held) for held in (was, now))
+        same = len(held) == len(names) and len(set(map(local_of, held))) == 1
+        if same:
+            one, other = (namespace_of(name) or "no namespace" for name in held)
+            message = f"{local_of(held[0])} is in {other}, and was in {one}"
+        else:
+            message = f"the Body holds {other}, and held {one}"
+        found = _plain("namespace.changed" if same else "message.changed", Effect.DIFFERS, message, [place])
+        yield _shown(found, root) if len(held) == len(names) else found
+
+    def parts(self, was: BoundMessage, now: BoundMessage, way: Direction) -> Iterator[Found | Root]:
+        """Yield the parts that no element of the schema tells of: what they are of is compared, and no message made."""
+        before, after = ({part.name: part.element or part.type or "" for part in held.parts} for held in (was, now))
+        gone, came = sorted(before.keys() - after.keys()), sorted(after.keys() - before.keys())
+        for rule, names, words in (("part.removed", gone, "is gone"), ("part.added", came, "is new")):
+            for name in names:
+                yield _plain(rule, Effect.DIFFERS, f"the part {name} {words}", [self.place(way, name)])
+        if was.namespace != now.namespace:
+            message = f"the parts are in {now.namespace or 'no namespace'}, and were in {was.namespace or 'none'}"
+            yield _plain("namespace.changed", Effect.DIFFERS, message, [self.place(way)])
+        elements = {part.name for part in (*was.parts, *now.parts) if part.element}
+        for name in (name for name in before if name in after):
+            place, pair = self.place(way, name), (before[name], after[name])
+            if name in elements and pair[0] != pair[1]:
+                message = f"the part {name} holds {pair[1]}, and held {pair[0]}"
+                yield _plain("message.changed", Effect.DIFFERS, message, [place])
+            elif name in elements:
+                yield Root(place=place, part=Part.BODY, names=pair, binding=self.binding)
+            else:
+                yield Root(place=place, part=Part.ENCODED, names=pair, binding=self.binding)
+
+    def headers(self, was: BoundMessage, now: BoundMessage, way: Direction) -> Iterator[Found | Root]:
+        """Yield what changed of header blocks, and those that are in both."""
+        before, after = (
+            {header.part.element or f"of type {header.part.type}" for header in held.headers} for held in (was, now)
+        )
+        for rule, names, words in (
+            ("header-part.removed", before - after, "is no longer declared"),
+            ("header-part.added", after - before, "is declared"),
+        ):
+            for name in sorted(names):
+                yield _plain(rule, Effect.DIFFERS, f"the header block {name} {words}", [self.place(way)])
+        elements = {header.part.element for header in was.headers if header.part.element}
+        for name in sorted(elements & after):
+            place = self.place(way, f"{Part.HEADER}/{local_of(name)}")
+            payloads = (was.payload, now.payload)
+            yield Root(place=place, part=Part.HEADER, names=(name, name), binding=self.binding, payloads=payloads)
+
+    def faults(self) -> Iterator[Found | Root]:
+        """Yield what changed of the faults that are declared; whatever a detail holds, every envelope may have it."""
+        before, after = (
+            {(one.part.element or f"of type {one.part.type}") if one.part else "no detail" for one in held.faults}
+            for held in (self.was, self.now)
+        )
+        for rule, names, words, least in (
+            ("fault.removed", before - after, "is no longer declared", Impact.COMPATIBLE),
+            ("fault.added", after - before, "is declared", Impact.RISKY),
+        ):
+            for name in sorted(names):
+                message = f"a fault with {name} {words}"
+                yield _plain(rule, Effect.NONE, message, [self.place(Direction.RESPONSE)], least)
+        elements = {one.part.element for one in self.was.faults if one.part and one.part.element}
+        for name in sorted(elements & after):
+            place = self.place(Direction.RESPONSE, f"{Part.DETAIL}/{local_of(name)}")
+            yield Root(place=place, part=Part.DETAIL, names=(name, name), binding=self.binding)
+
+
+def _used(message: BoundMessage) -> str:
+    return f"{message.use} ({message.encoding_style})" if message.encoding_style else message.use
+
+
+def _called(message: BoundMessage) -> str:
+    return message.payload or (f"what no schema tells: {message.uncompared}" if message.uncompared else "nothing")
+
+
+def _ports(old: Comparable, new: Comparable, places: tuple[Place, ...]) -> Iterator[Found]:
+    for name in sorted(old.ports.keys() | new.ports.keys()):
+        was, now = old.ports.get(name), new.ports.get(name)
+        told = BINDINGS[name].title if name in BINDINGS else name
+        if now is None:
+            yield _plain("binding.removed", Effect.NARROWS, f"the binding {told} is gone", places)
+        elif was is None:
+            yield _plain("binding.added", Effect.WIDENS, f"the binding {told} is new", places)
+        else:
+            if was.address != now.address:
+                message = f"{told} is at {now.address or 'no address'}, and was at {was.address or 'none'}"
+                yield _plain("address.changed", Effect.NONE, message, places, Impact.RISKY)
+            if was.transport != now.transport:
+                message = f"{told} goes over {now.transport or 'nothing said'}, and went over {was.transport or 'none'}"
+                yield _plain("transport.changed", Effect.DIFFERS, message, places)
+    before, after = (Counter(one.element.name for one in held.extensions) for held in (old, new))
+    said = sorted({one.element.name for one in _only(old, new)} | {one.element.name for one in _only(new, old)})
+    for name in said:
+        words = "is new" if not before[name] else "is gone" if not after[name] else "is another one"
+        message = f"what the WSDL says by {name} {words}, and is not judged"
+        yield _plain("extension.changed", Effect.NONE, message, places, Impact.RISKY)
+
+
+def _only(one: Comparable, other: Comparable) -> list[Extension]:
+    return [held for held in one.extensions if held not in other.extensions]
