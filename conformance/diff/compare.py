@@ -17,9 +17,9 @@ from conformance.diff.documented import of_documentation
 from conformance.diff.found import Found, Part, Root, Route
 from conformance.diff.local import AS, AT, Local, told_step
 from conformance.diff.messages import of_messages
+from conformance.diff.simple import compared
 from conformance.diff.traits import complex_of, derived_from, of_derived, of_type
 from conformance.diff.uses import of_attributes, of_children, of_element, of_values, shared
-from conformance.diff.varieties import compared
 from conformance.model.change import Change, Place, Source
 from conformance.model.schema import ComplexType, Derivation, Schema, SimpleType
 

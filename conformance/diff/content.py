@@ -6,8 +6,10 @@ from conformance.contract import regular
 from conformance.contract.paths import elements
 from conformance.contract.regular import Inclusion
 from conformance.diff.local import Local, Seed
-from conformance.diff.simple import accepts, ended, sample
+from conformance.diff.simple import ended
+from conformance.diff.texts import sample
 from conformance.diff.uses import called, of_values, renamed
+from conformance.diff.values import Held, accepts
 from conformance.model.change import Effect
 from conformance.model.schema import ComplexType, ElementUse, Schema, SimpleType
 from conformance.model.tree import local_of
@@ -40,17 +42,19 @@ def of_content(old: ComplexType, new: ComplexType, schemas: tuple[Schema, Schema
 
 def _other_kind(old: ComplexType, new: ComplexType, schemas: tuple[Schema, Schema]) -> Local:
     """Return the change from text to elements, or back: what both may accept is that nothing stands there."""
-    simple = schemas[0].types[old.text] if old.text is not None else schemas[1].types[new.text or ""]
+    types = schemas[0].types if old.text is not None else schemas[1].types
+    simple = types[old.text or new.text or ""]
+    held = Held(type=simple, types=types) if isinstance(simple, SimpleType) else None
     content = new.content if old.text is not None else old.content
     names = [use.name for use in elements(content)]
     words = [regular.shortest(content, having=name) for name in names] + [regular.shortest(content)]
     bare = () in words
-    empty = accepts(simple, "") if isinstance(simple, SimpleType) else None
+    empty = None if held is None else accepts(held, "")
     beyond = bool(names) or (bare and empty is False)  # elements that are no text, or nothing where text has to be
     effect = (
         Effect.NARROWS | Effect.of(beyond, None) if old.text is not None else Effect.WIDENS | Effect.of(None, beyond)
     )
-    texts = (sample(simple), "1", "true", "a") if isinstance(simple, SimpleType) else ()
+    texts = () if held is None else (sample(held), "1", "true", "a")
     return Local(
         rule="content.kind-changed",
         subject="content",

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from conformance.contract import regular
 from conformance.contract.paths import elements
 from conformance.diff.local import AT, Local, Seed, valued
-from conformance.diff.simple import sample
+from conformance.diff.texts import sample
 from conformance.diff.traits import complex_of
+from conformance.diff.values import Held
 from conformance.model.change import Effect
 from conformance.model.schema import ComplexType, ElementUse, Identity, Schema, SimpleType
 from conformance.model.tree import local_of, steps_of
@@ -81,4 +82,4 @@ def _field(field: str, held: ComplexType, schema: Schema) -> Seed | None:
     else:
         found = next((one.type for one in elements(held.content) if one.name == field), None)
     kind = schema.types.get(found or "")
-    return valued(field, [sample(kind)])[0] if isinstance(kind, SimpleType) else None
+    return valued(field, [sample(Held(type=kind, types=schema.types))])[0] if isinstance(kind, SimpleType) else None

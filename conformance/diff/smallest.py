@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from conformance.contract import regular
 from conformance.contract.paths import elements
 from conformance.diff.local import AS, AT, Seed
-from conformance.diff.simple import sample
+from conformance.diff.texts import sample
 from conformance.diff.traits import complex_of
+from conformance.diff.values import Held
 from conformance.model.schema import ComplexType, ElementUse, Schema, SimpleType, Use
 from conformance.model.tree import NIL, XSI, Element, clark, local_of, namespace_of
 
@@ -53,7 +54,7 @@ class Smallest:
 
     def text(self, found: SimpleType | ComplexType | None, fixed: str | None, seed: Seed) -> tuple[str, ...]:
         """Return a text: what the seed says, what is fixed, or a short one of the type."""
-        short = sample(found) if isinstance(found, SimpleType) else ""
+        short = sample(Held(type=found, types=self.schema.types)) if isinstance(found, SimpleType) else ""
         text = seed.text if seed.text is not None else fixed if fixed is not None else short
         return (text,) if text else ()
 

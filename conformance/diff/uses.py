@@ -9,9 +9,10 @@ from typing import TypeAlias
 from conformance.diff.identities import of_identities
 from conformance.diff.likeness import alike
 from conformance.diff.local import AT, Local, Seed, below, valued
-from conformance.diff.simple import sample
+from conformance.diff.simple import compared
+from conformance.diff.texts import sample
 from conformance.diff.traits import of_blocks
-from conformance.diff.varieties import compared
+from conformance.diff.values import Held
 from conformance.model.change import Effect, Impact
 from conformance.model.schema import (
     AttributeUse,
@@ -206,4 +207,4 @@ def _value(use: AttributeUse, schema: Schema) -> str:
     held = schema.types[use.type]
     if use.fixed is not None:
         return use.fixed
-    return sample(held) if isinstance(held, SimpleType) else ""
+    return sample(Held(type=held, types=schema.types)) if isinstance(held, SimpleType) else ""

@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2] / "conformance"
 DOORS = {
     "cattrs": {"contract/tables", "report/jsonl", "transport/_cassette"},
+    "elementpath": {"contract/lexical"},
     "httpx": {"transport/_exchange", "transport/_rehearsal", "transport/_target", "transport/replay"},
     "hypothesis": {"strategies/drafts", "strategies/messages", "strategies/overrides", "campaign/explore", "hooks"},
     "ijson": {"transport/_traffic"},
@@ -30,6 +31,7 @@ DOORS = {
     "waitress": {"transport/reference"},
     "xmlschema": {
         "contract/declarations",
+        "contract/lexical",
         "contract/memo",
         "contract/origins",
         "contract/simple",
