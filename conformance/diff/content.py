@@ -8,6 +8,7 @@ from conformance.contract.regular import Inclusion
 from conformance.diff.local import Local, Seed
 from conformance.diff.simple import ended
 from conformance.diff.texts import sample
+from conformance.diff.traits import wildcards
 from conformance.diff.uses import called, of_values, renamed
 from conformance.diff.values import Held, accepts
 from conformance.model.change import Effect
@@ -80,6 +81,17 @@ def _what_changed(old: ComplexType, new: ComplexType, effect: Effect) -> tuple[s
         return "element.removed", f"the {_named(gone)} is gone"
     if gone:
         return "content.changed", f"the {_named(gone)} is gone, and the {_named(came)} is new"
+    return _of_same_names(old, new, effect)
+
+
+def _of_same_names(old: ComplexType, new: ComplexType, effect: Effect) -> tuple[str, str]:
+    """Return how two content models of the same elements differ."""
+    before, after = (
+        " or ".join(f'"{one.namespace}"' for one in wildcards(held.content)) or "none" for held in (old, new)
+    )
+    if [*wildcards(old.content)] != [*wildcards(new.content)]:
+        return ended("wildcard.elements", effect), f"other elements are of {after}, and were of {before}"
+    was, now = ({use.name: use for use in elements(held.content)} for held in (old, new))
     often = [name for name in was if was[name].occurs != now[name].occurs]
     if often:
         told = "; ".join(

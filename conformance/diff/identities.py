@@ -12,7 +12,7 @@ from conformance.diff.texts import sample
 from conformance.diff.traits import complex_of
 from conformance.diff.values import Held
 from conformance.model.change import Effect
-from conformance.model.schema import ComplexType, ElementUse, Identity, Schema, SimpleType
+from conformance.model.schema import ComplexType, ElementUse, Identity, Schema, SimpleType, Uniqueness
 from conformance.model.tree import local_of, steps_of
 
 _ANYWHERE = ".//"
@@ -21,17 +21,44 @@ _ANYWHERE = ".//"
 def of_identities(old: ElementUse, new: ElementUse, schemas: tuple[Schema, Schema]) -> Iterator[Local]:
     """Yield the identity constraints that are in one element only; names of constraints say nothing."""
     was, now = (_constraints(held) for held in (old, new))
-    for rule, effect, only, words in (
-        ("identity.removed", Effect.WIDENS, was.keys() - now.keys(), "is gone"),
-        ("identity.added", Effect.NARROWS, now.keys() - was.keys(), "is new"),
-    ):
-        for said in sorted(only):
-            one = (was | now)[said]
-            path = "/".join(map(local_of, steps_of(one.selector)))
-            message = f"the constraint {one.kind} of {path} by {', '.join(map(_told, one.fields))} {words}"
-            uses = ((old, schemas[0]), (new, schemas[1]))
-            seeds = tuple(seed for use, schema in uses for seed in _seeds(one, use, schema))
-            yield Local(rule=rule, subject=f"{old.name} {one.selector}", effect=effect, message=message, seeds=seeds)
+    for said in sorted(was.keys() ^ now.keys()):
+        one = (was | now)[said]
+        kinds = [_same(one, held) for held in (old, new)]
+        if kinds == [Uniqueness.UNIQUE, Uniqueness.KEY]:
+            if one.kind is Uniqueness.KEY:
+                yield _local(
+                    "identity.narrowed", Effect.NARROWS, one, "was only unique", ((old, schemas[0]), (new, schemas[1]))
+                )
+        elif kinds == [Uniqueness.KEY, Uniqueness.UNIQUE]:
+            if one.kind is Uniqueness.UNIQUE:
+                yield _local(
+                    "identity.widened", Effect.WIDENS, one, "was a key", ((old, schemas[0]), (new, schemas[1]))
+                )
+        elif said in was:
+            yield _local("identity.removed", Effect.WIDENS, one, "is gone", ((old, schemas[0]), (new, schemas[1])))
+        else:
+            yield _local("identity.added", Effect.NARROWS, one, "is new", ((old, schemas[0]), (new, schemas[1])))
+
+
+def _same(constraint: Identity, held: ElementUse) -> Uniqueness | None:
+    """Return whether the same is a key of an element, or unique in it, None where it is neither."""
+    kinds = {
+        one.kind for one in held.identities if (one.selector, one.fields) == (constraint.selector, constraint.fields)
+    }
+    return next((one for one in (Uniqueness.KEY, Uniqueness.UNIQUE) if one in kinds), None)
+
+
+def _local(rule: str, effect: Effect, one: Identity, words: str, uses: tuple[tuple[ElementUse, Schema], ...]) -> Local:
+    path = "/".join(map(local_of, steps_of(one.selector)))
+    seeds = tuple(seed for use, schema in uses for seed in _seeds(one, use, schema))
+    idle = not seeds and not one.selector.startswith(_ANYWHERE)  # it selects nothing that there can be
+    return Local(
+        rule=rule,
+        subject=f"{uses[0][0].name} {one.selector}",
+        effect=Effect.NONE if idle else effect,
+        message=f"the constraint {one.kind} of {path} by {', '.join(map(_told, one.fields))} {words}",
+        seeds=seeds,
+    )
 
 
 def _told(field: str) -> str:
@@ -56,12 +83,31 @@ def _seeds(constraint: Identity, use: ElementUse, schema: Schema) -> Iterator[Se
         *way, last = steps_of(path.removeprefix(_ANYWHERE))
         above = _types(use, way, schema)
         for found in _types(use, [*way, last], schema):
-            value = _field(constraint.fields[0], found, schema)
             for times in (2, 1):
                 words = [regular.shortest(held.content, having=last, times=times) for held in above]
                 for word in filter(None, words):
-                    for seed in (value, Seed()) if value is not None else (Seed(),):
+                    for seed in _each(constraint, use, found, schema):
                         yield Seed(word=word, each=(last, seed), below=tuple(way))
+
+
+def _each(constraint: Identity, use: ElementUse, held: ComplexType, schema: Schema) -> Iterator[Seed]:
+    """Yield what may break a constraint: all fields have values, some refer to none, or are not there."""
+    fields = dict.fromkeys(field for one in use.identities for field in one.fields) | dict.fromkeys(constraint.fields)
+    values = {field: _value(field, held, schema) for field in fields}
+    put = {
+        field.removeprefix(AT): value for field, value in values.items() if field.startswith(AT) and value is not None
+    }
+    lost = {field.removeprefix(AT): f"{values[field]}9" for field in constraint.fields if field.removeprefix(AT) in put}
+    yield Seed(attributes=tuple(put.items()))
+    yield Seed(attributes=tuple((put | lost).items()))
+    yield from (
+        seed
+        for field in constraint.fields
+        if values[field] is not None
+        for seed in valued(field, [values[field] or ""])
+    )
+    yield Seed(attributes=tuple((name, value) for name, value in put.items() if name not in lost))
+    yield Seed()
 
 
 def _types(use: ElementUse, way: list[str], schema: Schema) -> list[ComplexType]:
@@ -75,11 +121,11 @@ def _types(use: ElementUse, way: list[str], schema: Schema) -> list[ComplexType]
     return [complex_of(schema.types[one.type]) for one in uses]
 
 
-def _field(field: str, held: ComplexType, schema: Schema) -> Seed | None:
-    """Return the seed of a value of a field, None where the smallest element has one, or where it is too deep."""
+def _value(field: str, held: ComplexType, schema: Schema) -> str | None:
+    """Return a value of a field, None where it is too deep, or nothing that there can be."""
     if field.startswith(AT):
         found = next((one.type for one in held.attributes if one.name == field.removeprefix(AT)), None)
     else:
         found = next((one.type for one in elements(held.content) if one.name == field), None)
     kind = schema.types.get(found or "")
-    return valued(field, [sample(Held(type=kind, types=schema.types))])[0] if isinstance(kind, SimpleType) else None
+    return sample(Held(type=kind, types=schema.types)) if isinstance(kind, SimpleType) else None

@@ -28,6 +28,8 @@ _HOLDS: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 """Families, and those whose every text they accept as well, beside texts, which accept all."""
+_FREE = (None, None, None, None)
+_SPACE: Mapping[str, int] = MappingProxyType({"preserve": 0, "replace": 1, "collapse": 2})
 _ONE = Range(low=Decimal(1), high=Decimal(1))
 
 
@@ -49,17 +51,20 @@ def kind_holds(family: str, other: str) -> bool:
 
 def _proved(one: Held, other: Held) -> bool:
     """Tell whether it is certain that a type, the other one, accepts every text that the one does."""
-    facets, of = one.type.facets, other.type.facets
-    few = _few(one)
+    of = other.type.facets
+    few = _few(one, other)
     if one.form == other.form or (few and all(accepts(other, text) for text in few)):
         return True
     if one.type.variety is Variety.UNION and all(_proved(part, other) for part in one.parts):
         return True
     listed = not of.enumeration or _lists_all(one, other)
-    if not listed or not set(of.patterns) <= set(facets.patterns):
+    if not listed or not set(of.patterns) <= set(one.type.facets.patterns):
         return False
-    bare = Held(type=replace(other.type, facets=replace(of, patterns=(), enumeration=())), types=other.types)
-    return _PROOFS[other.type.variety](one, bare)
+    mine, theirs = (
+        Held(type=replace(held.type, facets=replace(held.type.facets, patterns=(), enumeration=())), types=held.types)
+        for held in (one, other)
+    )
+    return mine.form == theirs.form or _PROOFS[other.type.variety](one, theirs)
 
 
 def _in_union(one: Held, other: Held) -> bool:
@@ -86,11 +91,18 @@ _PROOFS: Mapping[Variety, Callable[[Held, Held], bool]] = MappingProxyType(
 )
 
 
-def _few(held: Held) -> tuple[str, ...]:
-    """Return all texts of a type that accepts a few only, and not with blanks around them, empty where it has many."""
-    if held.family == "text" and held.type.facets.white_space == "preserve":
-        return held.type.facets.enumeration
-    return ()
+def _few(one: Held, other: Held) -> tuple[str, ...]:
+    """Return the texts of a type that tell of all that it accepts, empty where there are too many.
+
+    Of a number each way to write it is accepted alike, unless there is a pattern.
+    """
+    facets = one.type.facets
+    if one.type.variety is not Variety.ATOMIC:
+        return ()
+    numbers = one.family in NUMBERS and other.family in NUMBERS and kind_holds(other.family, one.family)
+    same = numbers and other.type.variety is Variety.ATOMIC and not other.type.facets.patterns
+    whole = one.family == "text" and facets.white_space == "preserve"
+    return facets.enumeration if same or whole else ()
 
 
 def _lists_all(one: Held, other: Held) -> bool:
@@ -111,15 +123,27 @@ def _of_one_kind(one: Held, other: Held) -> bool:
     facets, of = one.type.facets, other.type.facets
     if other.family == "text":
         size = length_of(facets) if one.family == "text" else Range(low=Decimal(0 if one.family == "anyURI" else 1))
-        alike = one.family == "text" and facets.white_space == of.white_space
-        return _unlimited(of) or (size.within(length_of(of)) and (alike or of.max_length is of.length is None))
+        kept = one.family == "text" and facets.white_space == of.white_space
+        shorter = one.family == "text" and not length_of(of).low and _SPACE[facets.white_space] < _SPACE[of.white_space]
+        return _unlimited(of) or (
+            size.within(length_of(of)) and (kept or shorter or of.max_length is of.length is None)
+        )
     if not kind_holds(other.family, one.family):
         return False
     if other.family in NUMBERS:
         return range_of(one.type).within(range_of(other.type)) and _digits_fit(one.type, of)
     if other.family in MOMENTS:
         return _moments_within(one.type, other.type)
-    return length_of(facets).within(length_of(of)) and (one.family == other.family or _unlimited(of))
+    alike = one.family == other.family
+    return (
+        length_of(facets).within(length_of(of))
+        and (alike or _unlimited(of))
+        and _ends_of(of) in (_FREE, _ends_of(facets))
+    )
+
+
+def _ends_of(facets: Facets) -> tuple[str | None, ...]:
+    return facets.min_inclusive, facets.min_exclusive, facets.max_inclusive, facets.max_exclusive
 
 
 def _digits_fit(one: SimpleType, of: Facets) -> bool:

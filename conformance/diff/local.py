@@ -27,12 +27,12 @@ def told_step(step: str) -> str:
 class Seed:
     """How an element is made that shows a change; what is None stays the smallest that its type allows.
 
-    ``attribute`` is a name with its value, None where it is to be absent; ``word`` are the names of the children;
+    ``attributes`` are names with values, None where one is to be absent; ``word`` are the names of the children;
     ``each`` is a name with the seed of all children of it; ``text`` is the text; ``type`` is what ``xsi:type`` says;
     ``nil`` makes it nil; ``below`` are the steps to the descendant that is made so, where it is not the element itself.
     """
 
-    attribute: tuple[str, str | None] | None = None
+    attributes: tuple[tuple[str, str | None], ...] = ()
     word: tuple[str, ...] | None = None
     each: "tuple[str, Seed] | None" = None
     text: str | None = None
@@ -81,7 +81,7 @@ class Local:
 def valued(step: str, values: Iterable[str]) -> tuple[Seed, ...]:
     """Return seeds of the values of what a step leads to."""
     if step.startswith(AT):
-        return tuple(Seed(attribute=(step.removeprefix(AT), value)) for value in values)
+        return tuple(Seed(attributes=((step.removeprefix(AT), value),)) for value in values)
     return tuple(Seed(text=value, below=(step,) if step else ()) for value in values)
 
 

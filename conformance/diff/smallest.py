@@ -32,15 +32,13 @@ class Smallest:
         Raises:
             LookupError: there is none, or none that ends.
         """
-        way = [step for step in (*steps, *seed.below) if step]
-        if way and way[-1].startswith(AT):
-            seed = replace(seed, attribute=(way.pop().removeprefix(AT), seed.text), text=None)
-        return self.grown(use, tuple(way), seed, 0)
+        return self.grown(use, steps, seed, 0)
 
     def grown(self, use: ElementUse, steps: tuple[str, ...], seed: Seed, depth: int) -> Element:
         """Return an element that leads to a seed below it, or is made by it."""
         if depth > _DEEPEST:
             raise LookupError(use.name)
+        steps, seed = _way(steps, seed)
         if steps and steps[0].startswith(AS):
             made = self.grown(replace(use, type=steps[0].removeprefix(AS)), steps[1:], seed, depth)
             return _said_to_be(made, steps[0].removeprefix(AS))
@@ -59,14 +57,13 @@ class Smallest:
         return (text,) if text else ()
 
     def attributes(self, found: ComplexType, seed: Seed) -> Iterator[tuple[str, str]]:
-        """Yield the attributes that must be there, and the one that a seed puts there."""
-        name, value = seed.attribute or ("", None)
+        """Yield the attributes that must be there, and those that a seed puts there."""
+        put = dict(seed.attributes)
         for use in found.attributes:
-            if use.name != name and use.use is Use.REQUIRED:
+            if use.name not in put and use.use is Use.REQUIRED:
                 held = self.schema.types[use.type]
                 yield use.name, "".join(self.text(held, use.fixed, _SMALLEST))
-        if value is not None:
-            yield name, value
+        yield from ((name, value) for name, value in put.items() if value is not None)
 
     def content(
         self, found: ComplexType, use: ElementUse, steps: tuple[str, ...], seed: Seed, depth: int
@@ -98,6 +95,15 @@ class Smallest:
     def child(self, use: ElementUse | None, name: str, way: tuple[tuple[str, ...], Seed], depth: int) -> Element:
         """Return a child: one that nothing declares is empty."""
         return Element(name=name) if use is None else self.grown(use, *way, depth + 1)
+
+
+def _way(steps: tuple[str, ...], seed: Seed) -> tuple[tuple[str, ...], Seed]:
+    """Return the steps from element to element, and the seed at their end; the text of an attribute is made there."""
+    way = [step for step in (*steps, *seed.below) if step]
+    seed = replace(seed, below=())
+    if way and way[-1].startswith(AT):
+        seed = replace(seed, attributes=((way.pop().removeprefix(AT), seed.text),), text=None)
+    return tuple(way), seed
 
 
 def _made_nil(element: Element) -> Element:

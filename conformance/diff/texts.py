@@ -14,7 +14,23 @@ from conformance.model.schema import Variety
 
 _OCTETS: Mapping[str, tuple[str, int]] = MappingProxyType({"hexBinary": ("00", 1), "base64Binary": ("AAAA", 3)})
 _ZONE = re.compile(r"(Z|[+-]\d\d:\d\d)$")
-_COMMON = ("a", "1", "", "another", "7", "-1", "1.5", "true", "INF", "P1D", "a b", " 1 ", "a:b", "1.23456789")
+_COMMON = (
+    "a",
+    "1",
+    "",
+    "another",
+    "7",
+    "-1",
+    "1.5",
+    "true",
+    "INF",
+    "P1D",
+    "a b",
+    " 1 ",
+    "a:b",
+    "http://[",
+    "1.23456789",
+)
 _LONGEST = 100_000  # characters of a text that is made to show a length
 _MOST = 2_000
 _MOST_ITEMS = 50

@@ -53,21 +53,22 @@ def of_type(old: ComplexType, new: ComplexType) -> Iterator[Local]:
             effect=Effect.WIDENS if new.open_attributes else Effect.NARROWS,
             message="any attribute is allowed" if new.open_attributes else "only declared attributes are allowed",
             step="@*",
-            seeds=(Seed(attribute=("stranger", "x")), Seed(attribute=(clark(_STRANGER, "stranger"), "x"))),
+            seeds=(Seed(attributes=(("stranger", "x"),)), Seed(attributes=((clark(_STRANGER, "stranger"), "x"),))),
         )
     if old.any_attribute is not None and new.any_attribute is not None:
         yield from _any_attribute(old.any_attribute, new.any_attribute)
-    asked, asks = (tuple(held.process for held in _wildcards(one.content)) for one in (old, new))
+    asked, asks = (tuple(held.process for held in wildcards(one.content)) for one in (old, new))
     if asked != asks and len(asked) == len(asks):
         yield _process(asked, asks, "content")
 
 
-def _wildcards(particle: Particle | None) -> Iterator[Wildcard]:
+def wildcards(particle: Particle | None) -> Iterator[Wildcard]:
+    """Yield the wildcards of a content model, in their order."""
     if isinstance(particle, Wildcard):
         yield particle
     elif isinstance(particle, Group):
         for part in particle.particles:
-            yield from _wildcards(part)
+            yield from wildcards(part)
 
 
 def _any_attribute(old: Wildcard, new: Wildcard) -> Iterator[Local]:
@@ -83,7 +84,7 @@ def _any_attribute(old: Wildcard, new: Wildcard) -> Iterator[Local]:
             effect=effect,
             message=f'other attributes are those of "{new.namespace}", and were those of "{old.namespace}"',
             step="@*",
-            seeds=tuple(Seed(attribute=(clark(one, "stranger"), "x")) for one in (*gained, *lost)),
+            seeds=tuple(Seed(attributes=((clark(one, "stranger"), "x"),)) for one in (*gained, *lost)),
         )
     if old.process is not new.process:
         yield _process((old.process,), (new.process,), "@*")
@@ -101,7 +102,7 @@ def _process(old: tuple[Process, ...], new: tuple[Process, ...], subject: str) -
         effect=effect,
         message=f"what a wildcard takes is looked at as {words[0]}, and was as {words[1]}",
         step="@*" if subject == "@*" else "",
-        seeds=(Seed(attribute=(child, "x")) if subject == "@*" else Seed(word=(child,)),),
+        seeds=(Seed(attributes=((child, "x"),)) if subject == "@*" else Seed(word=(child,)),),
     )
 
 

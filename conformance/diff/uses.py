@@ -76,7 +76,7 @@ def _renamed(old: AttributeUse, new: AttributeUse, schemas: _Both) -> Local:
         message=f"the attribute {called(old.name, new.name)}",
         step=f"{AT}{old.name}",
         seeds=tuple(
-            Seed(attribute=(use.name, _value(use, held))) for use, held in zip((old, new), schemas, strict=True)
+            Seed(attributes=((use.name, _value(use, held)),)) for use, held in zip((old, new), schemas, strict=True)
         ),
     )
 
@@ -125,7 +125,7 @@ def _of_any_text(use: AttributeUse, schema: Schema) -> bool:
 
 
 def _there_or_not(use: AttributeUse, schema: Schema) -> tuple[Seed, ...]:
-    return (*valued(f"{AT}{use.name}", (_value(use, schema), "other", "7", "")), Seed(attribute=(use.name, None)))
+    return (*valued(f"{AT}{use.name}", (_value(use, schema), "other", "7", "")), Seed(attributes=((use.name, None),)))
 
 
 def _same(old: AttributeUse, new: AttributeUse, schemas: _Both) -> Iterator[Local]:
@@ -138,7 +138,7 @@ def _same(old: AttributeUse, new: AttributeUse, schemas: _Both) -> Iterator[Loca
             effect=Effect.NARROWS if required else Effect.WIDENS,
             message=f"the attribute {local_of(old.name)} is {new.use}, and was {old.use}",
             step=step,
-            seeds=(Seed(attribute=(old.name, None)),),
+            seeds=(Seed(attributes=((old.name, None),)),),
         )
     yield from of_values(old.type, new.type, schemas, step=step)
     yield from _defaults(old, new, step, (_value(old, schemas[0]), _value(new, schemas[1]), "other"))

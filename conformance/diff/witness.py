@@ -102,7 +102,7 @@ def _about(place: Place, seed: Seed) -> frozenset[str]:
     put = [
         *(seed.word or ()),
         *((seed.type,) if seed.type else ()),
-        *((seed.attribute[0],) if seed.attribute else ()),
+        *(name for name, _ in seed.attributes),
         *seed.below,
     ]
     steps = place.path.replace(OF_TYPE, "/").split("/")[-3:]

@@ -37,7 +37,11 @@ def test_a_pair_is_told_as_it_is_written(name: str, contract: Make) -> None:
     pair: dict[str, Any] = PAIRS[name]
     old, new = (contract(types(pair[side])) for side in ("old", "new"))
     there, back = proved(old, new), proved(new, old)
-    assert [f"{one.rule} {one.effect.name}" for one in there] == pair["changes"]
+    told = [
+        f"{one.rule} {one.effect.name} {'/'.join(impact_on(one, direction) for direction in Direction)}"
+        for one in there
+    ]
+    assert told == pair["changes"]
     assert sorted(one.effect.mirrored.name for one in back) == sorted(one.effect.name for one in there)
     assert all(one.places for one in there)
     for change in (*there, *back):
