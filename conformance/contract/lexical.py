@@ -5,7 +5,7 @@ The built-in types, the calendar and the translation of patterns are xmlschema's
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from elementpath import RegexError, translate_pattern
@@ -20,6 +20,8 @@ from elementpath.datatypes import (
     Time,
 )
 from xmlschema import XMLSchema10
+
+_MOST = 100_000  # answers that are kept
 
 MOMENTS: Mapping[str, type] = MappingProxyType(
     {
@@ -42,7 +44,12 @@ def is_lexical(builtin: str, text: str) -> bool:
         return all(is_lexical("NCName", part) for part in (prefix or local, local))
     if builtin == "decimal" and " " in text:
         return False  # xmlschema takes "1 1" for a decimal
-    return bool(XMLSchema10.builtin_types()[builtin].is_valid(text))
+    return _of_type(builtin, text)
+
+
+@lru_cache(maxsize=_MOST)
+def _of_type(builtin: str, text: str) -> bool:
+    return bool(XMLSchema10.builtin_types()[builtin].text_is_valid(text))
 
 
 def moment(builtin: str, text: str) -> tuple[float, bool]:

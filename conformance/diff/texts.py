@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, islice
 from types import MappingProxyType
 
 from conformance.contract.example import SAMPLES, plain
@@ -38,8 +38,8 @@ _MOST_ITEMS = 50
 
 def candidates(held: Held) -> Iterator[str]:
     """Yield texts that may show what sets a type apart: of its ends, lengths, lists and digits, and common ones."""
-    found = list(dict.fromkeys(_candidates(held)))[:_MOST]
-    yield from (*_COMMON, *SAMPLES.values(), *found)
+    yield from (*_COMMON, *SAMPLES.values())
+    yield from islice(dict.fromkeys(_candidates(held)), _MOST)
 
 
 def _candidates(held: Held) -> Iterator[str]:
@@ -59,7 +59,8 @@ def _candidates(held: Held) -> Iterator[str]:
 
 def sample(held: Held) -> str:
     """Return a short text of a type, if one is found."""
-    return next((text for text in candidates(held) if accepts(held, text)), plain(held.type))
+    listed = held.type.facets.enumeration[:1]
+    return next((text for text in chain(listed, candidates(held)) if accepts(held, text)), plain(held.type))
 
 
 def _around(held: Range) -> set[int]:
