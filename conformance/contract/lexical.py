@@ -49,7 +49,10 @@ def is_lexical(builtin: str, text: str) -> bool:
 
 @lru_cache(maxsize=_MOST)
 def _of_type(builtin: str, text: str) -> bool:
-    return bool(XMLSchema10.builtin_types()[builtin].text_is_valid(text))
+    try:
+        return bool(XMLSchema10.builtin_types()[builtin].text_is_valid(text))
+    except OverflowError:  # a year that is beyond what it can count
+        return False
 
 
 def moment(builtin: str, text: str) -> tuple[float, bool]:

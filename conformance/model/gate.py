@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from conformance.model.change import Change, Impact, Reader
+from conformance.model.requirement import Direction
 
 
 class FailOn(StrEnum):
@@ -57,6 +58,49 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A recorded message that the new contract refuses and the old one does not: where it stands, and why.
+
+    ``changes`` are the fingerprints of those that are about the place of the complaint; ``accepted`` tells that there
+    are some, and all of them are accepted.
+    """
+
+    file: str
+    number: int
+    operation: str
+    direction: Direction
+    why: str
+    changes: tuple[str, ...] = ()
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traffic:
+    """Recorded messages judged by both contracts; the mappings count by direction.
+
+    ``judged`` are those of an operation of either contract, and faults; ``before`` are those that the old contract
+    refuses too, ``mended`` those that only it refuses; ``foreign`` is of no operation, or no envelope at all.
+    ``broken`` tells of files that cannot be read.
+    """
+
+    judged: Mapping[Direction, int]
+    before: Mapping[Direction, int]
+    mended: Mapping[Direction, int]
+    refused: tuple[Refused, ...] = ()
+    foreign: int = 0
+    broken: tuple[str, ...] = ()
+
+    def of(self, direction: Direction) -> tuple[Refused, ...]:
+        """Return the messages of a direction that are refused now."""
+        return tuple(one for one in self.refused if one.direction is direction)
+
+    @property
+    def failing(self) -> tuple[Refused, ...]:
+        """Return the recorded requests that break their clients: refused now, and by no change that is accepted."""
+        return tuple(one for one in self.of(Direction.REQUEST) if not one.accepted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
     """Two contracts compared and weighed, the worst change first.
 
@@ -71,6 +115,7 @@ class Gate:
     breaks: Mapping[Pairing, Mapping[Reader, Mapping[Impact, int]]]
     stale: tuple[Accepted, ...] = ()
     overdue: tuple[Accepted, ...] = ()
+    traffic: Traffic | None = None
 
     @property
     def counts(self) -> Mapping[Impact, int]:
@@ -86,4 +131,5 @@ class Gate:
     @property
     def fails(self) -> bool:
         """Tell whether the gate stays shut."""
-        return bool(self.failing or self.stale or self.overdue)
+        recorded = self.traffic is not None and self.fail_on is not FailOn.NEVER and self.traffic.failing
+        return bool(self.failing or self.stale or self.overdue or recorded)

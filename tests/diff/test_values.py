@@ -114,7 +114,10 @@ def judged(contract: Comparable, text: str) -> bool | None:
     element = etree.Element("{urn:t}S")
     element.text = text
     root = etree.fromstring(etree.tostring(element))
-    both = {contract.engines.libxml2.validate(root), contract.engines.xmlschema.is_valid(root)}
+    try:
+        both = {contract.engines.libxml2.validate(root), contract.engines.xmlschema.is_valid(root)}
+    except OverflowError:
+        return None
     return both.pop() if len(both) == 1 else None
 
 
