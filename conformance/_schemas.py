@@ -64,3 +64,8 @@ def levels_file() -> Path:
 def texts_file(topic: str) -> Path:
     """Return the file that explains the checks of a topic."""
     return root() / "checks" / f"{topic}.toml"
+
+
+def changes_file() -> Path:
+    """Return the file that explains the rules of a comparison of contracts."""
+    return root() / "changes.toml"

@@ -1,13 +1,12 @@
 """Baselines: the only module that reads and writes a user's file of known findings, and knows what it covers."""
 
-import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 
+from conformance.campaign import decision
 from conformance.checks import Check, Judged
 from conformance.checks._select import close_to
 from conformance.contract.names import binding_named, operation_named
@@ -18,16 +17,13 @@ from conformance.model.contract import Contract
 from conformance.model.report import Evidence, KnownStamp, Report
 from conformance.model.verdict import Outcome
 from conformance.report._baseline import State
-from conformance.report._files import replaced, require_writable
+from conformance.report._files import replaced
 from conformance.report._verdict import account
 from conformance.report._visible import visible
 
-DAYS = 90
-"""How long an entry that was written by us holds, from the start of its run."""
-
 _USE = "a baseline"
 _KEYS = "check, reason, owner and expires (a date, as 2027-01-31), and operation and binding where it is for one only"
-_PLACE = re.compile(r"entries\.known\[([0-9]+)\](?:\.(\w+))?")
+_OPTIONS = ("--conformance-baseline-write", "--conformance-baseline")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +87,7 @@ def load(file: Path, contract: Contract, *, checks: Mapping[str, Check], day: st
     try:
         rows = structured(file, Entries).known
     except ContractError as broken:
-        told = _PLACE.sub(_entry_of, str(broken))
+        told = decision.numbered(str(broken), "known")
         hint = "" if file.exists() else "; --conformance-baseline-write makes one"
         message = f"the baseline cannot be used: {told}; each [[known]] takes {_KEYS}{hint}"
         raise UsageError(message) from None
@@ -103,10 +99,6 @@ def load(file: Path, contract: Contract, *, checks: Mapping[str, Check], day: st
     entries = {str(number): _stamp(row, contract, checks[row.check]) for number, row in enumerate(rows, start=1)}
     _require_apart(file, entries)
     return Baseline(file=file, entries=entries, day=day)
-
-
-def _entry_of(found: re.Match[str]) -> str:
-    return f"entry {int(found[1]) + 1}" + (f", {found[2]}" if found[2] else "")
 
 
 def _content(row: Row | KnownStamp) -> str:
@@ -128,10 +120,7 @@ def _wrong(row: Row, contract: Contract, checks: Mapping[str, Check]) -> str | N
         return str(unknown)
     if row.binding is not None and row.binding not in about:
         return f"this check is about {', '.join(about)} only: name that binding, or none"
-    for name, words in (("reason", "why it is accepted for now"), ("owner", "who sees to it that it goes")):
-        if not getattr(row, name).strip():
-            return f"its {name} is blank: say {words}"
-    return None
+    return decision.blank(row.reason, row.owner)
 
 
 def _stamp(row: Row, contract: Contract, check: Check) -> KnownStamp:
@@ -169,14 +158,7 @@ def require_free(out: Path, baseline: Path | None) -> None:
     Raises:
         UsageError: it cannot, or would.
     """
-    in_use = baseline is not None and out.resolve() == baseline.resolve()
-    if out.exists() and not in_use:
-        message = (
-            f"{out} is there already: --conformance-baseline-write writes a new file, "
-            "or anew the one that --conformance-baseline names; name another, or move it away"
-        )
-        raise UsageError(message)
-    require_writable(out, use=_USE)
+    decision.require_free(out, baseline, use=_USE, options=_OPTIONS)
 
 
 def draft(out: Path | None, baseline: Baseline | None, report: Report) -> str | None:
@@ -199,13 +181,7 @@ def draft(out: Path | None, baseline: Baseline | None, report: Report) -> str | 
     text = _text(holding, tuple(fresh.values()), day=day)
     with replaced(out, use=_USE) as file:
         file.write(text.encode())
-    kept = f", {len(holding)} of them kept" if holding else ""
-    told = f"{out} has {_entries(len(holding) + len(fresh))}{kept}"
-    return f"{told}; give each new one a reason and an owner" if fresh else told
-
-
-def _entries(number: int) -> str:
-    return "1 entry" if number == 1 else f"{number} entries"
+    return decision.told(out, len(holding), len(fresh))
 
 
 def _text(kept: Sequence[KnownStamp], fresh: Sequence[Evidence], *, day: date) -> str:
@@ -224,7 +200,7 @@ def _text(kept: Sequence[KnownStamp], fresh: Sequence[Evidence], *, day: date) -
 
 def _kept(entry: KnownStamp) -> str:
     rows = (("check", entry.check), ("operation", entry.operation), ("binding", entry.binding))
-    told = [*_rows(rows), *_rows((("reason", entry.reason), ("owner", entry.owner)))]
+    told = [*decision.rows(rows), *decision.rows((("reason", entry.reason), ("owner", entry.owner)))]
     return "\n".join(("[[known]]", *told, f"expires = {entry.expires}\n"))
 
 
@@ -233,16 +209,8 @@ def _fresh(found: Evidence, day: date) -> str:
     lines = (
         f"# {visible(found.message)}",
         "[[known]]",
-        *_rows(rows),
-        'reason = ""  # why it is accepted for now',
-        'owner = ""  # who sees to it that it goes',
-        f"expires = {day + timedelta(days=DAYS)}\n",
+        *decision.rows(rows),
+        *decision.BLANKS,
+        decision.until(day),
     )
     return "\n".join(lines)
-
-
-def _rows(rows: Sequence[tuple[str, str | None]]) -> Iterator[str]:
-    """Yield keys with their values as TOML, whose texts are written as those of JSON but for one character."""
-    for key, value in rows:
-        if value is not None:
-            yield f"{key} = {json.dumps(value, ensure_ascii=False).replace(chr(127), chr(92) + 'u007f')}"

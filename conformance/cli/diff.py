@@ -2,6 +2,7 @@
 
 import argparse
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,8 @@ if TYPE_CHECKING:
 
 HELP = "tell what changed between two contracts, whom that breaks, and the message that proves it"
 EXIT_CODES = (
-    "Exit code 0 where nothing changed that --fail-on names, 1 where something did, 2 for a wrong option, 3 where a "
-    "contract cannot be read or compared."
+    "Exit code 0 where nothing changed that --fail-on names, 1 where something did or an accepted change is stale or "
+    "overdue, 2 for a wrong option or file, 3 where a contract cannot be read or compared."
 )
 _FAIL_ON = ("breaking", "risky", "any", "never")
 _NARROW, _WIDE = 80, 160
@@ -33,8 +34,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fail-on",
         choices=_FAIL_ON,
-        default="breaking",
-        help="the least that fails: breaking, risky, any or never (breaking)",
+        help="the least that fails: breaking, risky, any or never (what --gate says, else breaking)",
+    )
+    parser.add_argument(
+        "--gate", type=Path, metavar="FILE", help="a file of what fails, levels of rules, and accepted changes"
+    )
+    parser.add_argument(
+        "--accept-write",
+        type=Path,
+        metavar="FILE",
+        help="write what fails as accepted, to be filled in, beside the entries of --gate that hold",
     )
 
 
@@ -44,21 +53,24 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         ContractError: one of them cannot be read, or not be compared.
         TargetError: one of them does not come from its URL.
-        UsageError: there is no such contract, or the folder of witnesses cannot be written.
+        UsageError: there is no such contract, the gate's file cannot be used, or a file cannot be written.
     """
+    from conformance.campaign import policy
     from conformance.campaign.gate import gated
-    from conformance.diff.judge import Policy
-    from conformance.model.gate import FailOn
     from conformance.report._gate_lines import lines
     from conformance.transport._target import Permissions
 
     permissions = Permissions(hosts=frozenset(options.allow_host))
-    gate = gated((options.old, options.new), Policy(fail_on=FailOn(options.fail_on)), permissions)
+    policy.require_free(options.accept_write, options.gate)
+    asked = policy.load(options.gate, fail_on=options.fail_on, day=datetime.now(UTC).date().isoformat())
+    gate = gated((options.old, options.new), asked, permissions)
     width = max(_NARROW, min(shutil.get_terminal_size().columns, _WIDE))
     for line in lines(gate, width):
         print(line)
     if options.witnesses is not None:
         print(f"witnesses: {_written(gate, options.witnesses)} in {options.witnesses}")
+    if options.accept_write is not None:
+        print(policy.draft(options.accept_write, gate, asked))
     return int(gate.fails)
 
 

@@ -1,4 +1,4 @@
-"""``conformance explain``: what a check, a requirement or a known deviation means, and what a vendor does about it."""
+"""``conformance explain``: what a check, requirement, known deviation or rule of ``diff`` means, and what to do."""
 
 import argparse
 from collections.abc import Iterator
@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
     from conformance.checks import Check, Deviation, Platform
     from conformance.checks._platform import Behaviour
+    from conformance.diff.rules import Rule
 
-HELP = "explain checks: why each matters, a wrong and a right example, and how to mend it"
+HELP = "explain checks and changes: why each matters, an example, and how to mend it"
 _WIDTH = 100
 
 
@@ -24,7 +25,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "ids",
         nargs="+",
         metavar="ID",
-        help="a check (fault.code-is-standard), a requirement (FLT-14) or a platform's deviation (ASMX-14)",
+        help="a check (fault.code-is-standard), a requirement (FLT-14), a platform's deviation (ASMX-14) or a "
+        "rule of diff (attribute.required-added)",
     )
 
 
@@ -32,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     """Explain each id and return 0; nothing is printed where one is unknown.
 
     Raises:
-        ContractError: a file of texts or of a platform cannot be used.
+        ContractError: a file of texts, of rules or of a platform cannot be used.
         UsageError: an id is unknown.
     """
     explained = [tuple(_explained(name)) for name in options.ids]
@@ -49,22 +51,25 @@ def _explained(name: str) -> Iterator[str]:
     """
     from conformance.checks import catalogue, load_platform
     from conformance.checks._select import close_to
+    from conformance.diff.rules import rules
 
     checks = catalogue()
     platforms = [load_platform(name) for name in _schemas.platforms()]
     known = [(platform, one) for platform in platforms for one in platform.deviations]
     legal = {one.id: (platform, one) for platform in platforms for one in platform.legal}
     tests = {one.requirement.id: one for one in checks.values()}
-    ids = {*checks, *tests, *legal, *(found for _, one in known for found in (one.id, *one.requirements))}
+    ids = {*checks, *rules(), *tests, *legal, *(found for _, one in known for found in (one.id, *one.requirements))}
     asked = {found.lower(): found for found in ids}.get(name.lower())
     if asked is None:
         near = f"{close_to(name, ids)} (conformance checks lists all checks)"
-        message = f"no check, requirement or deviation is called {name!r}; {near}"
+        message = f"no check, requirement, deviation or rule is called {name!r}; {near}"
         raise UsageError(message)
     check = checks.get(asked) or tests.get(asked)
     if check is not None:
         yield from _check(check, [one for _, one in known if check.requirement.id in one.requirements])
         return
+    if asked in rules():
+        yield from _rule(asked, rules()[asked])
     if asked in legal:
         yield from _behaviour(*legal[asked])
     for platform, one in known:
@@ -96,6 +101,14 @@ def _behaviour(platform: "Platform", found: "Behaviour") -> Iterator[str]:
     yield f"{found.id}  [{platform.name}, legal: it breaks nothing]"
     yield from _paragraph(found.reason)
     yield from _paragraph(f"Source: {found.source}")
+
+
+def _rule(name: str, rule: "Rule") -> Iterator[str]:
+    yield f"{name}  [a change that conformance diff tells]"
+    yield from _paragraph(rule.means)
+    yield from ("", "Who breaks", *_paragraph(rule.breaks))
+    yield from ("", "Before", *_example(rule.before), "", "After", *_example(rule.after))
+    yield from ("", "What to do", *_paragraph(rule.mend))
 
 
 def _deviation(platform: "Platform", found: "Deviation", tests: "dict[str, Check]") -> Iterator[str]:

@@ -4,6 +4,7 @@ import pytest
 
 from conformance.checks import catalogue, load_platform
 from conformance.cli import main
+from conformance.diff.rules import rules
 
 
 def test_a_check_is_explained_with_its_source_and_examples(capsys) -> None:
@@ -52,11 +53,12 @@ def test_every_deviation_can_be_explained(capsys) -> None:
     [
         (
             "fualt.comes-once",
-            "no check, requirement or deviation is called 'fualt.comes-once'; close to it: fault.comes-",
+            "no check, requirement, deviation or rule is called 'fualt.comes-once'; close to it: fault.comes-",
         ),
         ("S-6", "S-06"),
         ("asmx-1", "ASMX-16"),
-        ("?", "ids begin with action., batch., "),
+        ("?", "ids begin with abstract., action., "),
+        ("atribute.required-added", "close to it: attribute.required-added"),
     ],
 )
 def test_what_is_unknown_is_told_with_what_is_close_and_nothing_else(capsys, name: str, words: str) -> None:
@@ -71,3 +73,20 @@ def test_a_legal_behaviour_of_a_platform_is_told_with_its_reason(capsys) -> None
     told = capsys.readouterr().out
     assert told.startswith("ASMX-09  [asmx, legal: it breaks nothing]\n    A request without SOAPAction is routed by")
     assert "Source: .NET Framework reference source" in told
+
+
+def test_a_rule_of_a_comparison_is_explained_with_a_contract_before_and_after(capsys) -> None:
+    assert main(["explain", "attribute.required-added"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(
+        "attribute.required-added  [a change that conformance diff tells]\n    There is a new attribute"
+    )
+    parts = ["\nWho breaks\n", "\nBefore\n", "\nAfter\n", "\nWhat to do\n"]
+    assert [told.index(part) for part in parts] == sorted(told.index(part) for part in parts)
+
+
+def test_every_rule_can_be_explained_and_is_no_check(capsys) -> None:
+    assert main(["explain", *rules()]) == 0
+    told = capsys.readouterr().out
+    assert all(f"{name}  [a change" in told for name in rules())
+    assert not {*rules()} & {*catalogue()}

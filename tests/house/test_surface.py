@@ -19,7 +19,13 @@ from conformance import _members, cli, plugin
 HERE = Path(__file__).parents[2]
 README = (HERE / "README.md").read_text(encoding="utf-8")
 SHOWN = [ast.parse(block) for block in re.findall(r"```python\n(.*?)```", README, re.DOTALL)]
-WHOLE = {"conformance.suite", "conformance.strategies", "conformance.checks", "conformance.hooks"}
+WHOLE = {
+    "conformance.suite",
+    "conformance.strategies",
+    "conformance.checks",
+    "conformance.hooks",
+    "conformance.diff.gate",
+}
 
 
 def imported() -> dict[str, set[str]]:
@@ -27,7 +33,11 @@ def imported() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for node in (held for block in SHOWN for held in ast.walk(block)):
         if isinstance(node, ast.ImportFrom) and str(node.module).partition(".")[0] == "conformance":
-            found.setdefault(str(node.module), set()).update(alias.name for alias in node.names)
+            for name in (alias.name for alias in node.names):
+                if f"{node.module}.{name}" in WHOLE:
+                    found[f"{node.module}.{name}"] = {"*"}
+                else:
+                    found.setdefault(str(node.module), set()).add(name)
     return found
 
 
