@@ -1,8 +1,11 @@
 """The gate: the only module that reads two contracts, compares them, proves what breaks, and weighs it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from conformance.campaign.published import published
+from conformance.campaign.recorded import files_of, recorded
 from conformance.contract.comparable import comparable
 from conformance.diff.compare import compare
 from conformance.diff.judge import Policy, judge
@@ -13,20 +16,25 @@ from conformance.model.gate import Compared, Gate
 from conformance.transport._target import Permissions
 
 
-def gated(named: tuple[str, str], policy: Policy, permissions: Permissions) -> Gate:
+def gated(named: tuple[str, str], policy: Policy, permissions: Permissions, *, cassettes: Sequence[Path] = ()) -> Gate:
     """Return what the gate says of two contracts, the old one first, each named as for ``published``.
+
+    ``cassettes`` are files and folders of recorded traffic, which both contracts judge.
 
     Raises:
         ContractError: one of them cannot be read, or not be compared.
         TargetError: one of them does not come from its URL.
-        UsageError: there is no such contract, or an accepted change is of another rule than its entry says.
+        UsageError: there is no such contract, or an accepted change is of another rule than its entry says, or
+            there is no recorded traffic where it is looked for.
     """
+    files = files_of(cassettes)
     old, new = (published(text, permissions) for text in named)
     was, now = (Side(name=name, contract=comparable(held)) for name, held in (("old", old), ("new", new)))
     changes = [witnessed(found, was, now) for found in compare(was.contract, now.contract)]
     _require_rules(policy, changes)
     compared = [Compared(name=text, sha256=side.contract.sha256) for text, side in zip(named, (was, now), strict=True)]
-    return judge((compared[0], compared[1]), changes, policy)
+    gate = judge((compared[0], compared[1]), changes, policy)
+    return replace(gate, traffic=recorded(files, was.contract, now.contract, gate)) if files else gate
 
 
 def _require_rules(policy: Policy, changes: Sequence[Change]) -> None:

@@ -93,16 +93,12 @@ def _walked(element: Element, above: tuple[str, ...]) -> Iterator[tuple[tuple[st
         yield from _walked(child, steps)
 
 
-def recorded(paths: Sequence[Path], old: Comparable, new: Comparable, gate: Gate) -> Traffic:
-    """Return what both contracts say of all messages that files hold: cassettes, HTTP archives and raw exchanges.
-
-    Raises:
-        UsageError: a path names no such file.
-    """
+def recorded(files: Sequence[Path], old: Comparable, new: Comparable, gate: Gate) -> Traffic:
+    """Return what both contracts say of all messages in files, and which of the gate's changes that is about."""
     court = _Court(old=old, new=new)
     judged, before, mended = Counter[Direction](), Counter[Direction](), Counter[Direction]()
     foreign, broken, refused = 0, list[str](), list[Refused]()
-    for file in _files(paths):
+    for file in files:
         try:
             for number, way, body, headers in _messages(file):
                 said = court.judge(body, headers, way)
@@ -126,13 +122,18 @@ def recorded(paths: Sequence[Path], old: Comparable, new: Comparable, gate: Gate
     )
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    for path in paths:
-        found = _traffic.recorded(path)
-        if not found or not path.exists():
+def files_of(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Return the files that paths name: cassettes, HTTP archives and raw exchanges, in folders those below them too.
+
+    Raises:
+        UsageError: a path names none.
+    """
+    found = {path: _traffic.recorded(path) if path.exists() else () for path in paths}
+    for path, held in found.items():
+        if not held:
             message = f"{path}: there is no recorded traffic: name a cassette (.yaml), a .har, a .http, or their folder"
             raise UsageError(message)
-        yield from found
+    return tuple(dict.fromkeys(file for held in found.values() for file in held))
 
 
 def _messages(file: Path) -> Iterator[tuple[int, Direction, bytes, Headers]]:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 HELP = "tell what changed between two contracts, whom that breaks, and the message that proves it"
 EXIT_CODES = (
     "Exit code 0 where nothing changed that --fail-on names, 1 where something did or an accepted change is stale or "
-    "overdue, 2 for a wrong option or file, 3 where a contract cannot be read or compared."
+    "overdue, or a recorded request is refused now; 2 for a wrong option or file, 3 where a contract cannot be read or "
+    "compared, or no recorded message can be judged."
 )
 _FAIL_ON = ("breaking", "risky", "any", "never")
 _NARROW, _WIDE = 80, 160
@@ -35,6 +36,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--fail-on",
         choices=_FAIL_ON,
         help="the least that fails: breaking, risky, any or never (what --gate says, else breaking)",
+    )
+    parser.add_argument(
+        "--cassettes",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="PATH",
+        help="judge recorded traffic by both contracts: cassettes, .har, .http, or folders of these; repeat for more",
     )
     parser.add_argument(
         "--gate", type=Path, metavar="FILE", help="a file of what fails, levels of rules, and accepted changes"
@@ -63,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
     permissions = Permissions(hosts=frozenset(options.allow_host))
     policy.require_free(options.accept_write, options.gate)
     asked = policy.load(options.gate, fail_on=options.fail_on, day=datetime.now(UTC).date().isoformat())
-    gate = gated((options.old, options.new), asked, permissions)
+    gate = gated((options.old, options.new), asked, permissions, cassettes=options.cassettes)
     width = max(_NARROW, min(shutil.get_terminal_size().columns, _WIDE))
     for line in lines(gate, width):
         print(line)
@@ -71,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"witnesses: {_written(gate, options.witnesses)} in {options.witnesses}")
     if options.accept_write is not None:
         print(policy.draft(options.accept_write, gate, asked))
-    return int(gate.fails)
+    return 1 if gate.fails else 3 if gate.blind else 0
 
 
 def _written(gate: "Gate", folder: Path) -> int:

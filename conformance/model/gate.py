@@ -129,6 +129,11 @@ class Gate:
         return tuple(held for held in self.changes if held.accepted is None and self.fail_on.fails(held.impact))
 
     @property
+    def blind(self) -> bool:
+        """Tell whether recorded traffic was given that cannot be judged: files that are broken, or nothing of it."""
+        return self.traffic is not None and (bool(self.traffic.broken) or not sum(self.traffic.judged.values()))
+
+    @property
     def fails(self) -> bool:
         """Tell whether the gate stays shut."""
         recorded = self.traffic is not None and self.fail_on is not FailOn.NEVER and self.traffic.failing

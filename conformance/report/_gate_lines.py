@@ -5,10 +5,12 @@ from itertools import groupby
 from textwrap import fill
 
 from conformance.model.change import Impact, Reader
-from conformance.model.gate import Gate, Weighed
+from conformance.model.gate import Gate, Refused, Traffic, Weighed
+from conformance.model.requirement import Direction
 from conformance.report._visible import visible
 
 _MOST_PLACES = 3
+_MOST_RECORDED = 10
 _INDENT = 8 * " "
 
 
@@ -37,6 +39,8 @@ def _failures(gate: Gate) -> Iterator[str]:
     for held in gate.failing:
         yield from _change(held)
     yield from _entries(gate)
+    if gate.traffic is not None and gate.traffic.failing:
+        yield from _recorded(gate.traffic)
 
 
 def _lines(gate: Gate) -> Iterator[str]:
@@ -54,6 +58,9 @@ def _lines(gate: Gate) -> Iterator[str]:
     if gate.stale or gate.overdue:
         yield ""
         yield from _entries(gate)
+    if gate.traffic is not None:
+        yield ""
+        yield from _recorded(gate.traffic)
 
 
 def _entries(gate: Gate) -> Iterator[str]:
@@ -65,6 +72,43 @@ def _entries(gate: Gate) -> Iterator[str]:
             f"OVERDUE {entry.fingerprint} {entry.rule}: accepted by {entry.owner} until {entry.expires} "
             f"({entry.reason}): mend it, or decide anew and write another day"
         )
+
+
+def in_short(traffic: Traffic) -> str:
+    """Return how many recorded messages the new contract refuses, in one sentence without its full stop."""
+    asked, answered = (traffic.of(direction) for direction in Direction)
+    judged = [traffic.judged.get(direction, 0) for direction in Direction]
+    return (
+        f"{len(asked):,} of {judged[0]:,} recorded requests would be refused, "
+        f"and {len(answered):,} of {judged[1]:,} recorded responses are not what the new contract says"
+    )
+
+
+def grouped(traffic: Traffic) -> tuple[tuple[Refused, int], ...]:
+    """Return the first message of each reason to be refused, and how many there are, the most frequent first."""
+    found: dict[tuple[object, ...], list[Refused]] = {}
+    for one in traffic.refused:
+        found.setdefault((one.direction, one.operation, one.why, one.changes), []).append(one)
+    return tuple((held[0], len(held)) for held in sorted(found.values(), key=len, reverse=True))
+
+
+def _recorded(traffic: Traffic) -> Iterator[str]:
+    yield f"{in_short(traffic)}."
+    alike = grouped(traffic)
+    for first, number in alike[:_MOST_RECORDED]:
+        more = f" and {number - 1:,} more" if number > 1 else ""
+        yield f"    {first.direction} of {first.operation}: {first.why}"
+        about = f"change {', '.join(first.changes)}" if first.changes else "no single change"
+        yield f"        by {about}{', accepted' if first.accepted else ''}: {first.file}#{first.number}{more}"
+    if len(alike) > _MOST_RECORDED:
+        yield f"    and {len(alike) - _MOST_RECORDED:,} other reasons"
+    told = (
+        ("were refused by the old contract already", sum(traffic.before.values())),
+        ("were refused by the old contract only", sum(traffic.mended.values())),
+        ("are of no operation of these contracts", traffic.foreign),
+    )
+    yield from (f"    {number:,} more {words}" for words, number in told if number)
+    yield from (f"    not read: {trouble}" for trouble in traffic.broken)
 
 
 def _cell(numbers: Mapping[Impact, int]) -> str:
