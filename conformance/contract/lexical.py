@@ -55,10 +55,16 @@ def _of_type(builtin: str, text: str) -> bool:
         return False
 
 
-def moment(builtin: str, text: str) -> tuple[float, bool]:
-    """Return when a text of a type in ``MOMENTS`` is, in seconds, and whether it says its time zone."""
-    read = MOMENTS[builtin].fromstring(text)  # type: ignore[attr-defined]  # each has it, by no common type
-    return read.todelta().total_seconds(), read.tzinfo is not None
+def moment(builtin: str, text: str) -> tuple[float, bool] | None:
+    """Return when a text of a type in ``MOMENTS`` is, in seconds, and whether it says its time zone.
+
+    None is a year that is beyond what can be counted.
+    """
+    try:
+        read = MOMENTS[builtin].fromstring(text)  # type: ignore[attr-defined]  # each has it, by no common type
+        return read.todelta().total_seconds(), read.tzinfo is not None
+    except OverflowError:
+        return None
 
 
 @cache

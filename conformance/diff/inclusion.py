@@ -176,8 +176,10 @@ def _moments_within(one: SimpleType, other: SimpleType) -> bool:
         mine, theirs = near or inside, wide or strict
         if mine is None or one.builtin != other.builtin:
             return False
-        (when, zoned), (limit, its_zone) = moment(one.builtin, mine), moment(other.builtin, theirs)
-        distance = sign * (when - limit)
-        if zoned != its_zone or distance < 0 or (distance == 0 and near is not None and wide is None):
+        at, limit = moment(one.builtin, mine), moment(other.builtin, theirs)
+        if at is None or limit is None or at[1] != limit[1]:
+            return False
+        distance = sign * (at[0] - limit[0])
+        if distance < 0 or (distance == 0 and near is not None and wide is None):
             return False
     return True

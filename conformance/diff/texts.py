@@ -7,7 +7,7 @@ from itertools import chain, islice
 from types import MappingProxyType
 
 from conformance.contract.example import SAMPLES, plain
-from conformance.contract.lexical import MOMENTS, moment
+from conformance.contract.lexical import MOMENTS
 from conformance.diff.ranges import NUMBERS, Range, length_of, range_of
 from conformance.diff.values import Held, accepts
 from conformance.model.schema import Variety
@@ -31,6 +31,7 @@ _COMMON = (
     "http://[",
     "1.23456789",
 )
+_COLLAPSED = ("1", "true", "P1D", *(SAMPLES[name] for name in ("date", "time", "dateTime")))  # with blanks before them
 _LONGEST = 100_000  # characters of a text that is made to show a length
 _MOST = 2_000
 _MOST_ITEMS = 50
@@ -74,6 +75,7 @@ def _of_lengths(held: Held) -> Iterator[str]:
         yield word * (size // octets) + ("", "AA==", "AAA=")[size % octets]
         if word == "x":
             yield from ("1" * size, "x" * max(size - 2, 0) + "  ", f" {'x' * max(size - 1, 0)}")
+            yield from (text.rjust(size) for text in _COLLAPSED)
 
 
 def _of_numbers(held: Held) -> Iterator[str]:
@@ -97,6 +99,6 @@ def _of_moments(held: Held) -> Iterator[str]:
         return
     for end in (facets.min_inclusive, facets.max_inclusive, facets.min_exclusive, facets.max_exclusive):
         if end is not None:
-            bare = _ZONE.sub("", end) if moment(held.type.builtin, end)[1] else end
+            bare = _ZONE.sub("", end)
             yield from (end, bare, f"{bare}Z", f"{bare}+14:00", f"{bare}-14:00")
             yield from (re.sub(r"\d(?=(\D|$))", digit, bare, count=count) for digit in "19" for count in (1, 2, 3))

@@ -131,7 +131,7 @@ def _when(held: Held, value: str) -> bool | None:
 
     What is as near to an end as that has no order in XSD, and the engines do not agree on it.
     """
-    facets, (when, zoned) = held.type.facets, moment(held.type.builtin, value)
+    facets, at = held.type.facets, moment(held.type.builtin, value)
     told: list[bool | None] = []
     for end, sign, inclusive in (
         (facets.min_inclusive, 1, True),
@@ -140,8 +140,16 @@ def _when(held: Held, value: str) -> bool | None:
         (facets.max_exclusive, -1, False),
     ):
         if end is not None:
-            other, its_zone = moment(held.type.builtin, end)
-            apart = sign * (when - other)
-            near = zoned != its_zone and abs(apart) <= _OTHER_TIME_ZONES
-            told.append(None if near else apart > 0 or (inclusive and not apart))
+            told.append(_beyond(at, moment(held.type.builtin, end), sign, inclusive=inclusive))
     return False if False in told else None if None in told else True
+
+
+def _beyond(
+    at: tuple[float, bool] | None, end: tuple[float, bool] | None, sign: int, *, inclusive: bool
+) -> bool | None:
+    """Tell whether a moment is on the right side of an end, None where that is open."""
+    if at is None or end is None:
+        return None
+    apart = sign * (at[0] - end[0])
+    near = at[1] != end[1] and abs(apart) <= _OTHER_TIME_ZONES
+    return None if near else apart > 0 or (inclusive and not apart)
