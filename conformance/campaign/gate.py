@@ -30,11 +30,21 @@ def gated(named: tuple[str, str], policy: Policy, permissions: Permissions, *, c
     files = files_of(cassettes)
     old, new = (published(text, permissions) for text in named)
     was, now = (Side(name=name, contract=comparable(held)) for name, held in (("old", old), ("new", new)))
-    changes = [witnessed(found, was, now) for found in compare(was.contract, now.contract)]
+    changes = [_from_here(witnessed(found, was, now)) for found in compare(was.contract, now.contract)]
     _require_rules(policy, changes)
     compared = [Compared(name=text, sha256=side.contract.sha256) for text, side in zip(named, (was, now), strict=True)]
     gate = judge((compared[0], compared[1]), changes, policy)
     return replace(gate, traffic=recorded(files, was.contract, now.contract, gate)) if files else gate
+
+
+def _from_here(change: Change) -> Change:
+    """Return a change whose sources are told from the working directory, where they are below it."""
+    here = Path.cwd()
+    sources = (
+        replace(one, file=Path(one.file).relative_to(here).as_posix()) if Path(one.file).is_relative_to(here) else one
+        for one in change.sources
+    )
+    return replace(change, sources=tuple(sources))
 
 
 def _require_rules(policy: Policy, changes: Sequence[Change]) -> None:

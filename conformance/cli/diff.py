@@ -31,6 +31,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--allow-host", action="append", default=[], metavar="HOST", help="a host beyond this machine; repeat for more"
     )
+    parser.add_argument(
+        "-o",
+        "--out",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="write what changed, by suffix: .md for a pull request, .json, .xml (JUnit), .codequality.json (GitLab); "
+        "repeat for more",
+    )
+    parser.add_argument(
+        "--annotations", choices=("github",), help="print changes as annotations beside the lines of the schema"
+    )
     parser.add_argument("--witnesses", type=Path, metavar="DIR", help="write the messages that prove a change, as XML")
     parser.add_argument(
         "--fail-on",
@@ -66,9 +79,13 @@ def run(options: argparse.Namespace) -> int:
     """
     from conformance.campaign import policy
     from conformance.campaign.gate import gated
+    from conformance.report import _gate_files
+    from conformance.report._gate_annotations import github
     from conformance.report._gate_lines import lines
     from conformance.transport._target import Permissions
 
+    for path in options.out:
+        _gate_files.require_format(path)
     permissions = Permissions(hosts=frozenset(options.allow_host))
     policy.require_free(options.accept_write, options.gate)
     asked = policy.load(options.gate, fail_on=options.fail_on, day=datetime.now(UTC).date().isoformat())
@@ -76,6 +93,11 @@ def run(options: argparse.Namespace) -> int:
     width = max(_NARROW, min(shutil.get_terminal_size().columns, _WIDE))
     for line in lines(gate, width):
         print(line)
+    for line in github(gate) if options.annotations else ():
+        print(line)
+    for path in options.out:
+        _gate_files.write(gate, path)
+        print(f"changes: {path}")
     if options.witnesses is not None:
         print(f"witnesses: {_written(gate, options.witnesses)} in {options.witnesses}")
     if options.accept_write is not None:

@@ -1,6 +1,5 @@
 """JUnit XML, as continuous integration reads it: a suite for each operation and binding, a test case for each case."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -13,13 +12,12 @@ from conformance.report import jsonl
 from conformance.report._cases import Ran, walked
 from conformance.report._files import replaced
 from conformance.report._layout import without_number
+from conformance.report._suites import case, classed, document, mark, suite
 from conformance.report._verdict import Account, account
-from conformance.report._visible import shortened, visible
+from conformance.report._visible import visible
 from conformance.report._wording import binding_title, verdict_of
 
 SUFFIX = ".xml"
-_LONGEST = 4000
-_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(Z|\+00:00)\Z")
 _ELSEWHERE = MappingProxyType(
     {"failure": "the finding is told with another case", "error": "what could not be told stands with another case"}
 )
@@ -52,16 +50,17 @@ def render(report: Report) -> bytes:
     }
     suites["not tested"] = [_skipped(what, why) for what, why in left]
     suites["run"] = [_of_the_run(report, counted)]
-    root = ET.Element("testsuites", name=_name(f"{report.header.contract.name} against {report.header.target}"))
-    for name, held in suites.items():
-        if held:
-            facts = _facts(report.header) | (_counts(counted) if name == "run" else {})
-            root.append(_suite(name, held, started=report.header.started, facts=facts))
-    for name in ("tests", "failures", "errors"):
-        root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
-    root.set("time", _seconds(sum(float(suite.get("time", "0")) for suite in root)))
-    ET.indent(root)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode").encode() + b"\n"
+    made = [
+        suite(
+            name,
+            held,
+            started=report.header.started,
+            facts=_facts(report.header) | (_counts(counted) if name == "run" else {}),
+        )
+        for name, held in suites.items()
+        if held
+    ]
+    return document(f"{report.header.contract.name} against {report.header.target}", made)
 
 
 def _by_place(cases: Iterable[Ran]) -> Mapping[str, list[Ran]]:
@@ -102,64 +101,31 @@ def _counts(counted: Account) -> dict[str, str]:
     return {name: str(number) for name, number in numbers.items()}
 
 
-def _suite(name: str, cases: Sequence[ET.Element], *, started: str, facts: Mapping[str, str]) -> ET.Element:
-    """Return a suite with its counts; its time is that of its cases, and its timestamp the run's, in UTC."""
-    suite = ET.Element("testsuite", name=_name(name), tests=str(len(cases)))
-    for count, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
-        suite.set(count, str(sum(case.find(tag) is not None for case in cases)))
-    suite.set("time", _seconds(sum(float(case.get("time", "0")) for case in cases)))
-    moment = re.match(_MOMENT, started)
-    if moment:
-        suite.set("timestamp", moment[1])
-    properties = ET.SubElement(suite, "properties")
-    for fact, value in facts.items():
-        ET.SubElement(properties, "property", name=fact, value=visible(value))
-    suite.extend(cases)
-    return suite
-
-
 def _case(row: Ran, told: Sequence[tuple[str, str]]) -> ET.Element:
-    case = ET.Element("testcase", classname=_class(row.case.id), name=_name(row.case.id), time=_seconds(row.seconds))
+    made = case(classed(row.case.id), row.case.id, time_s=row.seconds)
     tag = {"could not tell": "error", "finding": "failure", "nothing to judge": "skipped"}.get(row.standing)
     if tag == "skipped":
-        ET.SubElement(case, tag, message="no check had anything to say")
+        ET.SubElement(made, tag, message="no check had anything to say")
     elif tag is not None:
-        check, said = told[0] if told else (row.standing, _ELSEWHERE[tag])
-        mark = ET.SubElement(case, tag, message=shortened(visible(said), _LONGEST), type=_name(check))
-        mark.text = "\n".join(shortened(visible(sentence), _LONGEST) for _, sentence in told)
-    return case
+        check = told[0][0] if told else row.standing
+        mark(made, tag, [said for _, said in told] or [_ELSEWHERE[tag]], kind=check)
+    return made
 
 
 def _skipped(what: str, why: str) -> ET.Element:
-    case = ET.Element("testcase", classname=_class(what), name=_name(what), time=_seconds(0))
-    ET.SubElement(case, "skipped", message=visible(why))
-    return case
+    made = case(classed(what), what)
+    ET.SubElement(made, "skipped", message=visible(why))
+    return made
 
 
 def _of_the_run(report: Report, counted: Account) -> ET.Element:
     """Return what fails a run whatever its cases say: that it was cut, tested nothing, or has an overdue baseline."""
-    case = ET.Element(
-        "testcase", classname="run", name="the run came to its end and tested something", time=_seconds(0)
-    )
+    made = case("run", "the run came to its end and tested something")
     if not counted.complete or not counted.judged or counted.overdue:
-        ET.SubElement(case, "failure", message=visible(verdict_of(report, counted)), type="run")
-    return case
+        ET.SubElement(made, "failure", message=visible(verdict_of(report, counted)), type="run")
+    return made
 
 
 def _sentence(found: Evidence) -> str:
     place = f" (at {found.path})" if found.path else ""
     return f"{found.check}: {found.message}{place}, case {found.case}"
-
-
-def _class(case: str) -> str:
-    """Return where a case stands in the trees that readers of JUnit XML make of dots."""
-    return _name(re.sub("[./]+", ".", "/".join(case.split("/")[:3])))
-
-
-def _name(text: str) -> str:
-    return visible(text) or "(empty)"
-
-
-def _seconds(number: float) -> str:
-    """Return seconds as every reader takes them: with three decimals, not one more."""
-    return f"{number:.3f}"
