@@ -1,7 +1,8 @@
 """What a type says beside its attributes and its content: mixed, abstract, what its wildcards take and ask for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from conformance.contract import regular
 from conformance.diff.local import Local, Seed
 from conformance.diff.simple import ended
 from conformance.model.change import Effect
@@ -19,6 +20,7 @@ from conformance.model.schema import (
 from conformance.model.tree import XSD, clark, local_of, namespace_of
 
 _STRANGER = "urn:stranger"
+_STRANGE_CHILD = clark(_STRANGER, "stranger")
 _RESTRICTION = Derivation.RESTRICTION
 _ORDER = tuple(Process)  # the strictest first
 
@@ -59,7 +61,8 @@ def of_type(old: ComplexType, new: ComplexType) -> Iterator[Local]:
         yield from _any_attribute(old.any_attribute, new.any_attribute)
     asked, asks = (tuple(held.process for held in wildcards(one.content)) for one in (old, new))
     if asked != asks and len(asked) == len(asks):
-        yield _process(asked, asks, "content")
+        words = [regular.shortest(held.content, having=_STRANGE_CHILD) for held in (old, new)]
+        yield _process(asked, asks, "content", [Seed(word=word) for word in words if word is not None])
 
 
 def wildcards(particle: Particle | None) -> Iterator[Wildcard]:
@@ -87,22 +90,22 @@ def _any_attribute(old: Wildcard, new: Wildcard) -> Iterator[Local]:
             seeds=tuple(Seed(attributes=((clark(one, "stranger"), "x"),)) for one in (*gained, *lost)),
         )
     if old.process is not new.process:
-        yield _process((old.process,), (new.process,), "@*")
+        seed = Seed(attributes=((_STRANGE_CHILD, "x"),))
+        yield _process((old.process,), (new.process,), "@*", [seed])
 
 
-def _process(old: tuple[Process, ...], new: tuple[Process, ...], subject: str) -> Local:
+def _process(old: tuple[Process, ...], new: tuple[Process, ...], subject: str, seeds: Sequence[Seed]) -> Local:
     """Return what is asked otherwise of that which wildcards take: a name that nothing declares shows it."""
     pairs = [(_ORDER.index(was), _ORDER.index(now)) for was, now in zip(old, new, strict=True)]
     effect = Effect.of(any(now > was for was, now in pairs), any(now < was for was, now in pairs))
     words = tuple(" and ".join(one) for one in (new, old))
-    child = clark(_STRANGER, "stranger")
     return Local(
         rule=ended("wildcard.process", effect),
         subject=subject,
         effect=effect,
         message=f"what a wildcard takes is looked at as {words[0]}, and was as {words[1]}",
         step="@*" if subject == "@*" else "",
-        seeds=(Seed(attributes=((child, "x"),)) if subject == "@*" else Seed(word=(child,)),),
+        seeds=tuple(seeds),
     )
 
 
