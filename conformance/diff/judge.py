@@ -34,7 +34,7 @@ def judge(sides: tuple[Compared, Compared], changes: Sequence[Change], policy: P
         old=sides[0],
         new=sides[1],
         fail_on=policy.fail_on,
-        changes=tuple(sorted(weighed, key=lambda held: _ORDER.index(held.impact))),
+        changes=tuple(sorted(weighed, key=lambda held: (_ORDER.index(held.impact), held.change.rule))),
         breaks=MappingProxyType(
             {
                 Pairing.OLD_CLIENT: _breaks(changes, policy.levels),

@@ -108,7 +108,7 @@ def _faceted(held: Held, value: str) -> bool | None:
     if family in NUMBERS:
         number = Decimal(value.replace("INF", "Infinity"))
         if number.is_nan():
-            return range_of(held.type) == UNBOUNDED
+            return True if range_of(held.type) == UNBOUNDED else None  # where it stands among others is left open
         total, behind = digits_of(number)
         fits = facets.total_digits is None or total <= facets.total_digits
         fits_behind = facets.fraction_digits is None or behind <= facets.fraction_digits

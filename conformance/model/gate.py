@@ -102,7 +102,7 @@ class Traffic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """Two contracts compared and weighed, the worst change first.
+    """Two contracts compared and weighed, the worst change first, and those of one rule together.
 
     ``breaks`` is how many changes of which impact each pairing meets, for each reader. ``stale`` are entries that no
     change needs any more, ``overdue`` those whose day has passed: both fail.

@@ -11,6 +11,7 @@ from conformance.report._visible import visible
 
 _MOST_PLACES = 3
 _MOST_RECORDED = 10
+_MOST_WHOLE = 3  # of one rule; of the others the first line is shown
 _INDENT = 8 * " "
 
 
@@ -37,6 +38,7 @@ def verdict(gate: Gate) -> str:
 def _failures(gate: Gate) -> Iterator[str]:
     yield f"{gate.old.name} to {gate.new.name}: {verdict(gate)}."
     for held in gate.failing:
+        yield f"{held.impact.upper()} {held.change.rule}"
         yield from _change(held)
     yield from _entries(gate)
     if gate.traffic is not None and gate.traffic.failing:
@@ -51,10 +53,13 @@ def _lines(gate: Gate) -> Iterator[str]:
         yield f"{'':24}{'strict reader':24}tolerant reader"
         for pairing, readers in gate.breaks.items():
             yield f"{pairing:24}{_cell(readers[Reader.STRICT]):24}{_cell(readers[Reader.TOLERANT])}"
-    for _, held in groupby(gate.changes, key=lambda weighed: weighed.impact):
+    for (impact, rule), group in groupby(gate.changes, key=lambda held: (held.impact, held.change.rule)):
+        held = tuple(group)
         yield ""
-        for weighed in held:
+        yield f"{impact.upper()} {rule}: {len(held):,} {'change' if len(held) == 1 else 'changes'}"
+        for weighed in held[:_MOST_WHOLE]:
             yield from _change(weighed)
+        yield from (f"  {weighed.change.fingerprint} {weighed.change.message}" for weighed in held[_MOST_WHOLE:])
     if gate.stale or gate.overdue:
         yield ""
         yield from _entries(gate)
@@ -118,7 +123,7 @@ def _cell(numbers: Mapping[Impact, int]) -> str:
 
 def _change(held: Weighed) -> Iterator[str]:
     change = held.change
-    yield f"{held.impact.upper()} {change.fingerprint} {change.rule}: {change.message}"
+    yield f"  {change.fingerprint} {change.message}"
     if held.accepted is not None:
         entry = held.accepted
         yield f"    accepted by {entry.owner} until {entry.expires}: {entry.reason}"

@@ -1,5 +1,6 @@
 """The gate's file: what a user asks, what is accepted, and what is wrong with a file, by its entry."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -52,8 +53,8 @@ def file(tmp_path: Path) -> Callable[[str], str]:
 def change(pair: Pair, capsys: pytest.CaptureFixture) -> str:
     """Return the name of the one change between the pair."""
     main(["diff", *pair])
-    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("BREAKING ")]
-    return line.split()[1]
+    (change,) = re.findall("^  ([0-9a-f]{16}) ", capsys.readouterr().out, re.MULTILINE)
+    return str(change)
 
 
 def test_no_file_asks_for_what_breaks() -> None:
