@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 HELP = "tell what changed between two contracts, whom that breaks, and the message that proves it"
 EXIT_CODES = (
     "Exit code 0 where nothing changed that --fail-on names, 1 where something did or an accepted change is stale or "
-    "overdue, or a recorded request is refused now; 2 for a wrong option or file, 3 where a contract cannot be read or "
-    "compared, or no recorded message can be judged."
+    "overdue, a recorded request is refused now, or a run is worse; 2 for a wrong option or file, 3 where a contract "
+    "cannot be read or compared, no recorded message can be judged, or the runs did not test the same."
 )
 _FAIL_ON = ("breaking", "risky", "any", "never")
 _NARROW, _WIDE = 80, 160
@@ -59,6 +59,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="judge recorded traffic by both contracts: cassettes, .har, .http, or folders of these; repeat for more",
     )
     parser.add_argument(
+        "--runs",
+        nargs=2,
+        type=Path,
+        metavar=("OLD_RUN", "NEW_RUN"),
+        help="two reports (.jsonl): tell as well whether the endpoint does other things now",
+    )
+    parser.add_argument(
         "--gate", type=Path, metavar="FILE", help="a file of what fails, levels of rules, and accepted changes"
     )
     parser.add_argument(
@@ -77,7 +84,10 @@ def run(options: argparse.Namespace) -> int:
         TargetError: one of them does not come from its URL.
         UsageError: there is no such contract, the gate's file cannot be used, or a file cannot be written.
     """
+    from dataclasses import replace
+
     from conformance.campaign import policy
+    from conformance.campaign.behaviour import behaviour
     from conformance.campaign.gate import gated
     from conformance.report import _gate_files
     from conformance.report._gate_annotations import github
@@ -90,6 +100,8 @@ def run(options: argparse.Namespace) -> int:
     policy.require_free(options.accept_write, options.gate)
     asked = policy.load(options.gate, fail_on=options.fail_on, day=datetime.now(UTC).date().isoformat())
     gate = gated((options.old, options.new), asked, permissions, cassettes=options.cassettes)
+    if options.runs:
+        gate = replace(gate, behaviour=behaviour(*options.runs))
     width = max(_NARROW, min(shutil.get_terminal_size().columns, _WIDE))
     for line in lines(gate, width):
         print(line)

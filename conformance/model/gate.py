@@ -101,6 +101,21 @@ class Traffic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Behaviour:
+    """What two runs show of the endpoint beside what its contract says: whether it does other things now.
+
+    ``told`` says it in one sentence without a full stop, ``worse`` are the findings that are new or count now.
+    ``decided`` tells whether both runs did all that was planned, and the new one tested what the old one did.
+    """
+
+    changed: bool
+    fails: bool
+    decided: bool
+    told: str
+    worse: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
     """Two contracts compared and weighed, the worst change first, and those of one rule together.
 
@@ -116,6 +131,7 @@ class Gate:
     stale: tuple[Accepted, ...] = ()
     overdue: tuple[Accepted, ...] = ()
     traffic: Traffic | None = None
+    behaviour: Behaviour | None = None
 
     @property
     def counts(self) -> Mapping[Impact, int]:
@@ -130,11 +146,13 @@ class Gate:
 
     @property
     def blind(self) -> bool:
-        """Tell whether recorded traffic was given that cannot be judged: files that are broken, or nothing of it."""
-        return self.traffic is not None and (bool(self.traffic.broken) or not sum(self.traffic.judged.values()))
+        """Tell whether something was given that cannot be judged: broken or foreign traffic, or runs that were cut."""
+        deaf = self.traffic is not None and (bool(self.traffic.broken) or not sum(self.traffic.judged.values()))
+        return deaf or (self.behaviour is not None and not self.behaviour.decided)
 
     @property
     def fails(self) -> bool:
         """Tell whether the gate stays shut."""
         recorded = self.traffic is not None and self.fail_on is not FailOn.NEVER and self.traffic.failing
-        return bool(self.failing or self.stale or self.overdue or recorded)
+        behaves = self.behaviour is not None and self.behaviour.fails
+        return bool(self.failing or self.stale or self.overdue or recorded or behaves)

@@ -24,8 +24,7 @@ _FEW = 10
 
 def verdict(found: Comparison) -> str:
     """Return what a comparison says in one sentence without its full stop: contract and behaviour apart."""
-    numbers = [f"{len(held):,} {fate}" for fate in Fate for held in [found.of(fate)] if held]
-    told = f"findings: {', '.join(numbers)}" if numbers else "no finding in either run"
+    told = counted(found)
     contract = "contract changed" if found.contract_changed else "contract unchanged"
     behaviour = "behaviour changed" if found.behaviour_changed else "behaviour unchanged"
     start = f"{contract}, {behaviour}: {told}"
@@ -33,6 +32,20 @@ def verdict(found: Comparison) -> str:
         which = " and the ".join(found.incomplete)
         return f"INCOMPLETE: the {which} run did not do all that was planned; until then {start}"
     return start if found.decided else f"{start}; not all that the old run tested was tested again"
+
+
+def counted(found: Comparison) -> str:
+    """Return how many findings met which fate, without a full stop."""
+    numbers = [f"{len(held):,} {fate}" for fate in Fate for held in [found.of(fate)] if held]
+    return f"findings: {', '.join(numbers)}" if numbers else "no finding in either run"
+
+
+def worse(found: Comparison) -> Iterator[str]:
+    """Yield the findings that are new or count now, and the checks that broke, a line each."""
+    for entry in found.of(Fate.NEW, Fate.WORSE):
+        named = f"finding {entry.evidence.fingerprint}"
+        yield f"{entry.fate} {entry.evidence.check}: {_where(entry)}: {entry.evidence.message} ({named})"
+    yield from (f"could not tell {doubt}" for doubt in found.doubts)
 
 
 def lines(found: Comparison, width: int) -> Iterator[str]:

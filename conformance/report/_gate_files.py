@@ -11,7 +11,7 @@ from conformance.model.change import Change
 from conformance.model.gate import Gate, Weighed
 from conformance.report import _gate_annotations, _gate_json, _gate_markdown
 from conformance.report._files import replaced
-from conformance.report._gate_lines import grouped, in_short
+from conformance.report._gate_lines import grouped, in_short, joint
 from conformance.report._suites import case, document, mark, suite
 from conformance.report._visible import visible
 
@@ -26,6 +26,8 @@ def junit(gate: Gate) -> bytes:
     if gate.traffic is not None and gate.traffic.failing:
         alike = (f"{one.file}#{one.number} and {number - 1:,} more: {one.why}" for one, number in grouped(gate.traffic))
         told += [in_short(gate.traffic), *alike]
+    if gate.behaviour is not None and gate.behaviour.fails:
+        told += [f"{joint(gate, gate.behaviour)}: {gate.behaviour.told}", *gate.behaviour.worse]
     if told:
         mark(whole, "failure", told, kind="gate")
     facts = {"old": gate.old.name, "new": gate.new.name, "fail-on": gate.fail_on.value}

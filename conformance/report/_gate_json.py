@@ -30,6 +30,9 @@ def to_json(gate: Gate) -> str:
         "stale": [_accepted(entry) for entry in gate.stale],
         "overdue": [_accepted(entry) for entry in gate.overdue],
         "traffic": None if gate.traffic is None else _traffic(gate.traffic),
+        "behaviour": None
+        if gate.behaviour is None
+        else {**asdict(gate.behaviour), "worse": list(gate.behaviour.worse)},
     }
     return json.dumps(told, indent=2, ensure_ascii=True) + "\n"
 

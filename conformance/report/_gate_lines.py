@@ -5,7 +5,7 @@ from itertools import groupby
 from textwrap import fill
 
 from conformance.model.change import Impact, Reader
-from conformance.model.gate import Gate, Refused, Traffic, Weighed
+from conformance.model.gate import Behaviour, Gate, Refused, Traffic, Weighed
 from conformance.model.requirement import Direction
 from conformance.report._visible import visible
 
@@ -35,14 +35,22 @@ def verdict(gate: Gate) -> str:
     return ", ".join(f"{number:,} {impact}" for impact, number in gate.counts.items()) or "Nothing changed"
 
 
+def joint(gate: Gate, behaviour: Behaviour) -> str:
+    """Return what became of contract and behaviour, each by itself, without a full stop."""
+    states = ["changed" if held else "unchanged" for held in (gate.changes, behaviour.changed)]
+    return f"contract {states[0]}, behaviour {states[1]}"
+
+
 def _failures(gate: Gate) -> Iterator[str]:
     yield f"{gate.old.name} to {gate.new.name}: {verdict(gate)}."
     for held in gate.failing:
         yield f"{held.impact.upper()} {held.change.rule}"
         yield from _change(held)
     yield from _entries(gate)
-    if gate.traffic is not None and gate.traffic.failing:
+    if gate.traffic is not None and (gate.traffic.failing or gate.blind):
         yield from _recorded(gate.traffic)
+    if gate.behaviour is not None and gate.behaviour.fails:
+        yield from _behaves(gate, gate.behaviour)
 
 
 def _lines(gate: Gate) -> Iterator[str]:
@@ -66,6 +74,9 @@ def _lines(gate: Gate) -> Iterator[str]:
     if gate.traffic is not None:
         yield ""
         yield from _recorded(gate.traffic)
+    if gate.behaviour is not None:
+        yield ""
+        yield from _behaves(gate, gate.behaviour)
 
 
 def _entries(gate: Gate) -> Iterator[str]:
@@ -114,6 +125,14 @@ def _recorded(traffic: Traffic) -> Iterator[str]:
     )
     yield from (f"    {number:,} more {words}" for words, number in told if number)
     yield from (f"    not read: {trouble}" for trouble in traffic.broken)
+
+
+def _behaves(gate: Gate, behaviour: Behaviour) -> Iterator[str]:
+    cut = "" if behaviour.decided else "; the runs did not test all that was planned, or not the same"
+    yield f"{joint(gate, behaviour).upper()}: {behaviour.told}{cut}."
+    yield from (f"    {line}" for line in behaviour.worse[:_MOST_RECORDED])
+    if len(behaviour.worse) > _MOST_RECORDED:
+        yield f"    and {len(behaviour.worse) - _MOST_RECORDED:,} more; conformance report --compare tells them all"
 
 
 def _cell(numbers: Mapping[Impact, int]) -> str:

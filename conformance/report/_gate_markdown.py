@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from conformance.model.change import Change, Impact, Reader, Witness
 from conformance.model.gate import Gate, Traffic, Weighed
 from conformance.report._fit import Part, always, aside, fitted, tabled
-from conformance.report._gate_lines import grouped, in_short, verdict
+from conformance.report._gate_lines import grouped, in_short, joint, verdict
 from conformance.report._inert import code, fence, folded, plain
 from conformance.report._visible import shortened
 
@@ -25,6 +25,11 @@ def markdown(gate: Gate) -> str:
     parts += _entries(gate)
     if gate.traffic is not None:
         parts += _recorded(gate.traffic)
+    if gate.behaviour is not None:
+        told = f"{joint(gate, gate.behaviour).capitalize()}: {gate.behaviour.told}."
+        parts += always("## Behaviour", plain(told))
+        rows = [(plain(shortened(line, _LONGEST)),) for line in gate.behaviour.worse]
+        parts += [tabled("findings that are worse", ("What is worse now",), rows)] if rows else []
     for impact in Impact:
         held = [one for one in gate.changes if one.impact is impact]
         if held:

@@ -1,6 +1,7 @@
 """``conformance diff``: the gate says by its exit code whether what changed is as bad as it was told to mind."""
 
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -163,3 +164,21 @@ def test_rpc_is_compared_by_the_parts_in_the_body(tmp_path: Path, capsys: pytest
     assert told.startswith("1 breaking.")
     assert "    Call, request: Call/p\n" in told
     assert "witness, a request that the new contract refuses" in told
+
+
+def test_contract_and_behaviour_are_told_apart(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    old, new = tmp_path / "old.jsonl", tmp_path / "new.jsonl"
+    options = ("--conformance-depth", "quick", "--conformance-operation", "Login", "-q", "-p", "no:cacheprovider")
+    for file, target in ((old, "reference:"), (new, "reference:failed-login-is-a-fault")):
+        more = ("--conformance-target", target, "--conformance-report", str(file))
+        command = [sys.executable, "-m", "pytest", "--pyargs", "conformance.suite", *options, *more]
+        subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert main(["diff", "cvent", "cvent", "--runs", str(old), str(old)]) == 0
+    assert "CONTRACT UNCHANGED, BEHAVIOUR UNCHANGED" in capsys.readouterr().out
+    assert main(["diff", "cvent", "cvent", "--runs", str(old), str(new)]) == 1
+    assert "CONTRACT UNCHANGED, BEHAVIOUR CHANGED: findings: " in capsys.readouterr().out
+    cut = tmp_path / "cut.jsonl"
+    cut.write_bytes(b"".join(old.read_bytes().splitlines(keepends=True)[:-2]))
+    assert main(["diff", "cvent", "cvent", "--runs", str(old), str(cut)]) == 3
+    assert "did not test all that was planned" in " ".join(capsys.readouterr().out.split())
+    assert main(["diff", "cvent", "cvent", "--runs", str(old), str(tmp_path / "none.jsonl")]) == 2

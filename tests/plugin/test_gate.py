@@ -70,3 +70,16 @@ def test_what_keeps_us_from_finding_out_is_told_and_not_how_we_came_to_it(
 def test_a_contract_comes_from_a_server_of_this_machine(pytester: pytest.Pytester, cvent: Contract) -> None:
     with serving(application(cvent, "asmx")) as address:
         ran(pytester, "'cvent'", f"'{address}/soap/V200611.ASMX?WSDL'").assert_outcomes(passed=1)
+
+
+def test_recorded_requests_that_would_be_refused_fail_the_test(pytester: pytest.Pytester) -> None:
+    request = "POST /x HTTP/1.1\nHost: example.com\nContent-Type: text/xml\n\n"
+    body = '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><Call xmlns="urn:t" b="1"/></s:Body></s:Envelope>'
+    (pytester.path / "one.http").write_text(request + body)
+    levels = '[levels]\n"attribute.removed" = "none"\n'
+    (pytester.path / "gate.toml").write_text(levels)
+    held = ("'new.wsdl'", "'old.wsdl'", "file='gate.toml'")
+    ran(pytester, *held).assert_outcomes(passed=1)
+    result = ran(pytester, *held, "cassettes=['one.http']")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["E   *1 of 1 recorded requests would be refused*", "E   *one.http#1"])

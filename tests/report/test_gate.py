@@ -14,7 +14,7 @@ from conformance import _schemas
 from conformance.cli import main
 from conformance.diff.judge import Policy, judge
 from conformance.model.change import Change, Effect, Impact, Place, Source, Witness
-from conformance.model.gate import Accepted, Compared, FailOn, Gate, Refused, Traffic
+from conformance.model.gate import Accepted, Behaviour, Compared, FailOn, Gate, Refused, Traffic
 from conformance.model.requirement import Direction
 from conformance.report import _gate_annotations, _gate_files, _gate_json, _gate_lines, _gate_markdown
 from conformance.report._fit import LONGEST
@@ -68,6 +68,9 @@ def heard(**more: object) -> Traffic:
 FREE = change(1, effect=Effect.WIDENS, witnesses=())
 MOVED = change(2, rule="address.changed", effect=Effect.NONE, least=Impact.RISKY, witnesses=(), sources=())
 HARD = change(3)
+BEHAVES = Behaviour(
+    changed=True, fails=True, decided=True, told="findings: 1 new", worse=(f"new fault.code {HOSTILE}",)
+)
 GATES: dict[str, Callable[[], Gate]] = {
     "nothing": gate,
     "one of each": lambda: gate(change(), FREE, MOVED),
@@ -80,6 +83,8 @@ GATES: dict[str, Callable[[], Gate]] = {
     "hostile": lambda: gate(
         change(message=HOSTILE, owner=HOSTILE, unwitnessed=HOSTILE, sources=(Source(side="new", file=HOSTILE),))
     ),
+    "behaviour": lambda: replace(gate(), behaviour=BEHAVES),
+    "behaviour that passes": lambda: replace(gate(FREE), behaviour=replace(BEHAVES, fails=False, worse=())),
     "undecided": lambda: gate(change(effect=Effect.DIFFERS, undecided="patterns not compared", witnesses=())),
 }
 
@@ -95,7 +100,8 @@ def test_every_format_tells_the_same(name: str) -> None:
     assert told["fails"] == held.fails == (root.get("failures") != "0")
     assert sum(told["counts"].values()) == len(held.changes) == len(root.findall(".//testcase")) - 1
     failing = len(held.failing)
-    other = bool(held.stale or held.overdue or (held.traffic is not None and held.traffic.failing))
+    traffic, behaves = held.traffic, held.behaviour
+    other = bool(held.stale or held.overdue or (traffic and traffic.failing) or (behaves and behaves.fails))
     assert int(root.get("failures") or 0) == failing + other
     text = _gate_markdown.markdown(held)
     assert ("the gate is shut" in text) == held.fails
@@ -105,6 +111,9 @@ def test_every_format_tells_the_same(name: str) -> None:
         assert f"{number:,} {impact}" in text.splitlines()[2]
         assert f"{number:,} {impact}" in lines.splitlines()[0]
     assert len(_gate_annotations.quality(held)) == sum(one.accepted is None for one in held.changes)
+    if behaves is not None:
+        assert f"contract {'changed' if held.changes else 'unchanged'}, behaviour changed" in lines.lower()
+        assert f"ontract {'changed' if held.changes else 'unchanged'}, behaviour changed" in text
     for one in held.changes:
         for shown in (text, lines, document.decode()):
             assert one.change.fingerprint in shown
