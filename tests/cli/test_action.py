@@ -1,6 +1,9 @@
 """The action for GitHub: what a workflow needs stands in it, and its steps do what they say, whatever the inputs hold."""
 
+import argparse
 import os
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -9,6 +12,8 @@ from typing import Any
 
 import pytest
 import yaml
+
+from conformance.cli import diff
 
 ROOT = Path(__file__).parents[2]
 ACTION: Mapping[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
@@ -88,3 +93,17 @@ def test_what_cannot_be_found_out_keeps_its_code(place: Path) -> None:
     (place / "broken.xsd").write_text("<a")
     assert compared(place, old="int.xsd", new="broken.xsd").returncode == 3
     assert not (place / "summary.md").exists()
+
+
+def test_the_recipes_of_the_readme_can_be_read() -> None:
+    blocks = re.findall(r"```yaml\n# (\S+)\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    recipes = {name: yaml.safe_load(text) for name, text in blocks}
+    assert set(recipes) == {".github/workflows/contract.yml", ".gitlab-ci.yml"}
+    (_, step) = recipes[".github/workflows/contract.yml"]["jobs"]["gate"]["steps"]
+    assert set(step["with"]) <= set(ACTION["inputs"])
+    command = shlex.split(recipes[".gitlab-ci.yml"]["contract"]["script"][-1])
+    parser = argparse.ArgumentParser()
+    diff.arguments(parser)
+    asked = parser.parse_args(command[2:])
+    assert command[:2] == ["conformance", "diff"]
+    assert [path.name for path in asked.out] == ["gate.xml", "gl.codequality.json"]

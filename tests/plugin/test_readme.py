@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.model.contract import Contract
 from conformance.report import jsonl
 
 README = Path(__file__).parents[2] / "README.md"
@@ -19,7 +20,16 @@ settings.load_profile("patient")
 
 
 def test_these_are_shown() -> None:
-    assert set(FILES) == {"test_api.py", "test_contacts.py", "conftest.py"}
+    assert set(FILES) == {"test_api.py", "test_contacts.py", "conftest.py", "test_gate.py"}
+
+
+def test_the_gate_is_a_test_of_ones_own(pytester: pytest.Pytester, cvent: Contract) -> None:
+    pytester.makepyfile(test_gate=FILES["test_gate.py"])
+    (pytester.path / "vendor-2011.wsdl").write_text(cvent.description)
+    (pytester.path / "gate.toml").write_text('fail_on = "risky"\n')
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+    (pytester.path / "vendor-2011.wsdl").write_text(cvent.description.replace("UpdateGuestInfo", "UpdateGuest"))
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(failed=1)
 
 
 def test_tests_of_ones_own_run_against_the_reference(pytester: pytest.Pytester) -> None:
