@@ -35,6 +35,7 @@ _COLLAPSED = ("1", "true", "P1D", *(SAMPLES[name] for name in ("date", "time", "
 _LONGEST = 100_000  # characters of a text that is made to show a length
 _MOST = 2_000
 _MOST_ITEMS = 50
+_MOST_SAMPLES = 8
 
 
 def candidates(held: Held) -> Iterator[str]:
@@ -62,6 +63,11 @@ def sample(held: Held) -> str:
     """Return a short text of a type, if one is found."""
     listed = held.type.facets.enumeration[:1]
     return next((text for text in chain(listed, candidates(held)) if accepts(held, text)), plain(held.type))
+
+
+def samples(held: Held) -> tuple[str, ...]:
+    """Return a few texts of a type that are not alike."""
+    return tuple(islice((text for text in candidates(held) if accepts(held, text)), _MOST_SAMPLES))
 
 
 def _around(held: Range) -> set[int]:

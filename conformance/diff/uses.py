@@ -10,7 +10,7 @@ from conformance.diff.identities import of_identities
 from conformance.diff.likeness import alike
 from conformance.diff.local import AT, Local, Seed, below, valued
 from conformance.diff.simple import compared
-from conformance.diff.texts import sample
+from conformance.diff.texts import sample, samples
 from conformance.diff.traits import of_blocks
 from conformance.diff.values import Held
 from conformance.model.change import Effect, Impact
@@ -141,7 +141,7 @@ def _same(old: AttributeUse, new: AttributeUse, schemas: _Both) -> Iterator[Loca
             seeds=(Seed(attributes=((old.name, None),)),),
         )
     yield from of_values(old.type, new.type, schemas, step=step)
-    yield from _defaults(old, new, step, (_value(old, schemas[0]), _value(new, schemas[1]), "other"))
+    yield from _defaults(old, new, step, schemas)
 
 
 def of_children(old: Mapping[str, ElementUse], new: Mapping[str, ElementUse], schemas: _Both) -> Iterator[Local]:
@@ -171,13 +171,14 @@ def of_element(old: ElementUse, new: ElementUse, schemas: _Both) -> Iterator[Loc
     yield from of_blocks(old, new, schemas)
     yield from of_identities(old, new, schemas)
     yield from of_values(old.type, new.type, schemas)
-    yield from _defaults(old, new, "", (old.fixed or "", new.fixed or "", "other", "7"))
+    yield from _defaults(old, new, "", schemas)
 
 
 def _defaults(
-    old: AttributeUse | ElementUse, new: AttributeUse | ElementUse, step: str, values: tuple[str, ...]
+    old: AttributeUse | ElementUse, new: AttributeUse | ElementUse, step: str, schemas: _Both
 ) -> Iterator[Local]:
     if old.fixed != new.fixed:
+        values = (old.fixed or "", new.fixed or "", *_samples(old.type, schemas[0]), *_samples(new.type, schemas[1]))
         effect = Effect.of(old.fixed is not None, new.fixed is not None)
         end = "changed" if effect is Effect.DIFFERS else "added" if new.fixed is not None else "removed"
         yield Local(
@@ -197,6 +198,14 @@ def _defaults(
             step=step,
             least=Impact.RISKY,
         )
+
+
+def _samples(name: str, schema: Schema) -> tuple[str, ...]:
+    """Return texts of a type, or of what stands in an element of it."""
+    held = schema.types[name]
+    if isinstance(held, ComplexType):
+        held = schema.types.get(held.text or "", held)
+    return samples(Held(type=held, types=schema.types)) if isinstance(held, SimpleType) else ("other", "7")
 
 
 def _told(value: str | None) -> str:
