@@ -7,8 +7,8 @@ from conformance.contract.paths import elements
 from conformance.contract.regular import Inclusion
 from conformance.diff.local import Local, Seed
 from conformance.diff.simple import ended
-from conformance.diff.texts import sample
-from conformance.diff.traits import wildcards
+from conformance.diff.texts import samples
+from conformance.diff.traits import STRANGE_CHILD, wildcards
 from conformance.diff.uses import called, of_values, renamed
 from conformance.diff.values import Held, accepts
 from conformance.model.change import Effect
@@ -42,26 +42,27 @@ def of_content(old: ComplexType, new: ComplexType, schemas: tuple[Schema, Schema
 
 
 def _other_kind(old: ComplexType, new: ComplexType, schemas: tuple[Schema, Schema]) -> Local:
-    """Return the change from text to elements, or back: what both may accept is that nothing stands there."""
+    """Return the change from text to elements, or back: both may accept that nothing stands there, or any text."""
     types = schemas[0].types if old.text is not None else schemas[1].types
     simple = types[old.text or new.text or ""]
     held = Held(type=simple, types=types) if isinstance(simple, SimpleType) else None
-    content = new.content if old.text is not None else old.content
-    names = [use.name for use in elements(content)]
-    words = [regular.shortest(content, having=name) for name in names] + [regular.shortest(content)]
+    other = new if old.text is not None else old
+    names = [*(use.name for use in elements(other.content)), STRANGE_CHILD]
+    found = [regular.shortest(other.content, having=name) for name in names]
+    words = [word for word in (*found, regular.shortest(other.content)) if word is not None]
     bare = () in words
     empty = None if held is None else accepts(held, "")
-    beyond = bool(names) or (bare and empty is False)  # elements that are no text, or nothing where text has to be
-    effect = (
-        Effect.NARROWS | Effect.of(beyond, None) if old.text is not None else Effect.WIDENS | Effect.of(None, beyond)
-    )
-    texts = () if held is None else (sample(held), "1", "true", "a")
+    # Elements that are no text, or any text, or nothing where text has to be.
+    beyond = any(words) or other.mixed or (bare and empty is False)
+    texts_too = other.mixed and bare
+    gained, lost = (beyond, not texts_too) if old.text is not None else (not texts_too, beyond)
+    texts = () if held is None else (*samples(held), "1", "true", "a")
     return Local(
         rule="content.kind-changed",
         subject="content",
-        effect=effect,
+        effect=Effect.of(gained, lost),
         message="text stands there now, and elements did" if new.text else "elements stand there now, and text did",
-        seeds=(*(Seed(text=text) for text in texts), *(Seed(word=word) for word in words if word is not None)),
+        seeds=(*(Seed(text=text) for text in texts), *(Seed(word=word) for word in words)),
     )
 
 

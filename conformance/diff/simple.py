@@ -18,6 +18,7 @@ from conformance.model.tree import local_of
 
 _MOST = 5  # values that a sentence names
 _SEEDS = 8  # texts that may show a change, of each direction
+_MOST_ALIKE = 10_000  # pairs of values that are looked at for one that is renamed
 _PATTERNS = "patterns not compared"
 _UNDECIDED = "values of these types are not compared"
 _Said: TypeAlias = Iterator["Difference"]
@@ -112,7 +113,7 @@ def _enumerations(old: Held, new: Held) -> _Said:
         return
     removed = [one for key, one in was.items() if key not in now]
     added = [one for key, one in now.items() if key not in was]
-    for one in list(removed):
+    for one in list(removed) if len(removed) * len(added) <= _MOST_ALIKE else ():
         like = alike(one, added)
         if like is not None:
             removed.remove(one)

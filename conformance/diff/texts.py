@@ -41,13 +41,14 @@ _MOST_SAMPLES = 8
 def candidates(held: Held) -> Iterator[str]:
     """Yield texts that may show what sets a type apart: of its ends, lengths, lists and digits, and common ones."""
     yield from (*_COMMON, *SAMPLES.values())
+    yield from held.type.facets.enumeration
     yield from islice(dict.fromkeys(_candidates(held)), _MOST)
 
 
 def _candidates(held: Held) -> Iterator[str]:
     facets = held.type.facets
     for text in facets.enumeration:
-        yield from (text, f"0{text}", f"+{text}", f"{text}.0", f" {text} ")
+        yield from (f"0{text}", f"+{text}", f"{text}.0", f" {text} ")
     if held.type.variety is Variety.UNION:
         yield from chain.from_iterable(_candidates(part) for part in held.parts)
     elif held.type.variety is Variety.LIST:

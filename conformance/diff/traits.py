@@ -20,7 +20,8 @@ from conformance.model.schema import (
 from conformance.model.tree import XSD, clark, local_of, namespace_of
 
 _STRANGER = "urn:stranger"
-_STRANGE_CHILD = clark(_STRANGER, "stranger")
+STRANGE_CHILD = clark(_STRANGER, "stranger")
+"""A name that no contract declares."""
 _RESTRICTION = Derivation.RESTRICTION
 _ORDER = tuple(Process)  # the strictest first
 
@@ -55,13 +56,13 @@ def of_type(old: ComplexType, new: ComplexType) -> Iterator[Local]:
             effect=Effect.WIDENS if new.open_attributes else Effect.NARROWS,
             message="any attribute is allowed" if new.open_attributes else "only declared attributes are allowed",
             step="@*",
-            seeds=(Seed(attributes=(("stranger", "x"),)), Seed(attributes=((clark(_STRANGER, "stranger"), "x"),))),
+            seeds=(Seed(attributes=(("stranger", "x"),)), Seed(attributes=((STRANGE_CHILD, "x"),))),
         )
     if old.any_attribute is not None and new.any_attribute is not None:
         yield from _any_attribute(old.any_attribute, new.any_attribute)
     asked, asks = (tuple(held.process for held in wildcards(one.content)) for one in (old, new))
     if asked != asks and len(asked) == len(asks):
-        words = [regular.shortest(held.content, having=_STRANGE_CHILD) for held in (old, new)]
+        words = [regular.shortest(held.content, having=STRANGE_CHILD) for held in (old, new)]
         yield _process(asked, asks, "content", [Seed(word=word) for word in words if word is not None])
 
 
@@ -90,7 +91,7 @@ def _any_attribute(old: Wildcard, new: Wildcard) -> Iterator[Local]:
             seeds=tuple(Seed(attributes=((clark(one, "stranger"), "x"),)) for one in (*gained, *lost)),
         )
     if old.process is not new.process:
-        seed = Seed(attributes=((_STRANGE_CHILD, "x"),))
+        seed = Seed(attributes=((STRANGE_CHILD, "x"),))
         yield _process((old.process,), (new.process,), "@*", [seed])
 
 

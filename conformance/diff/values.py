@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 from conformance.contract.lexical import MOMENTS, is_lexical, matches, moment
@@ -85,8 +86,14 @@ def _listed(held: Held, value: str) -> bool | None:
     """Tell whether a value is one of those that a type lists."""
     if held.type.builtin in NAMED:
         return None
-    known = {canonical(held, one) for one in held.type.facets.enumeration}
-    return canonical(held, value) in known
+    return canonical(held, value) in _known(held.type)
+
+
+@lru_cache(maxsize=64)
+def _known(held: SimpleType) -> frozenset[str]:
+    """Return one text for each value that a type lists."""
+    alone = Held(type=held, types={})
+    return frozenset(canonical(alone, one) for one in held.facets.enumeration)
 
 
 def canonical(held: Held, text: str) -> str:

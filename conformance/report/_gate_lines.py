@@ -7,8 +7,9 @@ from textwrap import fill
 from conformance.model.change import Impact, Reader
 from conformance.model.gate import Behaviour, Gate, Refused, Traffic, Weighed
 from conformance.model.requirement import Direction
-from conformance.report._visible import visible
+from conformance.report._visible import shortened, visible
 
+_LONGEST = 300
 _MOST_PLACES = 3
 _MOST_RECORDED = 10
 _MOST_WHOLE = 3  # of one rule; of the others the first line is shown
@@ -113,7 +114,7 @@ def _recorded(traffic: Traffic) -> Iterator[str]:
     alike = grouped(traffic)
     for first, number in alike[:_MOST_RECORDED]:
         more = f" and {number - 1:,} more" if number > 1 else ""
-        yield f"    {first.direction} of {first.operation}: {first.why}"
+        yield f"    {first.direction} of {first.operation}: {shortened(first.why, _LONGEST)}"
         about = f"change {', '.join(first.changes)}" if first.changes else "no single change"
         yield f"        by {about}{', accepted' if first.accepted else ''}: {first.file}#{first.number}{more}"
     if len(alike) > _MOST_RECORDED:
@@ -151,7 +152,8 @@ def _change(held: Weighed) -> Iterator[str]:
     if len(change.places) > _MOST_PLACES:
         yield f"    and {len(change.places) - _MOST_PLACES:,} more places"
     for witness in change.witnesses:
-        yield f"    witness, a {witness.direction} that the {witness.refused_by} contract refuses: {witness.why}"
+        why = shortened(witness.why, _LONGEST)
+        yield f"    witness, a {witness.direction} that the {witness.refused_by} contract refuses: {why}"
     if change.undecided:
         yield f"    taken to differ: {change.undecided}"
     if change.unwitnessed:

@@ -117,3 +117,13 @@ def test_names_of_changes_do_not_depend_on_files_and_order(contract: Make) -> No
         for found in compare(contract(held.format("xs:int")), contract(held.format("xs:string")))
     }
     assert len(names) == 1
+
+
+def test_a_value_of_thousands_is_found(contract: Make) -> None:
+    values = [f"code-{number:05}" for number in range(5_000)]
+    kept = [one for one in values if one != "code-04777"]
+    text = '<xs:complexType name="T"><xs:attribute name="a"><xs:simpleType><xs:restriction base="xs:string">{}</xs:restriction></xs:simpleType></xs:attribute></xs:complexType>'
+    listed = ("".join(f'<xs:enumeration value="{one}"/>' for one in held) for held in (values, kept))
+    (change,) = proved(*(contract(text.format(held)) for held in listed))
+    assert (change.rule, change.message) == ("enumeration.value-removed", 'the value "code-04777" is gone')
+    assert b"code-04777" in change.witnesses[0].envelope
