@@ -9,7 +9,7 @@ from types import MappingProxyType
 from conformance.contract.example import SAMPLES, plain
 from conformance.contract.lexical import MOMENTS
 from conformance.diff.ranges import NUMBERS, Range, length_of, range_of
-from conformance.diff.values import Held, accepts
+from conformance.diff.values import Held, accepts, canonical
 from conformance.model.schema import Variety
 
 _OCTETS: Mapping[str, tuple[str, int]] = MappingProxyType({"hexBinary": ("00", 1), "base64Binary": ("AAAA", 3)})
@@ -25,6 +25,7 @@ _COMMON = (
     "true",
     "INF",
     "P1D",
+    "0",
     "a b",
     " 1 ",
     "a:b",
@@ -67,8 +68,9 @@ def sample(held: Held) -> str:
 
 
 def samples(held: Held) -> tuple[str, ...]:
-    """Return a few texts of a type that are not alike."""
-    return tuple(islice((text for text in candidates(held) if accepts(held, text)), _MOST_SAMPLES))
+    """Return a few texts of a type, each of another value."""
+    accepted = islice((text for text in candidates(held) if accepts(held, text)), 2 * _MOST_SAMPLES)
+    return tuple({canonical(held, text): text for text in accepted}.values())[:_MOST_SAMPLES]
 
 
 def _around(held: Range) -> set[int]:
