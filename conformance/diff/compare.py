@@ -36,7 +36,7 @@ def compare(old: Comparable, new: Comparable) -> tuple[Found, ...]:
         if isinstance(one, Root):
             walk.spread(one)
         else:
-            found.append(one)
+            found.append(replace(one, change=replace(one.change, sources=tuple(walk.said(one.change)))))
     return (*found, *walk.changes())
 
 
@@ -190,6 +190,14 @@ class _Walk:
             )
             yield Found(change=change, routes=routes, seeds=local.seeds)
 
+    def said(self, change: Change) -> Iterator[Source]:
+        """Yield where the contracts say an operation, the new one first."""
+        for side, contract in (("new", self.new), ("old", self.old)):
+            keys = (f"operation {port.binding}/{change.subject}" for port in contract.ports.values())
+            place = next((contract.places[key] for key in keys if key in contract.places), None)
+            if place is not None:
+                yield Source(side=side, file=place.file, line=place.line)
+
     def _sources(self, pair: _Pair, local: Local) -> Iterator[Source]:
         """Yield where the contracts say what changed, the new one first: as near to it as is known."""
         for side, contract, number in (("new", self.new, 1), ("old", self.old, 0)):
@@ -199,7 +207,7 @@ class _Walk:
                 keys.insert(0, attribute_key(local.step.removeprefix(AT), owner))
             elif local.step:
                 keys.insert(0, element_key(local.step, owner))
-            if local.owner is not None:
+            if local.owner is not None and len(set(local.owner)) == 1:  # a type without a name, that is what it was
                 keys.insert(0, type_key(local.owner[number]))
             place = next((contract.places[key] for key in keys if key in contract.places), None)
             if place is not None:

@@ -251,3 +251,24 @@ def test_a_pair_is_told_as_it_is_written(name: str, tmp_path: Path) -> None:
         assert change.places
         if impact(change) is Impact.BREAKING:
             assert change.unwitnessed or change.witnesses, change
+
+
+@pytest.mark.parametrize("name", ["action-of-one-binding", "answer-gone", "fault-gone", "type-of-a-fault"])
+def test_a_change_is_told_with_the_lines_that_say_it(name: str, tmp_path: Path) -> None:
+    edits, more, _ = PAIRS[name]
+    for change in told(made(tmp_path, "old", edits), made(tmp_path, "new", more)):
+        assert [Path(one.file).name for one in change.sources] == ["new.wsdl", "old.wsdl"]
+        lines = [Path(one.file).read_text().splitlines()[(one.line or 0) - 1] for one in change.sources]
+        wanted = "Oops" if name == "type-of-a-fault" else '<w:operation name="Call">'
+        assert all(wanted in line for line in lines)
+
+
+def test_what_is_gone_is_told_with_the_line_where_it_was(tmp_path: Path) -> None:
+    operation = '<w:operation name="Ring"><w:input message="t:In"/></w:operation>'
+    bound = '<w:operation name="Ring"><s:operation soapAction="urn:t/Ring"/><w:input><s:body use="literal"/></w:input></w:operation>'
+    transport = '<s:binding transport="http://schemas.xmlsoap.org/soap/http"/>'
+    declared = [("</w:portType>", f"{operation}</w:portType>")]
+    old = made(tmp_path, "old", [*declared, (transport, f"{transport}{bound}")])
+    (gone,) = told(old, made(tmp_path, "new", declared))
+    assert gone.rule == "operation.removed"
+    assert [(one.side, Path(one.file).name) for one in gone.sources] == [("old", "old.wsdl")]
