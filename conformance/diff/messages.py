@@ -183,24 +183,23 @@ class _Pair:
 
     def payload(self, was: BoundMessage, now: BoundMessage, way: Direction) -> Iterator[Found | Root]:
         """Yield what stands in the Body, or that something else stands there now."""
-        if was.payload is None and now.payload is None:
+        old, new = was.payload, now.payload
+        place = self.place(way, local_of(old or new or ""))
+        if old is None or new is None:
+            if old is not new:
+                message = f"the Body holds {_called(now)}, and held {_called(was)}"
+                yield _plain("message.changed", Effect.DIFFERS, message, [place])
             return
-        held = [name for name in (was.payload, now.payload) if name is not None]
-        place = self.place(way, local_of(held[0]))
-        names = (held[0], held[-1])
-        root = Root(place=place, part=Part.BODY, names=names, binding=self.binding, payloads=(was.payload, now.payload))
-        if was.payload == now.payload:
+        root = Root(place=place, part=Part.BODY, names=(old, new), binding=self.binding, payloads=(old, new))
+        if old == new:
             yield root
-            return
-        one, other = (_called(held) for held in (was, now))
-        same = len(held) == len(names) and len(set(map(local_of, held))) == 1
-        if same:
-            one, other = (namespace_of(name) or "no namespace" for name in held)
-            message = f"{local_of(held[0])} is in {other}, and was in {one}"
+        elif local_of(old) == local_of(new):
+            one, other = (namespace_of(name) or "no namespace" for name in (old, new))
+            message = f"{local_of(old)} is in {other}, and was in {one}"
+            yield _shown(_plain("namespace.changed", Effect.DIFFERS, message, [place]), root)
         else:
-            message = f"the Body holds {other}, and held {one}"
-        found = _plain("namespace.changed" if same else "message.changed", Effect.DIFFERS, message, [place])
-        yield _shown(found, root) if len(held) == len(names) else found
+            message = f"the Body holds {_called(now)}, and held {_called(was)}"
+            yield _shown(_plain("message.changed", Effect.DIFFERS, message, [place]), root)
 
     def parts(self, was: BoundMessage, now: BoundMessage, way: Direction) -> Iterator[Found | Root]:
         """Yield the parts that no element of the schema tells of: what they are of is compared, and no message made."""

@@ -182,3 +182,35 @@ def test_contract_and_behaviour_are_told_apart(tmp_path: Path, capsys: pytest.Ca
     assert main(["diff", "cvent", "cvent", "--runs", str(old), str(cut)]) == 3
     assert "did not test all that was planned" in " ".join(capsys.readouterr().out.split())
     assert main(["diff", "cvent", "cvent", "--runs", str(old), str(tmp_path / "none.jsonl")]) == 2
+
+
+SPLIT = {
+    "whole.xsd": """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:a" xmlns="urn:a"
+      elementFormDefault="qualified">
+     <xs:element name="A" type="T"/>
+     <xs:complexType name="T"><xs:sequence><xs:element name="x" type="S"/></xs:sequence><xs:attribute name="k"/></xs:complexType>
+     <xs:simpleType name="S"><xs:restriction base="xs:string"><xs:maxLength value="4"/></xs:restriction></xs:simpleType>
+    </xs:schema>""",
+    "first.xsd": """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:a" xmlns="urn:a"
+      elementFormDefault="qualified">
+     <xs:include schemaLocation="second.xsd"/>
+     <xs:element name="A" type="Renamed"/>
+    </xs:schema>""",
+    "second.xsd": """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="qualified">
+     <xs:attributeGroup name="keys"><xs:attribute name="k"/></xs:attributeGroup>
+     <xs:group name="all"><xs:sequence><xs:element name="x"><xs:simpleType><xs:restriction base="xs:string">
+      <xs:maxLength value="4"/></xs:restriction></xs:simpleType></xs:element></xs:sequence></xs:group>
+     <xs:complexType name="Renamed"><xs:group ref="all"/><xs:attributeGroup ref="keys"/></xs:complexType>
+    </xs:schema>""",
+}
+
+
+def test_the_same_in_several_files_and_other_words_is_no_change(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    for name, text in SPLIT.items():
+        (tmp_path / name).write_text(text)
+    whole, first = (str(tmp_path / name) for name in ("whole.xsd", "first.xsd"))
+    assert main(["diff", whole, first, "--fail-on", "any"]) == 0
+    assert main(["diff", first, whole, "--fail-on", "any"]) == 0
+    (tmp_path / "second.xsd").write_text(SPLIT["second.xsd"].replace('value="4"', 'value="3"'))
+    assert main(["diff", whole, first]) == 1
+    assert "the length is 0 to 3, and was 0 to 4" in capsys.readouterr().out
