@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -22,6 +23,7 @@ _Bound: TypeAlias = Mapping[str, Mapping[str, BoundOperation]]
 def of_messages(old: Comparable, new: Comparable) -> Iterator[Found | Root]:
     """Yield what changed of operations and what holds them, and each element whose types are still to be compared."""
     was, now = _bound(old), _bound(new)
+    shared = old.ports.keys() & new.ports.keys()
     names = {name: name for name in was if name in now}
     names |= _renamed({n: was[n] for n in was if n not in names}, {n: now[n] for n in now if n not in names})
     for name in sorted(was.keys() - names.keys()):
@@ -29,7 +31,7 @@ def of_messages(old: Comparable, new: Comparable) -> Iterator[Found | Root]:
     for name in sorted(now.keys() - set(names.values())):
         yield _whole("operation.added", Effect.WIDENS, f"the operation {name} is new", now[name])
     for name, other in names.items():
-        yield from _operation(was[name], now[other])
+        yield from _operation(was[name], now[other], shared)
         yield from _documented(_said(old, name), _said(new, other), name)
     yield from _ports(old, new, _asked(sorted(names)))
 
@@ -92,16 +94,21 @@ def _shown(found: Found, root: Root) -> Found:
     return Found(change=change, routes={root.place: Route(root=root)}, seeds=(Seed(),))
 
 
-def _operation(was: Mapping[str, BoundOperation], now: Mapping[str, BoundOperation]) -> Iterator[Found | Root]:
-    """Yield what changed of an operation; what its bindings say alike is told once."""
+def _operation(
+    was: Mapping[str, BoundOperation], now: Mapping[str, BoundOperation], shared: AbstractSet[str]
+) -> Iterator[Found | Root]:
+    """Yield what changed of an operation; what its bindings say alike is told once.
+
+    ``shared`` are the bindings that both contracts have: what is gone with the whole binding is told of that.
+    """
     one, other = next(iter(was.values())), next(iter(now.values()))
     places = _asked([one.name])
     if one.name != other.name:
         yield _plain("operation.renamed", Effect.NONE, f"{one.name} is now called {other.name}", places, Impact.RISKY)
-    for binding in [name for name in was if name not in now]:
+    for binding in (name for name in was if name not in now and name in shared):
         message = f"the operation {one.name} is gone from {BINDINGS[binding].title}"
         yield _plain("operation.removed", Effect.NARROWS, message, places)
-    for binding in [name for name in now if name not in was]:
+    for binding in (name for name in now if name not in was and name in shared):
         message = f"the operation {one.name} is new in {BINDINGS[binding].title}"
         yield _plain("operation.added", Effect.WIDENS, message, places)
     pairs: dict[tuple[BoundOperation, BoundOperation], str] = {}

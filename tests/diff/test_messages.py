@@ -47,6 +47,7 @@ OUTPUT = '<w:output message="t:Out"/>'
 FAULT = '<w:fault name="F" message="t:Bad"/>'
 BOUND = ' <w:fault name="F"><s{}:fault name="F" use="literal"/></w:fault>'.lstrip()
 HEADERS = [f'<s{v}:header message="t:Extra" part="k" use="literal"/>' for v in ("", "12")]
+BOUND_TO_12 = WSDL[WSDL.index('  <w:operation name="Call"><s12:') : WSDL.rindex("</w:binding>")]
 RPC = [
     ("<s:binding ", '<s:binding style="rpc" '),
     ("<s12:binding ", '<s12:binding style="rpc" '),
@@ -129,7 +130,12 @@ PAIRS: dict[str, tuple[Edits, Edits, list[str]]] = {
         ],
         ["transport.changed DIFFERS breaking"],
     ),
-    "binding-gone": ([], [(PORT, "")], ["operation.removed NARROWS breaking", "binding.removed NARROWS breaking"]),
+    "binding-gone": ([], [(PORT, "")], ["binding.removed NARROWS breaking"]),
+    "operation-of-one-binding-gone": (
+        [],
+        [(BOUND_TO_12, "")],
+        ["operation.removed NARROWS breaking"],
+    ),
     "payload": ([], [('element="t:Call"', 'element="t:Other"')], ["message.changed DIFFERS breaking"]),
     "payload-gone": ([], [('<w:part name="p" element="t:Call"/>', "")], ["message.changed DIFFERS breaking"]),
     "answer-gone": (
