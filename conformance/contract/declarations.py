@@ -148,7 +148,7 @@ class _Walk:
                 for attribute in held
                 if attribute.use != "prohibited"
             ),
-            content=self.group(content, name) if isinstance(content, XsdGroup) and len(content) else None,
+            content=self.group(content, name) if isinstance(content, XsdGroup) and _holds(content) else None,
             text=self.type_name(content, f"{name}/text") if isinstance(content, XsdSimpleType) else None,
             any_attribute=_wildcard(other) if isinstance(other, XsdAnyAttribute) else None,
             mixed=found.mixed,
@@ -226,6 +226,11 @@ def _derives(member: XsdElement, head: XsdElement, blocked: frozenset[Derivation
             return False
         held = held.base_type
     return True
+
+
+def _holds(content: XsdGroup) -> bool:
+    """Tell whether a content model is no empty one; a choice of nothing lets nothing stand there, not even that."""
+    return len(content) > 0 or (content.model == Compositor.CHOICE and content.min_occurs > 0)
 
 
 def _wildcard(found: XsdAnyElement | XsdAnyAttribute) -> Wildcard:

@@ -182,7 +182,7 @@ class _Compiler:
         if identity in above:
             return above[identity]
         if self.heights.get(use.type) is None:
-            message = "the type has no finite instance: every element of it requires another"
+            message = "the type has no finite instance: every element of it requires another, or a choice has no branch"
             raise ContractError(message, place=Place(file=self.contract.name, construct=f"type {use.type}"))
         found = self.contract.schema.types[use.type]
         owner = _Owner(name=use.name, path=path, within={**above, identity: path})
@@ -315,4 +315,4 @@ def _height(particle: Particle, heights: Mapping[str, float]) -> float:
     if isinstance(particle, ElementUse):
         return heights.get(particle.type, float("inf"))
     inner = [_height(part, heights) for part in particle.particles]
-    return min(inner, default=0) if particle.compositor is Compositor.CHOICE else max(inner, default=0)
+    return min(inner, default=float("inf")) if particle.compositor is Compositor.CHOICE else max(inner, default=0)
