@@ -14,7 +14,16 @@ from conformance.generation.draft import Draft, turns
 from conformance.generation.plan import Plan, compile_plan
 from conformance.model.binding import BINDINGS
 from conformance.model.contract import Contract
-from conformance.model.schema import AttributeUse, ComplexType, Compositor, ElementUse, Group, Occurs, Schema, Use
+from conformance.model.schema import (
+    AttributeUse,
+    ComplexType,
+    Compositor,
+    ElementUse,
+    Group,
+    Occurs,
+    Schema,
+    Use,
+)
 from conformance.model.tree import XSD, Element, is_nil, select, values
 from conformance.soap import envelope, session, xml
 from conformance.soap.write import write
@@ -149,8 +158,11 @@ def test_recursion_is_bounded_by_the_tape(cvent: Contract) -> None:
     assert sum(1 for _ in full.element().walk()) < 10_000
 
 
-def test_a_type_without_finite_instance_is_told(cvent: Contract) -> None:
-    contract = tree_contract(cvent, ElementUse(name="t", type="T"))
+@pytest.mark.parametrize(
+    "content", [ElementUse(name="t", type="T"), Group(compositor=Compositor.CHOICE, particles=())], ids=type
+)
+def test_a_type_without_finite_instance_is_told(cvent: Contract, content: ElementUse | Group) -> None:
+    contract = tree_contract(cvent, content)
     with pytest.raises(ContractError, match="no finite instance"):
         compile_plan(contract, contract.operations["Login"])
 
