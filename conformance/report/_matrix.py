@@ -167,15 +167,7 @@ def _topics(rows: Iterable[Row]) -> Iterator[Topic]:
 
 def _cell(column: Column, check: str, places: Mapping[str, tuple[Place, ...]]) -> Cell:
     counted = column.account
-    findings = {
-        state: tuple(found for found in held if found.check == check)
-        for state, held in (
-            ("broken", counted.broken),
-            ("tolerated", counted.tolerated),
-            ("known", counted.known),
-            ("minor", counted.milder),
-        )
-    }
+    findings = {state: tuple(found for found in held if found.check == check) for state, held in counted.states.items()}
     doubts = tuple(doubt for doubt in counted.doubts if doubt.check == check)
     told = (
         (Standing.FAILED, findings["broken"]),
