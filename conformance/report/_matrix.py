@@ -68,6 +68,16 @@ class Cell:
         """Return how many findings there are."""
         return sum(map(len, self.findings.values()))
 
+    @property
+    def passed(self) -> int:
+        """Return in how many exchanges the requirement was kept."""
+        return sum(place.passed for place in self.places)
+
+    @property
+    def failed(self) -> int:
+        """Return in how many exchanges it was broken."""
+        return sum(place.failed for place in self.places)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
