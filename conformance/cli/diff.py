@@ -1,10 +1,11 @@
 """``conformance diff``: what changed between two contracts, whom that breaks, and the messages that prove it."""
 
 import argparse
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from conformance.cli._terminal import width
 
 if TYPE_CHECKING:
     from conformance.model.gate import Gate
@@ -16,7 +17,6 @@ EXIT_CODES = (
     "compared, or no recorded message can be judged."
 )
 _FAIL_ON = ("breaking", "risky", "any", "never")
-_NARROW, _WIDE = 80, 160
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -90,8 +90,7 @@ def run(options: argparse.Namespace) -> int:
     policy.require_free(options.accept_write, options.gate)
     asked = policy.load(options.gate, fail_on=options.fail_on, day=datetime.now(UTC).date().isoformat())
     gate = gated((options.old, options.new), asked, permissions, cassettes=options.cassettes)
-    width = max(_NARROW, min(shutil.get_terminal_size().columns, _WIDE))
-    for line in lines(gate, width):
+    for line in lines(gate, width()):
         print(line)
     for line in github(gate) if options.annotations else ():
         print(line)
