@@ -8,7 +8,7 @@ from conformance.campaign.baseline import Baseline
 from conformance.checks import Check
 from conformance.checks._select import EVERY, Selection
 from conformance.strategies import Overrides
-from conformance.transport._target import PLAIN, Route
+from conformance.transport._target import PLAIN, TIMEOUT_S, Route
 
 BUDGET = 500
 RATE = 2.0
@@ -52,7 +52,7 @@ class Settings:
     daily_limit: int | None = None
     route: Route = PLAIN
     vendor: str | None = None
-    timeout_s: float = 30.0
+    timeout_s: float = TIMEOUT_S
     seed: int = 0
     workers: int = 1
     keep_all: bool = False

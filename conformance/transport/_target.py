@@ -53,6 +53,8 @@ class Route:
 
 
 PLAIN = Route()
+TIMEOUT_S = 30.0
+"""Seconds for one answer, where the user does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ class Permissions:
     """
 
     hosts: frozenset[str] = frozenset()
-    timeout_s: float = 30.0
+    timeout_s: float = TIMEOUT_S
     route: Route = PLAIN
     recording_days: float | None = None
 
