@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2] / "conformance"
 FLOORS = (
-    ("model", "errors", "_members", "_schemas"),
+    ("model", "errors", "_members", "_near", "_schemas"),
     ("soap", "servicestack"),
     ("contract",),
     ("generation",),
