@@ -71,7 +71,9 @@ class Permissions:
 
 
 class Recordings(Protocol):
-    """What plays cassettes; see ``transport/_player.py``."""
+    """What plays cassettes; see ``transport/_player.py``. ``folder`` is where they are, or a file of other traffic."""
+
+    folder: Path
 
     @property
     def plays(self) -> bool:

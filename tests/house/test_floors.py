@@ -16,6 +16,7 @@ FLOORS = (
     ("transport",),
     ("campaign",),
     (
+        "_calls",
         "_dry_run",
         "_ending",
         "_fixture",
@@ -41,6 +42,7 @@ DOORS = {
     ("_items", "_fixture"),
     ("plugin", "_items"),
     ("_run", "_fixture"),
+    ("_run", "_calls"),
     ("_run", "_dry_run"),
     ("_run", "_ending"),
     ("_run", "_progress"),
