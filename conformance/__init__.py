@@ -9,7 +9,7 @@ The house has eight floors, and imports go down only (``tests/house/test_floors.
 4. ``generation`` - plans that turn a tape of bytes into a payload
 3. ``contract`` - WSDL, XSD and manifest become a ``Contract``
 2. ``soap`` - bytes, trees, envelopes, HTTP messages; no I/O
-1. ``model``, ``errors``, ``_members``, ``_schemas`` - the words
+1. ``model``, ``errors``, ``_members``, ``_near``, ``_schemas`` - the words
 
 Start reading at ``conformance.campaign``, the line from contract to report.
 """

@@ -12,14 +12,13 @@ from conformance.model.report import Report
 from conformance.report import _summary
 
 _PAGE = ".html"
-_LOG = 48  # lines that a log may have of a run
 _AROUND = 4  # lines: the title, pytest's last one, where to read more, and the prompt
 
 
 def summarise(terminal: pytest.TerminalReporter, report: Report, *, files: Sequence[Path], here: Path) -> None:
     """Print a report in short, and where it was written, as seen from a folder."""
     terminal.section("conformance")
-    screen = shutil.get_terminal_size().lines if terminal.isatty else _LOG
+    screen = shutil.get_terminal_size().lines if terminal.isatty else _summary.LOG
     width = terminal._tw.fullwidth  # noqa: SLF001 - pytest offers no other width
     for line in _summary.lines(report, width, height=screen - len(files) - _AROUND):
         terminal.write_line(line)

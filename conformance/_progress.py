@@ -82,7 +82,7 @@ class Progress:
             self.noted(entry)
 
         campaign.write = noted
-        campaign.budget.watch = self.sent
+        campaign.budget.watches.append(self.sent)
         self.limit = campaign.budget.limit
         self.aim = lambda: campaign.aim
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from conformance import _recording
+from conformance._calls import counted
 from conformance._dry_run import tell
 from conformance._ending import summarise
 from conformance._fixture import UNKNOWN, USAGE, Conformance, name_of
@@ -77,7 +78,7 @@ class Run:
                 settings = replace(settings, scratch=worker.folder / f"{worker.id}.{MESSAGES}")
             contract = load(settings)
             settings = replace(
-                with_hooks(settings, config, contract),
+                counted(with_hooks(settings, config, contract), config, begins=worker.alone),
                 recording=_recording.asked(config),
                 offline=bool(config.getoption("--block-network", default=False)),
             )

@@ -18,7 +18,7 @@ from conformance.checks import Check
 from conformance.checks._select import Selection
 from conformance.errors import UsageError
 from conformance.model.contract import Contract
-from conformance.transport._target import PLAIN
+from conformance.transport._target import PLAIN, TIMEOUT_S
 
 _SWITCH = MappingProxyType({"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False})
 
@@ -58,7 +58,7 @@ def settings_of(config: pytest.Config, value: Value) -> Settings:
     live = Live() if file is None else load(file)
     rate = number(given("rate"), "rate")
     budget, seed = (whole(number(given(name), name), name) for name in ("budget", "seed"))
-    timeout = (live.timeout or 30.0) if given("timeout") is None else number(given("timeout"), "timeout")
+    timeout = (live.timeout or TIMEOUT_S) if given("timeout") is None else number(given("timeout"), "timeout")
     if not timeout:
         message = "--conformance-timeout takes a number of seconds greater than 0"
         raise UsageError(message)

@@ -58,13 +58,7 @@ def check(settings: Settings, contract: Contract, environment: Mapping[str, str]
     if settings.offline and targets.needs_credentials(target) and not settings.dry_run:
         message = f"--block-network forbids to call {settings.target}; replay:FOLDER judges what was recorded"
         raise UsageError(message)
-    limit, daily = limit_of(settings), settings.daily_limit or contract.daily_calls
-    if not targets.is_local(target) and limit is not None and daily is not None and limit > daily:
-        message = (
-            f"the budget of {limit:,} requests is more than the {daily:,} calls a day that the vendor allows: "
-            "lower --conformance-budget"
-        )
-        raise UsageError(message)
+    _require_left(settings, contract)
     platform = platform_name(settings, contract)
     if platform is not None:
         _platform.load(platform)
@@ -77,6 +71,36 @@ def check(settings: Settings, contract: Contract, environment: Mapping[str, str]
     needed = targets.needs_credentials(target) and contract.session is not None and not settings.dry_run
     if needed and not given:
         raise credentials.required(contract)
+
+
+def _require_left(settings: Settings, contract: Contract) -> None:
+    """Make sure that a run keeps to the calls a day that the vendor allows, with those that were made before it.
+
+    Raises:
+        UsageError: its budget is more than what is left.
+    """
+    limit, daily = limit_of(settings), _daily(settings, contract)
+    if limit is None or daily is None or limit + settings.made_today <= daily:
+        return
+    message = f"the budget of {limit:,} requests is more than the {daily:,} calls a day that the vendor allows"
+    left = daily - settings.made_today
+    if left <= 0:
+        message = f"all {daily:,} calls a day that the vendor allows were made today (UTC): run it again tomorrow"
+    elif settings.made_today:
+        message += f", of which {_made(settings)}: --conformance-budget {left} is what is left"
+    else:
+        message += ": lower --conformance-budget"
+    raise UsageError(message)
+
+
+def _made(settings: Settings) -> str:
+    return f"{settings.made_today:,} {'was' if settings.made_today == 1 else 'were'} made today (UTC) from here"
+
+
+def _daily(settings: Settings, contract: Contract) -> int | None:
+    """Return how many calls a day the vendor allows, None where nobody says and on this machine."""
+    local = targets.is_local(targets.parse(settings.target))
+    return None if local else settings.daily_limit or contract.daily_calls
 
 
 def known(settings: Settings, contract: Contract, *, started: str) -> baseline.Baseline | None:
@@ -135,15 +159,20 @@ def allowance(settings: Settings, contract: Contract) -> str | None:
     limit = limit_of(settings)
     if limit is None:
         return None
-    daily = None if targets.is_local(targets.parse(settings.target)) else settings.daily_limit or contract.daily_calls
-    return f"this run: at most {limit:,} " + ("requests" if daily is None else f"of {daily:,} calls a day")
+    daily = _daily(settings, contract)
+    if daily is None:
+        return f"this run: at most {limit:,} requests"
+    made = f"; {_made(settings)}" if settings.made_today else ""
+    return f"this run: at most {limit:,} of {daily:,} calls a day{made}"
 
 
 def budget_of(settings: Settings) -> Budget:
     """Return this process' share of what a run may send."""
     local = targets.is_local(targets.parse(settings.target))
     limit, rate = limit_of(settings), settings.rate if settings.rate is not None or local else RATE
-    return Budget(limit and limit // settings.workers, rate and rate / settings.workers)
+    budget = Budget(limit and limit // settings.workers, rate and rate / settings.workers)
+    budget.watches.extend(() if settings.count is None else [settings.count])
+    return budget
 
 
 def patience_of(settings: Settings, connection: targets.Connection) -> Patience:

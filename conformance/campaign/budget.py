@@ -21,11 +21,11 @@ class Budget:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Begin with nothing spent; ``rate`` is in requests a second; ``watch`` is told of each that is spent."""
+        """Begin with nothing spent; ``rate`` is in requests a second; ``watches`` are told of each that is spent."""
         self.limit = limit
         self.spent = 0
         self.closed: str | None = None
-        self.watch: Callable[[int], None] | None = None
+        self.watches: list[Callable[[int], None]] = []
         self._interval = 1 / rate if rate else 0.0
         self._next = clock()
         self._clock = clock
@@ -47,8 +47,8 @@ class Budget:
             message = f"the budget of {self.limit} requests is spent; --conformance-budget raises it"
             raise BudgetSpentError(message)
         self.spent += requests
-        if self.watch is not None:
-            self.watch(requests)
+        for watch in self.watches:
+            watch(requests)
         for _ in range(requests if self._interval else 0):
             now = self._clock()
             if now < self._next:

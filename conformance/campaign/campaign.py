@@ -48,6 +48,7 @@ from conformance.soap import session as sessions
 from conformance.strategies.drafts import Source, drafts
 from conformance.strategies.overrides import strategies_of
 from conformance.transport import _target as targets
+from conformance.transport import _traffic
 from conformance.transport._rehearsal import rehearse
 
 
@@ -302,6 +303,9 @@ class Campaign:
             TargetError: the login was refused or not answered.
         """
         self._enter(self.lease.open(self.contract, environment))
+        player = self.connection.player
+        if player is not None:
+            sensitive.learn_traffic(self.redaction, self.contract, _traffic.files(player.folder))
         if not self.connection.own:
             self.barred = credentials.barred(environment)
             self.redaction = self.redaction.learn(filter(None, (self.barred.expired, self.barred.foreign)))

@@ -3,14 +3,15 @@
 import binascii
 import re
 from base64 import b64decode
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 from conformance.campaign.redact import Redaction
 from conformance.contract.paths import simple_type
-from conformance.errors import WireError
+from conformance.errors import RecordingError, WireError
 from conformance.generation.plan import Plan
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Headers, Request
@@ -21,6 +22,7 @@ from conformance.soap import envelope as envelopes
 from conformance.soap import xml
 from conformance.soap.envelope import Envelope
 from conformance.soap.session import PLACEHOLDER
+from conformance.transport import _traffic
 
 LEAST = 6  # characters of what an HTTP field holds: less may be anything
 _COOKIE = re.compile(r"[^=;]+=\s*\"?([^\";]+)")
@@ -98,6 +100,18 @@ def learn_exchange(redaction: Redaction, contract: Contract, found: Exchange) ->
         learn_message(redaction, contract, replace(envelope, body=()))
         for child in envelope.body:
             learn_message(redaction, contract, replace(envelope, header=(), body=(child,)))
+
+
+def learn_traffic(redaction: Redaction, contract: Contract, files: Iterable[Path]) -> None:
+    """Keep secret what the exchanges of files hold that nobody here has made, before any of them is shown.
+
+    A secret may stand at a place of no declaration long before it stands at a declared one.
+    """
+    for file in files:
+        with suppress(RecordingError):  # told where its exchanges are judged
+            for entry in _traffic.entries(file):
+                if entry.exchange is not None:
+                    learn_exchange(redaction, contract, entry.exchange)
 
 
 def of_answer(answer: Envelope, contract: Contract) -> Iterator[tuple[str, tuple[str, ...]]]:

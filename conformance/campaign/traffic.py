@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from conformance.campaign import cases as own_cases
 from conformance.campaign.campaign import Campaign
 from conformance.campaign.own import allows, case_of
 from conformance.campaign.redact import Redaction
-from conformance.campaign.sensitive import learn_exchange
+from conformance.campaign.sensitive import learn_traffic
 from conformance.campaign.settings import Settings
 from conformance.campaign.sweep import Swept, meet
 from conformance.checks import Bench, Check, _platform, observe_exchange, observe_message
@@ -27,6 +27,8 @@ from conformance.transport import _cassette, _target, _traffic
 _NOT_IN_IDS = re.compile("[^A-Za-z0-9_-]+")
 NO_SOAP = "it is no SOAP message of an operation of the contract"
 NO_ANSWER = "its answer is not in the file"
+REDIRECTED = "it was redirected, and what it was answered with elsewhere is another exchange"
+_REDIRECTIONS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,6 @@ def judge_recorded(campaign: Campaign, case: Case) -> Swept:
         if entry.number not in wanted or entry.exchange is None:
             continue
         number = replace(case, id=f"{case.id}/{entry.number}", origin=f"{place}#{entry.number}")
-        learn_exchange(campaign.redaction, campaign.contract, entry.exchange)
         if not allows(campaign, entry.exchange.request.body):
             number = replace(number, expectation=Expectation.ALIKE)  # whatever it was answered with
         answered = campaign.judge(number, entry.exchange)
@@ -99,18 +100,19 @@ class Jury:
     redaction: Redaction
 
     @classmethod
-    def of(cls, bench: Bench, checks: Mapping[str, Check]) -> "Jury":
-        """Return the jury of a contract."""
+    def of(cls, bench: Bench, checks: Mapping[str, Check], *, files: Iterable[Path]) -> "Jury":
+        """Return the jury of a contract, which knows what is secret in the files that it will hear."""
         name = bench.contract.platform
         platform = None if name is None else _platform.load(name)
-        return cls(bench=bench, checks=checks, platform=platform, redaction=Redaction())
+        redaction = Redaction()
+        learn_traffic(redaction, bench.contract, files)
+        return cls(bench=bench, checks=checks, platform=platform, redaction=redaction)
 
     def judge(self, entry: _traffic.Entry) -> Heard:
         """Judge an exchange; notes, and what the platform is known for, are no problems."""
         case = attributed(entry, self.bench.contract, str(entry.number))
         if isinstance(case, str) or entry.exchange is None:
             return Heard(untested=case if isinstance(case, str) else entry.why)
-        learn_exchange(self.redaction, self.bench.contract, entry.exchange)
         asked = observe_message(entry.exchange.request.body, self.bench, direction=Direction.REQUEST)
         if asked.judgement is None or not asked.judgement.valid:
             case = replace(case, expectation=Expectation.ALIKE)
@@ -143,6 +145,8 @@ def attributed(entry: _traffic.Entry, contract: Contract, name: str) -> Case | s
         return NO_SOAP
     if found.response is None and found.error is None:
         return NO_ANSWER
+    if found.response is not None and found.response.status in _REDIRECTIONS:
+        return REDIRECTED
     return replace(case, kind=Kind.RECORDED)
 
 

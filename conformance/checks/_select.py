@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 
+from conformance._near import near
 from conformance.checks._declare import Check
 from conformance.checks._specs import SOAP12_PART1, SOAP12_PART2
 from conformance.errors import UsageError
 
 _SHORT: Mapping[str, str] = MappingProxyType({"soap12-1": SOAP12_PART1.key, "soap12-2": SOAP12_PART2.key})
+_MOST_NEAR = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +59,8 @@ def chosen(checks: Mapping[str, Check], selection: Selection) -> Mapping[str, Ch
 
 def close_to(given: str, known: Iterable[str]) -> str:
     """Return which ids are close to one that is unknown, whatever their case, or the topics of checks where none is."""
-    names = {name.lower(): name for name in known}
-    near = get_close_matches(given.lower(), names, n=5)
-    if near:
-        return f"close to it: {', '.join(names[name] for name in near)}"
+    names = tuple(known)
+    if meant := near(given, names, most=_MOST_NEAR):
+        return f"close to it: {', '.join(meant)}"
     topics = sorted({topic for topic, dot, _ in (name.partition(".") for name in names) if dot})
     return f"ids begin with {', '.join(f'{topic}.' for topic in topics)}"

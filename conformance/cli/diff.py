@@ -1,10 +1,11 @@
 """``conformance diff``: what changed between two contracts, whom that breaks, and the messages that prove it."""
 
 import argparse
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from conformance.cli._terminal import width
 
 if TYPE_CHECKING:
     from conformance.model.gate import Gate
@@ -16,7 +17,6 @@ EXIT_CODES = (
     "cannot be read or compared, no recorded message can be judged, or the runs did not test the same."
 )
 _FAIL_ON = ("breaking", "risky", "any", "never")
-_NARROW, _WIDE = 80, 160
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -102,8 +102,7 @@ def run(options: argparse.Namespace) -> int:
     gate = gated((options.old, options.new), asked, permissions, cassettes=options.cassettes)
     if options.runs:
         gate = replace(gate, behaviour=behaviour(*options.runs))
-    width = max(_NARROW, min(shutil.get_terminal_size().columns, _WIDE))
-    for line in lines(gate, width):
+    for line in lines(gate, width()):
         print(line)
     for line in github(gate) if options.annotations else ():
         print(line)

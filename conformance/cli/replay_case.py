@@ -2,7 +2,6 @@
 
 import argparse
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,9 +72,10 @@ def _settings(options: argparse.Namespace, header: "Header") -> "Settings":
     """
     from conformance.campaign.live import Live, load, route
     from conformance.campaign.settings import Settings
+    from conformance.transport._target import PLAIN, TIMEOUT_S
 
     live = Live() if options.live is None else load(options.live)
-    given = Settings(
+    return Settings(
         contract=options.contract or header.contract.name,
         target=options.target or header.target,
         depth=header.depth,
@@ -89,11 +89,9 @@ def _settings(options: argparse.Namespace, header: "Header") -> "Settings":
         retries=live.retries,
         stop_after=live.stop_after,
         daily_limit=live.daily_limit,
+        route=PLAIN if options.live is None else route(live, options.live, os.environ),
+        timeout_s=live.timeout or TIMEOUT_S,
     )
-    if options.live is None:
-        return given
-    way = route(live, options.live, os.environ)
-    return replace(given, route=way, timeout_s=given.timeout_s if live.timeout is None else live.timeout)
 
 
 def _again(settings: "Settings", found: "Evidence") -> tuple[str, int]:

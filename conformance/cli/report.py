@@ -1,20 +1,18 @@
 """``conformance report``: make one report of several runs, in any format, and tell it in short."""
 
 import argparse
-import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conformance.cli._terminal import width
 from conformance.errors import UsageError
 
 if TYPE_CHECKING:
     from conformance.report._verdict import Account
 
 HELP = "join reports, render one in another format, compare two runs, or set targets side by side"
-_NARROW, _WIDE = 80, 160
-_LOG = 48  # lines
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -93,18 +91,13 @@ def _compared(options: argparse.Namespace) -> int:
         found = compare(old, new)
         for path in options.out:
             _compare_texts.write(found, path)
-        for line in _compare_texts.lines(found, _width()):
+        for line in _compare_texts.lines(found, width()):
             print(line)
     for path in options.out:
         print(f"comparison: {path}")
     if found.fails:
         return 1
     return 0 if found.decided else 3
-
-
-def _width() -> int:
-    """Return how many characters a line may have."""
-    return min(max(shutil.get_terminal_size().columns, _NARROW), _WIDE)
 
 
 def _joined(
@@ -122,7 +115,7 @@ def _joined(
     for path, write in writers.items():
         write(whole, path)
     report = jsonl.scan(whole)
-    for line in _summary.lines(report, _width(), height=_LOG):
+    for line in _summary.lines(report, width(), height=_summary.LOG):
         print(line)
     for path in writers:
         print(f"report: {path}")

@@ -65,10 +65,10 @@ def run(options: argparse.Namespace) -> int:
     contract = manifest.load(_schemas.contract_folder(options.contract))
     bench = Bench(contract=contract, engines=validate.engines(contract))
     direction = None if options.direction is None else Direction(options.direction)
-    jury = Jury.of(bench, checks)
-    told = [(file, heard(file, jury)) for files in exchanges.values() for file in files]
-    refused = sum(count for _, (count, _) in told)
-    unknown = sum(left for _, (_, left) in told)
+    files = [file for found in exchanges.values() for file in found]
+    jury = Jury.of(bench, checks, files=files)
+    told = [heard(file, jury) for file in files]
+    refused, unknown = (sum(counts) for counts in zip((0, 0), *told, strict=True))
     for name, data in messages:
         seen = observe_message(data, bench, direction=direction)
         if seen.oversized is not None:
@@ -136,6 +136,9 @@ def read(name: str) -> bytes:
 
     if name == "-" and sys.stdin is None:
         message = "- cannot be read: there is no standard input"
+        raise UsageError(message)
+    if Path(name).is_dir():
+        message = f"{name} holds no recorded exchanges (*.har, *.http, *.yaml); name the messages in it one by one"
         raise UsageError(message)
     if name == "-":
         return sys.stdin.buffer.read(MAX_BYTES + 1)

@@ -41,11 +41,10 @@ _TRUE = frozenset({"true", "1"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
-    """What a WSDL says, with the XSD documents that it names, and its own root."""
+    """What a WSDL says, with the XSD documents that it names."""
 
     description: Description
     documents: tuple[SchemaDocument, ...] = field(repr=False)
-    root: Element = field(repr=False)
     places: Mapping[str, Place] = field(repr=False)
     documentation: Mapping[str, str] = field(repr=False)
 
@@ -54,13 +53,13 @@ class Described:
         raise ContractError(message, place=self.places[key])
 
 
-def described(path: Path) -> Described:
-    """Return what a WSDL file and all that it imports say.
+def described(path: Path, root: Element) -> Described:
+    """Return what a WSDL file, whose root is read already, and all that it imports say.
 
     Raises:
         ContractError: a document cannot be read, is not well-formed, or names what is not there.
     """
-    definitions = load(path)
+    definitions = load(path, root)
     schemas = collect(definitions.schemas())
     wrappers = Wrappers(taken=frozenset(_elements(schemas)))
     reader = _Reader(definitions=definitions, wrappers=wrappers)
@@ -69,7 +68,6 @@ def described(path: Path) -> Described:
     return Described(
         description=description,
         documents=collect((*schemas, *wrappers.documents())) if wrappers.found else schemas,
-        root=definitions.main,
         places=MappingProxyType(reader.places),
         documentation=MappingProxyType(reader.documentation),
     )

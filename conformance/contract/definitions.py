@@ -99,8 +99,8 @@ def root_of(path: Path, place: Place | None = None) -> Element:
         raise ContractError(str(broken), place=Place(file=str(path), line=broken.line)) from None
 
 
-def load(path: Path) -> Definitions:
-    """Return a WSDL with all that it imports.
+def load(path: Path, main: Element) -> Definitions:
+    """Return a WSDL, whose root is read already, with all that it imports.
 
     Raises:
         ContractError: a document cannot be read, is not well-formed, or is no WSDL 1.1.
@@ -112,7 +112,7 @@ def load(path: Path) -> Definitions:
         file, place = queue.pop(0)
         if file in files:
             continue
-        root = root_of(file, place)
+        root = main if place is None else root_of(file, place)
         if place is not None and root.name == clark(XSD, "schema"):
             imported.append(read(file, place))
             continue

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from conformance.contract import xsd
 from conformance.contract.bindings import described
+from conformance.contract.definitions import root_of
 from conformance.contract.documents import collect, included, read, shipped
 from conformance.contract.memo import Memo
 from conformance.contract.validate import Engines
@@ -44,7 +45,7 @@ def of_wsdl(path: Path, name: str) -> Published:
     Raises:
         ContractError: a document cannot be used; the text names file, line and construct.
     """
-    whole = described(path)
+    whole = described(path, root_of(path))
     declared = xsd.declared(whole.documents)
     for element, key in _elements(whole.description):
         if element not in declared.schema.elements:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from conformance.contract import definitions
 from conformance.contract.bindings import Described, described
+from conformance.contract.definitions import root_of
 from conformance.contract.documents import schema_element
 from conformance.errors import ContractError, Place
 from conformance.model.binding import BINDINGS
@@ -32,10 +32,11 @@ def load(path: Path) -> Description:
     Raises:
         ContractError: it cannot be read, is not well-formed, or is of a kind that a run does not support.
     """
-    for found in select(definitions.root_of(path), clark(WSDL, "import")):
+    root = root_of(path)
+    for found in select(root, clark(WSDL, "import")):
         message = "wsdl:import is not supported yet; put the imported definitions into this file"
         raise ContractError(message, place=Place(file=str(path), line=found.line, construct="import"))
-    whole = described(path)
+    whole = described(path, root)
     if not whole.documents:
         whole.refuse("there is no schema in wsdl:types")
     operations: dict[str, Operation] = {}
@@ -51,7 +52,7 @@ def load(path: Path) -> Description:
     if not operations:
         whole.refuse("there is no port with a SOAP 1.1 or SOAP 1.2 binding")
     return Description(
-        operations=operations, bindings=addresses, documents=whole.documents, text=_inlined(whole.root, whole.documents)
+        operations=operations, bindings=addresses, documents=whole.documents, text=_inlined(root, whole.documents)
     )
 
 

@@ -44,15 +44,6 @@ def compile_engines(documents: tuple[SchemaDocument, ...]) -> tuple[etree.XMLSch
         return _compiled(driver(documents, Path(name)))
 
 
-def canonical(documents: tuple[SchemaDocument, ...]) -> Schema:
-    """Return the canonical model of a contract's documents.
-
-    Raises:
-        ContractError: an engine refuses a document.
-    """
-    return declared(documents).schema
-
-
 def declared(documents: tuple[SchemaDocument, ...]) -> Declared:
     """Return all that a contract's documents declare, with both engines.
 

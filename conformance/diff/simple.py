@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from conformance._near import near
 from conformance.diff.inclusion import apart, kind_holds
-from conformance.diff.likeness import alike
 from conformance.diff.ranges import NUMBERS, length_of, range_of
 from conformance.diff.values import Held, Types, canonical
 from conformance.model.change import Effect
@@ -114,8 +114,7 @@ def _enumerations(old: Held, new: Held) -> _Said:
     removed = [one for key, one in was.items() if key not in now]
     added = [one for key, one in now.items() if key not in was]
     for one in list(removed) if len(removed) * len(added) <= _MOST_ALIKE else ():
-        like = alike(one, added)
-        if like is not None:
+        for like in near(one, added, most=1):
             removed.remove(one)
             added.remove(like)
             message = f'the value "{one}" is renamed to "{like}"'

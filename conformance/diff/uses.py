@@ -6,8 +6,8 @@ A simple type that both contracts know by one name is compared by itself, once, 
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
+from conformance._near import near
 from conformance.diff.identities import of_identities
-from conformance.diff.likeness import alike
 from conformance.diff.local import AT, Local, Seed, below, valued
 from conformance.diff.simple import compared
 from conformance.diff.texts import sample, samples
@@ -63,8 +63,7 @@ def of_attributes(old: ComplexType, new: ComplexType, schemas: _Both) -> Iterato
 def renamed(name: str, others: list[str]) -> str | None:
     """Return the new one of some names that an old one has become: it is in another namespace, or much like it."""
     found = {local_of(other): other for other in others}
-    like = alike(local_of(name), found)
-    return None if like is None else found[like]
+    return next((found[like] for like in near(local_of(name), found, most=1)), None)
 
 
 def _renamed(old: AttributeUse, new: AttributeUse, schemas: _Both) -> Local:

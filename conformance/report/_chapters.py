@@ -104,20 +104,10 @@ class Desk:
         return self.report.header.deviations.get(found.tolerated or "", "")
 
 
-def states(counted: Account) -> dict[str, tuple[Evidence, ...]]:
-    """Return the findings of an account by how they stand, the worst first."""
-    return {
-        "broken": counted.broken,
-        "minor": counted.milder,
-        "tolerated": counted.tolerated,
-        "known": counted.known,
-    }
-
-
 def chapters(report: Report, counted: Account) -> Iterator[Chapter]:
     """Yield the findings of an account by what they break, worst first."""
     desk = Desk(report=report)
-    for state, findings in states(counted).items():
+    for state, findings in counted.states.items():
         for check in dict.fromkeys(found.check for found in findings):
             yield Chapter(
                 anchor=anchor(state, check),

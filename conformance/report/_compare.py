@@ -10,7 +10,6 @@ from conformance.errors import UsageError
 from conformance.model.case import Kind
 from conformance.model.report import CheckStamp, Evidence, Header, Report
 from conformance.model.verdict import Outcome
-from conformance.report._chapters import states
 from conformance.report._layout import without_number
 from conformance.report._levels import graded
 from conformance.report._verdict import Account, account
@@ -221,7 +220,7 @@ def _by_key(counted: Account) -> Mapping[_Key, tuple[str, Evidence]]:
     """Return how each finding stands; one that is tolerated in some cases only stands as in the others."""
     return {
         (found.check, found.operation, found.binding, found.fingerprint): (state, found)
-        for state, held in reversed(states(counted).items())
+        for state, held in reversed(counted.states.items())
         for found in held
     }
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from textwrap import wrap
 from types import MappingProxyType
@@ -164,8 +165,8 @@ def to_json(found: Comparison) -> str:
         "findings": [_finding(entry, found.stamp(entry)) for entry in found.entries],
         "could_not_tell": list(found.doubts),
         "no_longer_tested": list(found.lost),
-        "levels": [{"what": one.what, "old": one.old, "new": one.new} for one in found.levels],
-        "facts": [{"what": one.what, "old": one.old, "new": one.new} for one in found.facts],
+        "levels": [asdict(one) for one in found.levels],
+        "facts": [asdict(one) for one in found.facts],
     }
     return json.dumps(told, indent=2, ensure_ascii=True) + "\n"
 

@@ -26,6 +26,11 @@ def failures(gate: Gate, width: int) -> Iterator[str]:
     yield from _told(_failures(gate), width)
 
 
+def traffic_lines(gate: Gate, width: int) -> Iterator[str]:
+    """Yield what became of recorded traffic, free of control characters, broken at so many characters."""
+    yield from _told(() if gate.traffic is None else _recorded(gate.traffic), width)
+
+
 def _told(held: Iterable[str], width: int) -> Iterator[str]:
     for line in held:
         yield fill(visible(line), width, subsequent_indent=_INDENT, break_long_words=False, break_on_hyphens=False)
@@ -48,10 +53,6 @@ def _failures(gate: Gate) -> Iterator[str]:
         yield f"{held.impact.upper()} {held.change.rule}"
         yield from _change(held)
     yield from _entries(gate)
-    if gate.traffic is not None and (gate.traffic.failing or gate.blind):
-        yield from _recorded(gate.traffic)
-    if gate.behaviour is not None and gate.behaviour.fails:
-        yield from _behaves(gate, gate.behaviour)
 
 
 def _lines(gate: Gate) -> Iterator[str]:

@@ -24,7 +24,8 @@ def finding(report: Report, name: str) -> Evidence:
     if len(found) == 1 and len(name) >= SHORTEST:
         return next(iter(found.values()))
     if found:
-        message = f"{name!r} is the beginning of {', '.join(found)}: give one of these"
+        more = "give one of these" if len(name) >= SHORTEST else f"give one of these, or {SHORTEST} digits at least"
+        message = f"{name!r} is the beginning of {', '.join(found)}: {more}"
         raise UsageError(message)
     there = ", ".join(dict.fromkeys(one.fingerprint for one in findings(report))) or "none"
     message = f"the report has no finding {name!r}; there is {there}"

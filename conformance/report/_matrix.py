@@ -68,6 +68,16 @@ class Cell:
         """Return how many findings there are."""
         return sum(map(len, self.findings.values()))
 
+    @property
+    def passed(self) -> int:
+        """Return in how many exchanges the requirement was kept."""
+        return sum(place.passed for place in self.places)
+
+    @property
+    def failed(self) -> int:
+        """Return in how many exchanges it was broken."""
+        return sum(place.failed for place in self.places)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
@@ -167,15 +177,7 @@ def _topics(rows: Iterable[Row]) -> Iterator[Topic]:
 
 def _cell(column: Column, check: str, places: Mapping[str, tuple[Place, ...]]) -> Cell:
     counted = column.account
-    findings = {
-        state: tuple(found for found in held if found.check == check)
-        for state, held in (
-            ("broken", counted.broken),
-            ("tolerated", counted.tolerated),
-            ("known", counted.known),
-            ("minor", counted.milder),
-        )
-    }
+    findings = {state: tuple(found for found in held if found.check == check) for state, held in counted.states.items()}
     doubts = tuple(doubt for doubt in counted.doubts if doubt.check == check)
     told = (
         (Standing.FAILED, findings["broken"]),

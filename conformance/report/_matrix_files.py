@@ -10,7 +10,6 @@ from conformance.report._files import replaced, usable
 from conformance.report._matrix import Matrix
 from conformance.report._matrix_page import page
 from conformance.report._matrix_texts import markdown, to_csv, to_json
-from conformance.report._wording import mood_of
 
 _ALWAYS: Mapping[str, Callable[[Matrix], str]] = MappingProxyType({".json": to_json, ".csv": to_csv})
 _NAMED: Mapping[str, Callable[[Matrix], str]] = MappingProxyType({".html": page, ".md": markdown})
@@ -47,6 +46,6 @@ def badges(found: Matrix, folder: Path) -> tuple[Path, ...]:
     for column in found.columns:
         file = folder / f"{column.name}.svg"
         with replaced(file, use="a badge") as out:
-            out.write(badge(column.title, column.account, mood_of(column.account)).encode())
+            out.write(badge(column.title, column.account).encode())
         files.append(file)
     return tuple(files)

@@ -129,8 +129,8 @@ def _row(row: Row, found: Matrix) -> dict[str, object]:
 def _cell(cell: Cell) -> dict[str, object]:
     return {
         "standing": cell.standing.value,
-        "passed": sum(place.passed for place in cell.places),
-        "failed": sum(place.failed for place in cell.places),
+        "passed": cell.passed,
+        "failed": cell.failed,
         "findings": [
             {
                 "fingerprint": one.fingerprint,
@@ -173,8 +173,7 @@ def to_csv(found: Matrix) -> str:
             ours = (topic.title, row.check, row.stamp.requirement, row.stamp.severity.value, row.stamp.sentence, source)
             for column, cell in zip(found.columns, row.cells, strict=True):
                 told = (*ours, " ".join(row.levels), column.title, cell.standing.value)
-                passed, failed = (sum(getattr(place, side) for place in cell.places) for side in ("passed", "failed"))
-                lines.writerow((*map(_inactive, told), passed, failed, cell.size))
+                lines.writerow((*map(_inactive, told), cell.passed, cell.failed, cell.size))
     return out.getvalue()
 
 

@@ -14,6 +14,8 @@ from conformance.report._wording import advice_on, binding_title, cell_text, lop
 
 SCREEN = 24
 """Lines of a screen."""
+LOG = 48
+"""Lines that a log may have of a run."""
 LEAST = 6
 _LONG, _SHORT = 3, 2  # lines of a finding
 _MOST_OPERATIONS = 8

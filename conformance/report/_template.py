@@ -16,6 +16,7 @@ from conformance.report._wording import (
     advice_on,
     binding_title,
     cell_text,
+    found_in,
     mood_of,
     number_of,
     place_of,
@@ -55,6 +56,7 @@ def _environment() -> jinja2.Environment:
     environment.globals |= {
         "cell_text": cell_text,
         "number_of": number_of,
+        "found_in": found_in,
         "advice_on": advice_on,
         "place_of": place_of,
         "points_title": points_title,

@@ -62,6 +62,11 @@ class Account:
     untested: int
 
     @property
+    def states(self) -> dict[str, tuple[Evidence, ...]]:
+        """Return the findings by how they stand, the worst first."""
+        return {"broken": self.broken, "minor": self.milder, "tolerated": self.tolerated, "known": self.known}
+
+    @property
     def overdue(self) -> tuple[Standing, ...]:
         """Return the entries of the baseline that fail a run: expired or stale."""
         return tuple(standing for standing in self.baseline if standing.fails)

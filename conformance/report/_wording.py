@@ -8,6 +8,7 @@ from conformance.model.binding import BINDINGS
 from conformance.model.report import Report
 from conformance.model.requirement import Severity
 from conformance.report._baseline import Standing, State
+from conformance.report._levels import Graded
 from conformance.report._verdict import Account
 
 _POINTS = MappingProxyType(
@@ -88,6 +89,15 @@ def cell_text(account: Account, operation: str, binding: str) -> str:
     else:
         calm = "passed" if account.complete else "no finding yet"
     return ", ".join(filter(None, (serious or calm, aside)))
+
+
+def found_in(level: Graded) -> str:
+    """Return how many findings a level has, and how many that do not count; empty where it has none."""
+    return _listed(
+        (level.broken, "finding", "findings"),
+        (level.tolerated, "tolerated", "tolerated"),
+        (level.known, "known", "known"),
+    )
 
 
 def lopsided(account: Account) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from conformance.report._wording import (
     advice_on,
     binding_title,
     cell_text,
+    found_in,
     lopsided,
     number_of,
     place_of,
@@ -84,20 +85,15 @@ def _facts(report: Report, counted: Account) -> str:
 
 
 def _levels(counted: Account) -> Iterator[Part]:
-    rows = []
-    for held in graded(counted):
-        amounts = ((held.broken, "finding"), (held.tolerated, "tolerated"), (held.known, "known"))
-        told = ", ".join(
-            number_of(number, one) if one == "finding" else f"{number:,} {one}" for number, one in amounts if number
+    rows = [
+        (
+            f"{plain(held.level.title)} ({code(held.name)}, version {held.level.version})",
+            held.grade.value,
+            f"{held.judged} of {len(held.level.checks)} checks judged",
+            found_in(held),
         )
-        rows.append(
-            (
-                f"{plain(held.level.title)} ({code(held.name)}, version {held.level.version})",
-                held.grade.value,
-                f"{held.judged} of {len(held.level.checks)} checks judged",
-                told,
-            )
-        )
+        for held in graded(counted)
+    ]
     yield from always("## Levels")
     yield tabled("levels", ("Level", "Grade", "Judged", "Findings"), rows)
 

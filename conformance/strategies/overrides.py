@@ -1,11 +1,11 @@
 """Overrides: the only module that finds which slots of a payload the user's own strategies are for."""
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from hypothesis import strategies as st
 
+from conformance._near import near
 from conformance.errors import UsageError
 from conformance.generation.plan import Plan
 from conformance.generation.slots import Slot
@@ -13,6 +13,7 @@ from conformance.soap.write import carries
 
 Overrides: TypeAlias = Mapping[str, st.SearchStrategy[str]]
 """Strategies of text by path (``UpdateContact/Contacts/Contact/@Id``), or by type (``{namespace}local``)."""
+_MOST_NEAR = 3
 
 
 def strategies_of(plan: Plan, overrides: Overrides) -> Mapping[int, st.SearchStrategy[str]]:
@@ -31,8 +32,8 @@ def require_known(plans: Iterable[Plan], overrides: Overrides) -> None:
     known = sorted({name for slot in slots for name in (slot.path, slot.type.name)})
     for key, strategy in overrides.items():
         if key not in known:
-            near = difflib.get_close_matches(str(key), known, n=3, cutoff=0.5)
-            advice = f"did you mean {' or '.join(near)}?" if near else "write it as Operation/Element/@Attribute"
+            meant = near(str(key), known, most=_MOST_NEAR)
+            advice = f"did you mean {' or '.join(meant)}?" if meant else "write it as Operation/Element/@Attribute"
             message = f"the override {key!r} names no path of a request and no type of its values; {advice}"
             raise UsageError(message)
         _require_strategy(strategy, key)

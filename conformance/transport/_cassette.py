@@ -180,14 +180,14 @@ def _bytes(value: object, _kind: type[bytes]) -> bytes:
         return value
     if value is None or isinstance(value, str):
         return (value or "").encode("utf-8", "surrogatepass")
-    message = f"{value!r} is no body"
+    message = f"a {type(value).__name__} is no body"
     raise TypeError(message)
 
 
 def _text(value: object, _kind: type[str]) -> str:
     if isinstance(value, str):
         return value
-    message = f"{value!r} is no text"
+    message = f"a {type(value).__name__} is no text"
     raise TypeError(message)
 
 

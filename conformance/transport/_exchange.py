@@ -13,6 +13,7 @@ from conformance.model.exchange import Exchange, Headers, Interruption, Request,
 from conformance.transport._target import RECORDED, Connection, Permissions, Route, is_loopback
 
 MAX_BYTES = 8 * 1024 * 1024
+_PIECE = 64 * 1024
 PROBE_S = 10.0
 
 _KINDS: Mapping[type[httpx.HTTPError], str] = MappingProxyType(
@@ -172,6 +173,24 @@ def _receive(
         answer.close()
     recorded: Request = answer.extensions.get(RECORDED, sent)
     return recorded, Response(status=answer.status_code, headers=_decoded(answer.headers), body=bytes(body))
+
+
+def decoded(headers: Headers, body: bytes) -> bytes:
+    """Return a body out of the coding that its Content-Encoding names, as it is where it is in none that we know.
+
+    Of more than 8 MiB no more is returned than shows that it is too long.
+    """
+    told = ", ".join(field_values(headers, "Content-Encoding"))
+    parts = (body[start : start + _PIECE] for start in range(0, len(body), _PIECE))
+    found = bytearray()
+    try:
+        for piece in httpx.Response(200, headers={"Content-Encoding": told}, content=parts).iter_bytes():
+            found += piece
+            if len(found) > MAX_BYTES:
+                break
+    except (httpx.DecodingError, UnicodeEncodeError):
+        return body
+    return bytes(found)
 
 
 def _pieces(body: bytes) -> Iterator[bytes]:

@@ -53,6 +53,8 @@ class Route:
 
 
 PLAIN = Route()
+TIMEOUT_S = 30.0
+"""Seconds for one answer, where the user does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +65,15 @@ class Permissions:
     """
 
     hosts: frozenset[str] = frozenset()
-    timeout_s: float = 30.0
+    timeout_s: float = TIMEOUT_S
     route: Route = PLAIN
     recording_days: float | None = None
 
 
 class Recordings(Protocol):
-    """What plays cassettes; see ``transport/_player.py``."""
+    """What plays cassettes; see ``transport/_player.py``. ``folder`` is where they are, or a file of other traffic."""
+
+    folder: Path
 
     @property
     def plays(self) -> bool:

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException, parse_headers
@@ -16,10 +17,12 @@ from conformance.errors import RecordingError
 from conformance.model.exchange import Exchange, Headers, Interruption, Request, Response, field_values
 from conformance.soap.binding import charset_of
 from conformance.transport import _cassette
+from conformance.transport._exchange import decoded
 
 HAR, RAW = ".har", ".http"
 _ANSWER = re.compile(rb"^(HTTP/[0-9.]+ |!)", re.MULTILINE)
 _DECLARED = re.compile(r"""<\?xml[^>]*?encoding=["']([A-Za-z0-9._-]+)["']""")
+_INTERIM = re.compile(r"HTTP/[0-9.]+ 1")
 _KEPT = (HAR, RAW)
 
 
@@ -100,26 +103,49 @@ def raw(data: bytes) -> Exchange:
         kind, _, words = data[answer.end() :].decode("utf-8", "replace").strip().partition(" ")
         return Exchange(request=request, error=Interruption(kind=kind, message=words))
     line, headers, body = _message(data[answer.start() :])
+    while _INTERIM.match(line) and body.startswith(b"HTTP/"):
+        line, headers, body = _message(body)
     return Exchange(request=request, response=Response(status=int(line.split(" ")[1]), headers=headers, body=body))
 
 
 def _message(data: bytes) -> tuple[str, Headers, bytes]:
     stream = BytesIO(data)
     line = stream.readline().decode("latin-1").strip()
-    return line, tuple(parse_headers(stream).items()), stream.read().strip(b"\r\n")
+    headers = tuple(parse_headers(stream).items())
+    return line, headers, _unpacked(headers, stream.read().strip(b"\r\n"))
+
+
+def _unpacked(headers: Headers, body: bytes) -> bytes:
+    """Return a body as it was before HTTP packed it to be carried; a recorder may have unpacked it already."""
+    if any("chunked" in value.lower() for value in field_values(headers, "Transfer-Encoding")):
+        body = _joined(body)
+    return decoded(headers, body) if field_values(headers, "Content-Encoding") else body
+
+
+def _joined(body: bytes) -> bytes:
+    """Return what stands in the chunks of a body, the body itself where it is in none."""
+    stream, parts = BytesIO(body), list[bytes]()
+    try:
+        while size := int(stream.readline().partition(b";")[0], 16):
+            parts.append(stream.read(size))
+            stream.readline()
+    except ValueError:
+        return body
+    return b"".join(parts)
 
 
 def _archived(file: Path) -> Iterator[Entry]:
     """Yield the entries of an HTTP archive, of which one at a time is in memory."""
     number = 0
     with file.open("rb") as opened:
+        opened.seek(len(BOM_UTF8) if opened.read(len(BOM_UTF8)) == BOM_UTF8 else 0)
         try:
             for found in ijson.items(opened, "log.entries.item", use_float=True):
                 number += 1
                 yield _entry(number, found)
-        except (ijson.JSONError, UnicodeDecodeError) as broken:
+        except (ijson.JSONError, ValueError):  # whose words show what stands there, which may be secret
             after = f"behind entry {number}" if number else "from its beginning"
-            message = f"{file}: it is cut off or no JSON {after} ({' '.join(str(broken).split())}); export it again"
+            message = f"{file}: it is cut off or no JSON {after}; export it again"
             raise RecordingError(message) from None
     if not number:
         message = f"{file}: it is no HTTP archive, or an empty one: there is nothing in log.entries; export it again"
@@ -157,10 +183,13 @@ def _fields(message: Mapping[str, Any]) -> Headers:
 
 
 def _body(content: Mapping[str, Any] | None, headers: Headers) -> bytes:
-    """Return the bytes that a text of an archive was, in the charset of its message, else in the one it declares."""
+    """Return the bytes that a text of an archive was, in the charset of its message, else in the one it declares.
+
+    The text of an archive is unpacked; what some recorders write in Base64 is not.
+    """
     text = "" if content is None else str(content.get("text") or "")
     if content is not None and content.get("encoding") == "base64":
-        return base64.b64decode(text, validate=True)
+        return _unpacked(headers, base64.b64decode(text, validate=True))
     declared = _DECLARED.match(text)
     charset = charset_of(headers) or (declared[1] if declared else "utf-8")
     try:

@@ -1,9 +1,7 @@
 """The line, walked by hand: what is sent, what is kept, and what is told of it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import httpx
 import pytest
@@ -15,49 +13,18 @@ from conformance.campaign.cases import cases
 from conformance.campaign.examine import examine
 from conformance.campaign.settings import Settings
 from conformance.checks import Bench
-from conformance.contract.validate import Engines
 from conformance.errors import GenerationError, TargetError, UsageError
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract
-from conformance.model.report import Evidence, Record
 from conformance.reference.defects import find
 from conformance.reference.wsgi import Application, application
 from conformance.transport._target import Connection, Permissions
-
-BASE = "http://127.0.0.1:8080"
-DEFAULT = Settings()
+from tests.campaign.endpoint import ADDRESS, Written, campaign_of
 
 
 def case_of(contract: Contract, operation: str, kind: Kind = Kind.EXAMPLE, binding: str = "soap11") -> Case:
     (case,) = cases(contract, Settings(operations=(operation,), bindings=(binding,)), kind)
     return case
-
-
-class Written(list):
-    """What a campaign wrote."""
-
-    @property
-    def records(self) -> list[Record]:
-        return [entry for entry in self if isinstance(entry, Record)]
-
-    @property
-    def evidence(self) -> list[Evidence]:
-        return [entry for entry in self if isinstance(entry, Evidence)]
-
-
-@contextmanager
-def campaign_of(
-    app: WSGIApplication, contract: Contract, engines: Engines, settings: Settings = DEFAULT
-) -> Iterator[tuple[Campaign, Written]]:
-    """Yield a campaign against a WSGI application, without a network."""
-    written = Written()
-    address = f"{BASE}/soap/V200611.ASMX"
-    with httpx.Client(transport=httpx.WSGITransport(app=app)) as client:
-        connection = Connection(client=client, address=address, own=True, permissions=Permissions())
-        way = Way(connection=connection, budget=Budget(settings.budget, None), platform=None)
-        campaign = Campaign(settings, Bench(contract=contract, engines=engines), way=way, write=written.append)
-        campaign.open_session({})
-        yield campaign, written
 
 
 @pytest.fixture
@@ -149,8 +116,7 @@ def test_a_live_target_needs_credentials_and_gets_no_made_up_subjects(cvent, eng
     assert load(Settings()).subjects == cvent.subjects
     app = application(cvent, None)
     with httpx.Client(transport=httpx.WSGITransport(app=app)) as client:
-        address = f"{BASE}/soap/V200611.ASMX"
-        connection = Connection(client=client, address=address, own=False, permissions=Permissions())
+        connection = Connection(client=client, address=ADDRESS, own=False, permissions=Permissions())
         way = Way(connection=connection, budget=Budget(None, None), platform=None)
         bare = replace(cvent, subjects={})
         campaign = Campaign(Settings(), Bench(contract=bare, engines=engines), way=way, write=print)
@@ -174,8 +140,7 @@ def test_the_users_credentials_make_the_login_example_one_that_must_succeed(cven
     }
     written = Written()
     with httpx.Client(transport=httpx.WSGITransport(app=application(cvent, None))) as client:
-        address = f"{BASE}/soap/V200611.ASMX"
-        connection = Connection(client=client, address=address, own=False, permissions=Permissions())
+        connection = Connection(client=client, address=ADDRESS, own=False, permissions=Permissions())
         way = Way(connection=connection, budget=Budget(None, None), platform=None)
         campaign = Campaign(Settings(), Bench(contract=bare, engines=engines), way=way, write=written.append)
         campaign.open_session({"CONFORMANCE_SESSION_VALUE": "made-up"})
@@ -194,7 +159,7 @@ def test_a_server_that_moves_the_session_to_a_host_that_is_not_allowed_is_not_fo
 
     def moving(environ: WSGIEnvironment, start: StartResponse):
         body = b"".join(clean(environ, lambda *_: lambda _: None))
-        moved = body.replace(BASE.encode(), b"https://api.example.com")
+        moved = body.replace(b"http://127.0.0.1:8080", b"https://api.example.com")
         start("200 OK", [("Content-Type", "text/xml; charset=utf-8"), ("Content-Length", str(len(moved)))])
         return [moved]
 

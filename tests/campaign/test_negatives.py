@@ -1,68 +1,18 @@
 """Broken messages against an endpoint: after their valid base, each certified, reduced to what was broken."""
 
-import io
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-import httpx
 import pytest
 
-from conformance.campaign.budget import Budget
-from conformance.campaign.campaign import Campaign, Way
-from conformance.campaign.cases import cases
 from conformance.campaign.examine import examine
 from conformance.campaign.settings import Settings
-from conformance.checks import Bench
 from conformance.contract.validate import Engines
-from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
-from conformance.model.report import Evidence, Record
 from conformance.model.tree import select
 from conformance.reference.wsgi import application
 from conformance.soap import envelope as envelopes
 from conformance.soap import xml
-from conformance.transport._target import Connection, Permissions
-
-BASE = "http://127.0.0.1:8080/soap/V200611.ASMX"
-
-
-@contextmanager
-def campaign_of(
-    app: WSGIApplication, contract: Contract, engines: Engines, settings: Settings
-) -> Iterator[tuple[Campaign, list[Record]]]:
-    """Yield a campaign against a WSGI application, without a network, and the records that it writes."""
-    written: list[Record | Evidence] = []
-    records: list[Record] = []
-
-    def write(entry: Record | Evidence) -> None:
-        (records if isinstance(entry, Record) else written).append(entry)
-
-    with httpx.Client(transport=httpx.WSGITransport(app=app)) as client:
-        connection = Connection(client=client, address=BASE, own=True, permissions=Permissions())
-        way = Way(connection=connection, budget=Budget(settings.budget, None), platform=None)
-        campaign = Campaign(settings, Bench(contract=contract, engines=engines), way=way, write=write)
-        campaign.open_session({})
-        yield campaign, records
-
-
-def case_of(contract: Contract, name: str) -> Case:
-    """Return a case by its id."""
-    operation, binding, kind, *_ = name.split("/")
-    settings = Settings(operations=(operation,), bindings=(binding,))
-    return next(case for case in cases(contract, settings, Kind(kind)) if case.id == name)
-
-
-def reading(app: WSGIApplication, change: Callable[[bytes, str], bytes]) -> WSGIApplication:
-    """Return an endpoint that reads requests, with their media type, otherwise than they are written."""
-
-    def changed(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        body = change(environ["wsgi.input"].read(), environ.get("CONTENT_TYPE", ""))
-        return app({**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}, start)
-
-    return changed
-
+from tests.campaign.endpoint import campaign_of, case_of, reading
 
 FLAG = "UpdateSession/soap12/invalid/Session.EnableWaitlist"
 
@@ -78,11 +28,11 @@ def in_soap12_only(body: bytes, media_type: str) -> bytes:
 
 
 def test_broken_messages_are_all_sent_and_all_refused(cvent: Contract, engines: Engines) -> None:
-    with campaign_of(application(cvent, None), cvent, engines, Settings()) as (campaign, records):
+    with campaign_of(application(cvent, None), cvent, engines) as (campaign, written):
         group = campaign.repertoire().negatives("UpdateSession")["Session.EnableWaitlist"]
         found = examine(campaign, case_of(cvent, FLAG))
     assert (found.evidence, found.untested, found.dropped, found.doubts) == ((), None, (), ())
-    base, *broken = records
+    base, *broken = written.records
     assert base.case.id == f"{FLAG}/base"
     assert (base.accepted, base.refused) == (1, 0)
     assert [record.case.id for record in broken] == [f"{FLAG}/{one.name}" for one in group.mutations]
@@ -96,17 +46,17 @@ def test_where_the_valid_message_is_refused_nothing_is_learned_and_that_is_said(
     cvent: Contract, engines: Engines
 ) -> None:
     unknown = replace(cvent, subjects={**cvent.subjects, "UpdateSession/sessions/Session/@Id": ("nobody",)})
-    with campaign_of(application(cvent, None), unknown, engines, Settings()) as (campaign, records):
+    with campaign_of(application(cvent, None), unknown, engines) as (campaign, written):
         found = examine(campaign, case_of(unknown, FLAG))
     assert found.untested == "the valid message that would be broken is refused"
     assert found.exchanges == 1
-    assert [record.case.id for record in records] == [f"{FLAG}/base"]
+    assert [record.case.id for record in written.records] == [f"{FLAG}/base"]
     assert not found.evidence
 
 
 def test_an_accepted_value_is_a_finding_brought_to_the_one_attribute(cvent: Contract, engines: Engines) -> None:
     app = reading(application(cvent, None), lenient)
-    with campaign_of(app, cvent, engines, Settings()) as (campaign, _):
+    with campaign_of(app, cvent, engines) as (campaign, _):
         found = examine(campaign, case_of(cvent, FLAG))
     (told,) = found.evidence
     assert told.check == "negative.is-not-accepted"
@@ -136,19 +86,19 @@ def test_one_among_many_items_is_brought_to_its_item(cvent: Contract, engines: E
 @pytest.mark.parametrize("operation", ["Login", "SessionRegAction", "UpdateSession"])
 def test_random_messages_are_broken_and_refused(cvent: Contract, engines: Engines, operation: str) -> None:
     case = case_of(cvent, f"{operation}/soap12/invalid/generated")
-    with campaign_of(application(cvent, None), cvent, engines, Settings()) as (campaign, records):
+    with campaign_of(application(cvent, None), cvent, engines) as (campaign, written):
         found = examine(campaign, case)
     assert found.evidence == ()
     assert found.untested is None
     assert len(found.dropped) <= 1
-    assert len({record.case.id for record in records}) == len(records) == found.exchanges
-    rules = {point for record in records for point in record.visited.refused if point.startswith("rule ")}
+    assert len({record.case.id for record in written.records}) == len(written.records) == found.exchanges
+    rules = {point for record in written.records for point in record.visited.refused if point.startswith("rule ")}
     assert rules or operation == "Login"
 
 
 def test_unknown_content_is_judged_beside_the_other_binding(cvent: Contract, engines: Engines) -> None:
     app = reading(application(cvent, None), in_soap12_only)
-    with campaign_of(app, cvent, engines, Settings()) as (campaign, records):
+    with campaign_of(app, cvent, engines) as (campaign, written):
         quiet = examine(campaign, case_of(cvent, "UpdateSession/soap11/invalid/Session"))
         found = examine(campaign, case_of(cvent, "UpdateSession/soap12/invalid/Session"))
     assert quiet.evidence == ()
@@ -156,13 +106,13 @@ def test_unknown_content_is_judged_beside_the_other_binding(cvent: Contract, eng
     assert told.check == "parity.bindings-treat-it-alike"
     assert "over SOAP 1.1 it is" in told.message
     assert b'Unknown="1"' in told.request.body
-    failing = [record.case.id for record in records if record.verdicts]
+    failing = [record.case.id for record in written.records if record.verdicts]
     assert failing == ["UpdateSession/soap12/invalid/Session/unknown-attribute"]
 
 
 def test_the_other_binding_is_asked_once(cvent: Contract, engines: Engines) -> None:
     """What the first binding answered is known when the second one is judged."""
-    with campaign_of(application(cvent, None), cvent, engines, Settings()) as (campaign, _):
+    with campaign_of(application(cvent, None), cvent, engines) as (campaign, _):
         examine(campaign, case_of(cvent, "UpdateSession/soap11/invalid/Session"))
         before = campaign.budget.spent
         found = examine(campaign, case_of(cvent, "UpdateSession/soap12/invalid/Session"))
@@ -172,16 +122,16 @@ def test_the_other_binding_is_asked_once(cvent: Contract, engines: Engines) -> N
 def test_one_binding_alone_is_compared_with_nothing(cvent: Contract, engines: Engines) -> None:
     app = reading(application(cvent, None), in_soap12_only)
     settings = Settings(bindings=("soap12",))
-    with campaign_of(app, cvent, engines, settings) as (campaign, records):
+    with campaign_of(app, cvent, engines, settings) as (campaign, written):
         found = examine(campaign, case_of(cvent, "UpdateSession/soap12/invalid/Session"))
     assert found.evidence == ()
-    (record,) = [record for record in records if record.case.id.endswith("/unknown-attribute")]
+    (record,) = [record for record in written.records if record.case.id.endswith("/unknown-attribute")]
     assert "parity.bindings-treat-it-alike" in record.inapplicable
 
 
 def test_a_spent_budget_ends_it_early_and_says_so(cvent: Contract, engines: Engines) -> None:
-    with campaign_of(application(cvent, None), cvent, engines, Settings(budget=4)) as (campaign, records):
+    with campaign_of(application(cvent, None), cvent, engines, Settings(budget=4)) as (campaign, written):
         found = examine(campaign, case_of(cvent, FLAG.replace("soap12", "soap11")))
-    assert len(records) == 3 == found.exchanges
+    assert len(written.records) == 3 == found.exchanges
     assert found.untested is not None
     assert "budget" in found.untested

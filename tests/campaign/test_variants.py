@@ -1,69 +1,23 @@
 """Spellings against an endpoint: answered like the plain one, and written down without the session in any of them."""
 
-import io
 import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIEnvironment
 
-import httpx
 import pytest
 
-from conformance.campaign.budget import Budget
-from conformance.campaign.campaign import Campaign, Way
 from conformance.campaign.cases import cases, part_of
 from conformance.campaign.examine import examine
 from conformance.campaign.settings import Settings
-from conformance.checks import Bench
 from conformance.contract.validate import Engines
 from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
-from conformance.model.report import Evidence, Record
 from conformance.reference.wsgi import application
 from conformance.relations import relations
 from conformance.soap import xml
 from conformance.soap.binding import charset_of
 from conformance.soap.spelling import SPELLINGS
-from conformance.transport._target import Connection, Permissions
-
-BASE = "http://127.0.0.1:8080/soap/V200611.ASMX"
-
-
-@contextmanager
-def campaign_of(
-    app: WSGIApplication, contract: Contract, engines: Engines, settings: Settings
-) -> Iterator[tuple[Campaign, list[Record]]]:
-    """Yield a campaign against a WSGI application, without a network, and the records that it writes."""
-    written: list[Record | Evidence] = []
-    records: list[Record] = []
-
-    def write(entry: Record | Evidence) -> None:
-        (records if isinstance(entry, Record) else written).append(entry)
-
-    with httpx.Client(transport=httpx.WSGITransport(app=app)) as client:
-        connection = Connection(client=client, address=BASE, own=True, permissions=Permissions())
-        way = Way(connection=connection, budget=Budget(settings.budget, None), platform=None)
-        campaign = Campaign(settings, Bench(contract=contract, engines=engines), way=way, write=write)
-        campaign.open_session({})
-        yield campaign, records
-
-
-def case_of(contract: Contract, name: str) -> Case:
-    """Return a case by its id."""
-    operation, binding, kind, *_ = name.split("/")
-    settings = Settings(operations=(operation,), bindings=(binding,))
-    return next(case for case in cases(contract, settings, Kind(kind)) if case.id == name)
-
-
-def reading(app: WSGIApplication, change: Callable[[bytes, str], bytes]) -> WSGIApplication:
-    """Return an endpoint that reads requests, with their media type, otherwise than they are written."""
-
-    def changed(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        body = change(environ["wsgi.input"].read(), environ.get("CONTENT_TYPE", ""))
-        return app({**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}, start)
-
-    return changed
-
+from tests.campaign.endpoint import campaign_of, case_of, reading
 
 OPERATION = "UpdateSession"
 SECRET_PART = 6
@@ -86,25 +40,25 @@ def cut_at_a_comment(body: bytes, _media_type: str) -> bytes:
 
 @pytest.mark.parametrize("binding", ["soap11", "soap12"])
 def test_no_spelling_changes_the_answer(cvent: Contract, engines: Engines, binding: str) -> None:
-    with campaign_of(application(cvent, None), cvent, engines, Settings()) as (campaign, records):
+    with campaign_of(application(cvent, None), cvent, engines) as (campaign, written):
         for case in spellings(cvent, binding):
             found = examine(campaign, case)
             assert (found.evidence, found.untested, found.doubts) == ((), None, ()), case.id
-            assert "parity.spelling-changes-nothing" in records[-1].passed, case.id
-    plain = [record.case.id for record in records if record.case.id.endswith("/plain")]
+            assert "parity.spelling-changes-nothing" in written.records[-1].passed, case.id
+    plain = [record.case.id for record in written.records if record.case.id.endswith("/plain")]
     assert len(plain) == 1, "the plain spelling is sent once for all"
-    assert len(records) == len(spellings(cvent, binding)) + 1 > 30
+    assert len(written.records) == len(spellings(cvent, binding)) + 1 > 30
 
 
 @pytest.mark.parametrize("binding", ["soap11", "soap12"])
 def test_the_session_stands_in_no_record_of_any_spelling(cvent: Contract, engines: Engines, binding: str) -> None:
     bodies: dict[str, str] = {}
-    with campaign_of(application(cvent, None), cvent, engines, Settings(keep_all=True)) as (campaign, records):
+    with campaign_of(application(cvent, None), cvent, engines, Settings(keep_all=True)) as (campaign, written):
         for case in spellings(cvent, binding):
             examine(campaign, case)
         assert campaign.granted is not None
         secret = campaign.granted.value
-    for record in records:
+    for record in written.records:
         assert record.exchange is not None
         request = record.exchange.request
         charset = charset_of(request.headers)
@@ -122,7 +76,7 @@ def test_the_session_stands_in_no_record_of_any_spelling(cvent: Contract, engine
 
 def test_a_spelling_that_is_read_otherwise_is_a_finding_in_that_spelling(cvent: Contract, engines: Engines) -> None:
     app = reading(application(cvent, None), cut_at_a_comment)
-    with campaign_of(app, cvent, engines, Settings()) as (campaign, records):
+    with campaign_of(app, cvent, engines) as (campaign, written):
         other = examine(campaign, case_of(cvent, f"{OPERATION}/soap11/variant/cdata-in-two"))
         found = examine(campaign, case_of(cvent, f"{OPERATION}/soap11/variant/comments-in-text"))
         assert campaign.granted is not None
@@ -135,7 +89,9 @@ def test_a_spelling_that_is_read_otherwise_is_a_finding_in_that_spelling(cvent: 
     shown, _, sent = told.reproduced.partition(" of ")
     assert shown == sent
     assert not [piece for piece in pieces if piece in told.request.body.decode()]
-    assert [record.case.id for record in records if record.verdicts] == [f"{OPERATION}/soap11/variant/comments-in-text"]
+    assert [record.case.id for record in written.records if record.verdicts] == [
+        f"{OPERATION}/soap11/variant/comments-in-text"
+    ]
 
 
 def test_a_spelling_that_is_refused_is_a_finding(cvent: Contract, engines: Engines) -> None:
@@ -147,16 +103,16 @@ def test_a_spelling_that_is_refused_is_a_finding(cvent: Contract, engines: Engin
             return [b""]
         return clean(environ, start)
 
-    with campaign_of(utf_8_only, cvent, engines, Settings()) as (campaign, _):
+    with campaign_of(utf_8_only, cvent, engines) as (campaign, _):
         found = examine(campaign, case_of(cvent, f"{OPERATION}/soap12/variant/utf-16-be"))
     told = {held.check: held for held in found.evidence}["parity.spelling-changes-nothing"]
     assert "the answer is HTTP status 415" in told.message
 
 
 def test_a_spent_budget_ends_it_early_and_says_so(cvent: Contract, engines: Engines) -> None:
-    with campaign_of(application(cvent, None), cvent, engines, Settings(budget=1)) as (campaign, records):
+    with campaign_of(application(cvent, None), cvent, engines, Settings(budget=1)) as (campaign, written):
         found = examine(campaign, case_of(cvent, f"{OPERATION}/soap11/variant/cdata"))
-    assert records == []
+    assert written.records == []
     assert found.untested is not None
     assert "budget" in found.untested
 

@@ -11,9 +11,9 @@ from conformance.cli import main
 from conformance.generation.coverage import Chart
 from conformance.model.case import Kind
 from conformance.model.contract import Contract
-from conformance.model.report import CaseStamp, ContractStamp, Footer, Header, Record, Report, ToolStamp, Visits
-from conformance.report import jsonl
+from conformance.model.report import CaseStamp, ContractStamp, Header, Record, Report, ToolStamp, Visits
 from conformance.report._tally import tally
+from tests.report.conftest import finished, write
 
 OPERATIONS = ("Login", "SessionRegAction")
 GONE = "class AccountNumber=empty"
@@ -45,17 +45,8 @@ def report(contract: Contract, visits: Mapping[str, Visits]) -> Report:
         checks={},
     )
     records = tuple(record(operation, found) for operation, found in visits.items())
-    counts, coverage = tally(records)
-    footer = Footer(
-        records=len(records),
-        counts=counts,
-        coverage=coverage,
-        untested=(),
-        finished="2026-01-02T03:04:06Z",
-        complete=True,
-        coverable=coverable(contract, OPERATIONS),
-    )
-    return Report(header=header, records=records, footer=footer)
+    found = finished(Report(header=header, records=records))
+    return replace(found, footer=replace(found.footer, coverable=coverable(contract, OPERATIONS)))
 
 
 @pytest.fixture
@@ -72,19 +63,13 @@ def partly(cvent: Contract) -> Report:
     )
 
 
-def write(path: Path, held: Report) -> str:
-    entries = (held.header, *held.records, *filter(None, [held.footer]))
-    path.write_text("".join(jsonl.to_line(entry) + "\n" for entry in entries), encoding="utf-8", newline="")
-    return str(path)
-
-
 def rows(text: str) -> dict[tuple[str, str], tuple[str, ...]]:
     split = (line.split() for line in text.splitlines() if line.startswith(OPERATIONS))
     return {(operation, kind): tuple(numbers) for operation, kind, *numbers in split}
 
 
 def test_all_visited_is_clean(cvent: Contract, whole: Report, tmp_path: Path, capsys) -> None:
-    assert main(["coverage", write(tmp_path / "run.jsonl", whole), "--missed"]) == 0
+    assert main(["coverage", str(write(tmp_path / "run.jsonl", whole)), "--missed"]) == 0
     told = capsys.readouterr().out
     assert "not visited" not in told
     assert {name for name, _ in rows(told)} == set(OPERATIONS)
@@ -95,7 +80,7 @@ def test_all_visited_is_clean(cvent: Contract, whole: Report, tmp_path: Path, ca
 
 
 def test_what_was_missed_is_counted_and_listed(partly: Report, tmp_path: Path, capsys) -> None:
-    path = write(tmp_path / "run.jsonl", partly)
+    path = str(write(tmp_path / "run.jsonl", partly))
     assert main(["coverage", path]) == 1
     short = capsys.readouterr().out
     there, visited, *_ = map(int, rows(short)["Login", "class"])
@@ -108,7 +93,7 @@ def test_what_was_missed_is_counted_and_listed(partly: Report, tmp_path: Path, c
 
 
 def test_a_point_that_both_sides_visited_is_counted_once(partly: Report, tmp_path: Path, capsys) -> None:
-    main(["coverage", write(tmp_path / "run.jsonl", partly)])
+    main(["coverage", str(write(tmp_path / "run.jsonl", partly))])
     found = rows(capsys.readouterr().out)
     numbers = [tuple(map(int, row)) for (name, _), row in found.items() if name == "Login"]
     assert all(visited <= accepted + refused for _, visited, accepted, refused in numbers)
@@ -117,7 +102,7 @@ def test_a_point_that_both_sides_visited_is_counted_once(partly: Report, tmp_pat
 
 def test_an_operation_that_was_never_called_is_missed(cvent: Contract, tmp_path: Path, capsys) -> None:
     held = report(cvent, {"Login": Visits(accepted=points(cvent, "Login"))})
-    assert main(["coverage", write(tmp_path / "run.jsonl", held), "--missed"]) == 1
+    assert main(["coverage", str(write(tmp_path / "run.jsonl", held)), "--missed"]) == 1
     told = capsys.readouterr().out
     assert {row[1] for (name, _), row in rows(told).items() if name == "SessionRegAction"} == {"0"}
     missed = told.count("not visited: SessionRegAction: ")
@@ -125,7 +110,7 @@ def test_an_operation_that_was_never_called_is_missed(cvent: Contract, tmp_path:
 
 
 def test_a_run_without_an_end_is_never_clean(whole: Report, tmp_path: Path, capsys) -> None:
-    assert main(["coverage", write(tmp_path / "run.jsonl", replace(whole, footer=None))]) == 1
+    assert main(["coverage", str(write(tmp_path / "run.jsonl", replace(whole, footer=None)))]) == 1
     told = capsys.readouterr().out
     assert "did not come to its end" in told
     assert {row[0] for row in rows(told).values()} == {"?"}
@@ -134,7 +119,7 @@ def test_a_run_without_an_end_is_never_clean(whole: Report, tmp_path: Path, caps
 def test_a_report_that_does_not_say_what_there_is_is_never_clean(whole: Report, tmp_path: Path, capsys) -> None:
     assert whole.footer is not None
     older = replace(whole, footer=replace(whole.footer, coverable={}))
-    assert main(["coverage", write(tmp_path / "run.jsonl", older)]) == 1
+    assert main(["coverage", str(write(tmp_path / "run.jsonl", older))]) == 1
     assert "does not tell what there is" in capsys.readouterr().out
 
 
@@ -143,7 +128,7 @@ def test_faults_are_told_though_nobody_knows_how_many_there_are(whole: Report, t
     held = replace(whole, records=(*whole.records, record("Login", visits)))
     assert held.footer is not None
     footer = replace(held.footer, records=len(held.records), coverage=tally(held.records)[1])
-    assert main(["coverage", write(tmp_path / "run.jsonl", replace(held, footer=footer))]) == 0
+    assert main(["coverage", str(write(tmp_path / "run.jsonl", replace(held, footer=footer)))]) == 0
     assert rows(capsys.readouterr().out)["Login", "fault"] == ("?", "2", "0", "2")
 
 
@@ -158,11 +143,11 @@ def test_what_is_no_report_is_told(tmp_path: Path, capsys, text: str | None) -> 
 
 def test_another_contract_is_told(whole: Report, tmp_path: Path, capsys) -> None:
     other = replace(whole, header=replace(whole.header, contract=ContractStamp(name="cvent", sha256="00")))
-    assert main(["coverage", write(tmp_path / "run.jsonl", other), "--missed"]) == 2
+    assert main(["coverage", str(write(tmp_path / "run.jsonl", other)), "--missed"]) == 2
     assert "the contract cvent is not the one of the report" in capsys.readouterr().err
 
 
 def test_an_unknown_contract_is_told(whole: Report, tmp_path: Path, capsys) -> None:
-    path = write(tmp_path / "run.jsonl", whole)
+    path = str(write(tmp_path / "run.jsonl", whole))
     assert main(["coverage", path, "--missed", "--contract", "nobody"]) == 2
     assert "nobody" in capsys.readouterr().err

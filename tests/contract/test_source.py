@@ -156,22 +156,23 @@ def test_what_generation_does_not_make_is_read(write: Write) -> None:
     assert "{urn:t}T" in source.load("a.xsd").schema.types
 
 
+def git(root: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *who, *arguments], check=True, cwd=root, capture_output=True)
+
+
 @pytest.fixture
 def repository(write: Write) -> Path:
     """A repository of two revisions; the second has another element, and what is not committed has a third."""
     root = write(SHARED)
 
-    def git(*arguments: str) -> None:
-        who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false")
-        subprocess.run(["git", *who, *arguments], check=True, cwd=root, capture_output=True)
-
-    git("init", "-q", "-b", "trunk")
-    git("add", ".")
-    git("commit", "-q", "-m", "one")
-    git("tag", "v1")
+    git(root, "init", "-q", "-b", "trunk")
+    git(root, "add", ".")
+    git(root, "commit", "-q", "-m", "one")
+    git(root, "tag", "v1")
     write({"soap/x.xsd": B, "extra/any.txt": A})
-    git("add", ".")
-    git("commit", "-q", "-m", "two")
+    git(root, "add", ".")
+    git(root, "commit", "-q", "-m", "two")
     write({"soap/x.xsd": XSD.replace("{inner}", '<xs:element name="C"/>'), "late.xsd": A})
     return root
 
@@ -225,24 +226,7 @@ def test_a_revision_that_is_not_there_is_told(repository: Path, text: str, reaso
 
 def test_what_is_wrong_in_a_revision_is_told_by_its_name_there(repository: Path) -> None:
     (repository / "soap" / "x.xsd").write_text("<a>")
-    subprocess.run(
-        [
-            "git",
-            "-c",
-            "user.name=Ada",
-            "-c",
-            "user.email=ada@example.com",
-            "commit",
-            "-q",
-            "--no-gpg-sign",
-            "-a",
-            "-m",
-            "three",
-        ],
-        check=True,
-        cwd=repository,
-        capture_output=True,
-    )
+    git(repository, "commit", "-q", "-a", "-m", "three")
     with pytest.raises(ContractError) as told:
         source.load("git:HEAD:api")
     assert str(told.value).startswith("git:HEAD:soap/x.xsd:1: not well-formed")

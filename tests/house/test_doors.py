@@ -18,6 +18,7 @@ DOORS = {
     "pytest": {
         "plugin",
         "hooks",
+        "_calls",
         "_dry_run",
         "_ending",
         "_fixture",

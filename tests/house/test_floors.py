@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2] / "conformance"
 FLOORS = (
-    ("model", "errors", "_members", "_schemas"),
+    ("model", "errors", "_members", "_near", "_schemas"),
     ("soap", "servicestack"),
     ("contract",),
     ("generation",),
@@ -16,6 +16,7 @@ FLOORS = (
     ("transport",),
     ("campaign",),
     (
+        "_calls",
         "_dry_run",
         "_ending",
         "_fixture",
@@ -41,6 +42,7 @@ DOORS = {
     ("_items", "_fixture"),
     ("plugin", "_items"),
     ("_run", "_fixture"),
+    ("_run", "_calls"),
     ("_run", "_dry_run"),
     ("_run", "_ending"),
     ("_run", "_progress"),

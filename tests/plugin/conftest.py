@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpcore  # noqa: F401 - httpx imports it late, and pytester forgets what was imported while a test ran
+import ijson  # noqa: F401 - likewise: its C code keeps the exceptions of the first import
 import pytest
 from jsonschema import Draft202012Validator
 

@@ -76,10 +76,14 @@ def test_recorded_requests_that_would_be_refused_fail_the_test(pytester: pytest.
     request = "POST /x HTTP/1.1\nHost: example.com\nContent-Type: text/xml\n\n"
     body = '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><Call xmlns="urn:t" b="1"/></s:Body></s:Envelope>'
     (pytester.path / "one.http").write_text(request + body)
-    levels = '[levels]\n"attribute.removed" = "none"\n'
-    (pytester.path / "gate.toml").write_text(levels)
-    held = ("'new.wsdl'", "'old.wsdl'", "file='gate.toml'")
-    ran(pytester, *held).assert_outcomes(passed=1)
-    result = ran(pytester, *held, "cassettes=['one.http']")
+    test = "from conformance.diff import gate\n\n\ndef test_gate():\n    gate.assert_accepted({})\n"
+    (pytester.path / "test_gate.py").write_text(test.format("['one.http'], old='new.wsdl', new='new.wsdl'"))
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+    (pytester.path / "test_gate.py").write_text(test.format("['one.http'], old='new.wsdl', new='old.wsdl'"))
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["E   *1 of 1 recorded requests would be refused*", "E   *one.http#1"])
+    (pytester.path / "one.http").write_text(request + "<html/>")
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(failed=1)
+    (pytester.path / "one.http").unlink()
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(failed=1)

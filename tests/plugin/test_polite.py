@@ -9,12 +9,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 import wild_endpoints as wild
 
+from conformance._calls import Calls
 from conformance.campaign.credentials import variable
 from conformance.cli import main
 from conformance.model.contract import Contract
@@ -273,6 +275,64 @@ def test_of_a_run_that_is_killed_the_report_command_tells_what_was_written(
     assert any("the run was killed" in left.why for left in whole.footer.untested)
     assert any(left.what == "out.jsonl" for left in whole.footer.untested)
     assert (parts / "main.jsonl").read_bytes() == before, "what the run wrote stays as it is"
+
+
+def test_the_calls_of_a_day_are_counted_across_runs_and_processes(
+    account, cvent: Contract, pytester: pytest.Pytester
+) -> None:
+    """A proxy on this machine answers for the host beyond it."""
+    account()
+    (pytester.path / "narrow.py").write_text("from conformance.suite import test_examples\n")
+    target = ("--conformance-target", "http://api.example.com/soap/V200611.ASMX", "-k", "UpdateContact")
+
+    def run(*options: str) -> pytest.RunResult:
+        return pytester.runpytest_subprocess("narrow.py", *LIVE, *target, *options)
+
+    with endpoint(cvent) as (address, answers):
+        table = f'[live]\nproxy = "{address}"\nhosts = ["api.example.com"]\nwrites = true\nrate = 0\nbudget = 20\ndaily_limit = 30\n'
+        pytester.makefile(".toml", live=table)
+        first = run("--conformance-subjects", "subjects.toml")
+        assert first.ret == 0, first.stdout.str()
+        assert "conformance: this run: at most 20 of 30 calls a day\n" in first.stdout.str()
+        assert len(answers) == 3, "a login, and an example in each binding"
+        shared = run("-n", "2", "--conformance-subjects", "subjects.toml")
+        assert shared.ret == 0, shared.stdout.str()
+        told = "conformance: this run: at most 20 of 30 calls a day; 3 were made today (UTC) from here"
+        assert told in shared.stdout.str()
+        made = len(answers)
+        assert made in {6, 7}, "each worker that is given a case logs in"
+        dry = run("--conformance-dry-run")
+        assert f"; {made} were made today" in dry.stdout.str()
+        (count,) = pytester.path.glob(".pytest_cache/d/conformance-calls/*")
+        assert count.stat().st_size == made
+        count.write_bytes(bytes(14))
+        refused = run("--conformance-subjects", "subjects.toml")
+        assert refused.ret == 4
+        told = (
+            "the budget of 20 requests is more than the 30 calls a day that the vendor allows, of which 14 were made "
+        )
+        assert f"{told}today (UTC) from here: --conformance-budget 16 is what is left" in refused.stderr.str()
+        count.write_bytes(bytes(30))
+        over = run("--conformance-budget", "1")
+        over.stderr.fnmatch_lines(["ERROR: all 30 calls a day that the vendor allows were made today (UTC)*tomorrow"])
+        unknown = run("--conformance-dry-run", "-p", "no:cacheprovider")
+        assert "at most 20 of 30 calls a day\n" in unknown.stdout.str()
+        assert len(answers) == made
+
+
+def test_the_calls_of_another_day_and_host_are_others(tmp_path: Path) -> None:
+    day = ["2026-11-26T23:59:59+00:00"]
+    calls = Calls(folder=tmp_path, host="api.example.com", clock=lambda: day[0])
+    assert calls.made() == 0
+    calls.note(2)
+    calls.note(1)
+    assert calls.made() == 3
+    assert replace(calls, host="[2001:db8::1]").made() == 0
+    day[0] = "2026-11-27T00:00:00+00:00"
+    calls.note(1)
+    assert calls.made() == 1
+    assert len(list(tmp_path.iterdir())) == 1, "what was counted on the day before is forgotten"
+    replace(calls, folder=tmp_path / "gone").note(1)
 
 
 def test_a_dry_run_of_a_live_target_sends_nothing_and_passes_nothing(suite, pytester: pytest.Pytester) -> None:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from archives import ACTION, BIRTH, SESSION, archive, entry, failing, picture
+from archives import ACTION, BIRTH, SESSION, archive, entry, failing, picture, redirected
 
 from conformance.cli import main
 from conformance.model.case import Kind
@@ -57,6 +57,33 @@ def test_no_secret_of_the_traffic_is_written(
         assert secret not in written, secret
 
 
+def test_what_only_a_later_exchange_shows_to_be_secret_is_shown_nowhere(
+    suite, pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = "canary-of-a-later-file"
+    early = json.dumps(failing()).replace(r"\"True\"", rf"\"{later}\"")
+    declared = json.dumps(entry()).replace(SESSION, later)
+    (pytester.path / "traffic").mkdir()
+    for name, held in (("a", early), ("b", declared)):
+        (pytester.path / "traffic" / f"{name}.har").write_text(archive(json.loads(held)))
+    result, _ = suite("--conformance-target", "replay:traffic", "--conformance-keep", "all")
+    assert main(["validate", str(pytester.path / "traffic")]) == 1
+    written = (pytester.path / "out.jsonl").read_text() + result.stdout.str() + capsys.readouterr().out
+    assert written.count("which is no xs:boolean") >= 3
+    assert later not in written
+
+
+def test_what_is_wrong_with_an_archive_shows_nothing_of_it(
+    suite, pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (pytester.path / "traffic.har").write_text(archive(entry(), {})[:-5] + "canary-value")
+    result, _ = suite("--conformance-target", "replay:traffic.har")
+    assert main(["validate", str(pytester.path / "traffic.har")]) == 3
+    written = (pytester.path / "out.jsonl").read_text() + result.stdout.str() + capsys.readouterr().out
+    assert written.count("traffic.har: it is cut off or no JSON behind entry 1; export it again") >= 3
+    assert "canary-value" not in written
+
+
 @pytest.mark.parametrize("processes", [(), pytest.param(("-n", "2"), marks=pytest.mark.proof)], ids=["one", "two"])
 def test_a_folder_of_exchanges_is_judged_file_by_file(
     suite, pytester: pytest.Pytester, processes: tuple[str, ...]
@@ -82,9 +109,7 @@ def test_a_broken_archive_fails_behind_what_could_be_judged(suite, pytester: pyt
     (pytester.path / "traffic.har").write_text(archive(entry(), entry())[:-300])
     result, report = suite("--conformance-target", "replay:traffic.har")
     assert result.ret == 1
-    result.stdout.fnmatch_lines(
-        ["conformance: traffic.har: it is cut off or no JSON behind entry 1 (*); export it again"]
-    )
+    result.stdout.fnmatch_lines(["conformance: traffic.har: it is cut off or no JSON behind entry 1; export it again"])
     assert len(report.records) == 1
     assert not report.complete
 
@@ -130,6 +155,11 @@ def test_an_unknown_request_with_a_known_action_is_attributed_by_it(suite, pytes
         ([entry()], 0, "traffic.har#1: accepted (SOAP 1.1 exchange, UpdateContact)\n"),
         ([picture(), failing()], 1, "traffic.har#2: refused (SOAP 1.1 exchange, UpdateContact)\n"),
         ([picture()], 3, "traffic.har#1: not tested: it is no SOAP message of an operation of the contract\n"),
+        (
+            [redirected(), entry()],
+            0,
+            "traffic.har#1: not tested: it was redirected, and what it was answered with elsewhere is another exchange\n",
+        ),
         ([], 3, "traffic.har: it is no HTTP archive, or an empty one"),
     ],
 )
@@ -139,6 +169,29 @@ def test_the_command_tells_of_each_exchange(
     (tmp_path / "traffic.har").write_text(archive(*entries))
     assert main(["validate", str(tmp_path / "traffic.har")]) == code
     assert said in capsys.readouterr().out
+
+
+def test_a_folder_without_exchanges_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", str(tmp_path)]) == 2
+    assert f"{tmp_path} holds no recorded exchanges (*.har, *.http, *.yaml)" in capsys.readouterr().err
+
+
+def test_a_folder_of_broken_cassettes_is_no_pass(
+    suite, pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for binding, held in (("soap11", b"interactions:\n- request"), ("soap12", b"\x89PNG\0")):
+        (pytester.path / "some" / "Login" / binding).mkdir(parents=True)
+        (pytester.path / "some" / "Login" / binding / "example.yaml").write_bytes(held)
+    options = ("-k", "example", "--conformance-operation", "Login", "--conformance-target", "replay:some")
+    result, report = suite(*options, "--block-network")
+    assert result.ret == 1
+    result.assert_outcomes(failed=2)
+    assert main(["validate", str(pytester.path / "some")]) == 3
+    for told in (result.stdout.str(), capsys.readouterr().out):
+        assert "soap11/example.yaml: it is cut off: " in told
+        assert "soap12/example.yaml: it is binary, no text; " in told
+    assert not report.records
+    assert not report.complete
 
 
 @pytest.mark.parametrize("change", [lambda text: text[:-20], lambda text: text.replace("message-1", "message-2")])

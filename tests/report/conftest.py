@@ -1,6 +1,7 @@
 """Reports to work with: one made up as a vendor might get it, and a strategy for all others."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from conformance.model.report import (
 )
 from conformance.model.requirement import Severity
 from conformance.model.verdict import Finding, Outcome, Verdict
+from conformance.report import jsonl
 from conformance.report._tally import tally
 
 HOSTILE = (
@@ -184,26 +186,35 @@ RECORDS = (
         refused=10,
     ),
 )
+FINISHED = "2024-02-29T12:03:11Z"
 
 
-def finished(header: Header, records: tuple[Record, ...], findings: tuple[Evidence, ...]) -> Report:
-    """Return a report that came to its end."""
-    counts, coverage = tally(records)
+def finished(report: Report, *untested: Untested) -> Report:
+    """Return a report with the footer that its records ask for: it came to its end."""
+    counts, coverage = tally(report.records)
     footer = Footer(
-        records=len(records),
+        records=len(report.records),
         counts=counts,
         coverage=coverage,
-        untested=(Untested(what="DeleteContact", why="it writes: pass --conformance-allow-writes | or not"),),
-        finished="2024-02-29T12:03:11Z",
+        untested=untested,
+        finished=FINISHED,
         complete=True,
     )
-    return Report(header=header, records=records, findings=findings, footer=footer)
+    return replace(report, footer=footer)
+
+
+def write(path: Path, report: Report) -> Path:
+    """Write a report as a run does."""
+    entries = (report.header, *report.records, *report.findings, *filter(None, [report.footer]))
+    path.write_text("".join(jsonl.to_line(entry) + "\n" for entry in entries), encoding="utf-8", newline="")
+    return path
 
 
 @pytest.fixture(scope="session")
 def report() -> Report:
     """Return the made-up report: two broken requirements, a note, a tolerated finding, a check that could not tell."""
-    return finished(HEADER, RECORDS, (FAULT, RESET, BANNER, KNOWN))
+    left = Untested(what="DeleteContact", why="it writes: pass --conformance-allow-writes | or not")
+    return finished(Report(header=HEADER, records=RECORDS, findings=(FAULT, RESET, BANNER, KNOWN)), left)
 
 
 @pytest.fixture(scope="session")

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from conformance.cli import main
-from conformance.model.report import Footer, KnownStamp, Report
+from conformance.model.report import KnownStamp, Report
 from conformance.report import _summary, jsonl, markdown
 from conformance.report._baseline import State
-from conformance.report._tally import tally
 from conformance.report._verdict import account, overdue
 from conformance.report._wording import verdict_of
+from tests.report.conftest import finished, write
 
 CODE, MEDIA = "fault.code-is-defined", "http.media-type"
 CONTACT = ("GetContact", "soap11"), ("GetContact", "soap12")
@@ -142,14 +142,8 @@ def test_joined_reports_decide_together(report: Report, tmp_path: Path, capsys) 
     passed = replace(report.records[0], passed=(CODE, MEDIA), inapplicable=())
     paths = []
     for name, record in (("one", passed), ("two", known)):
-        counts, coverage = tally([record])
-        footer = Footer(
-            records=1, counts=counts, coverage=coverage, untested=(), finished="2024-02-29T13Z", complete=True
-        )
-        part = replace(whole, records=(record,), findings=(), footer=footer)
-        entries = (part.header, *part.records, footer)
-        paths.append(tmp_path / f"{name}.jsonl")
-        paths[-1].write_text("".join(jsonl.to_line(line) + "\n" for line in entries), encoding="utf-8")
+        part = finished(replace(whole, records=(record,), findings=()))
+        paths.append(write(tmp_path / f"{name}.jsonl", part))
     assert main(["report", str(paths[0])]) == 1
     assert "BASELINE entry 1 is stale" in capsys.readouterr().out
     assert main(["report", *map(str, paths)]) == 0

@@ -12,13 +12,12 @@ from jsonschema import Draft202012Validator
 from conformance import _schemas
 from conformance.errors import UsageError
 from conformance.model.case import Kind
-from conformance.model.report import CaseStamp, Evidence, Footer, Record, Report, Untested
+from conformance.model.report import CaseStamp, Evidence, Record, Report, Untested
 from conformance.model.requirement import Severity
 from conformance.model.verdict import Finding, Outcome, Verdict
 from conformance.report import _compare_texts
 from conformance.report._compare import Comparison, Fate, compare
-from conformance.report._tally import tally
-from tests.report.conftest import CODE, HEADER, MEDIA, SMALL
+from tests.report.conftest import CODE, HEADER, MEDIA, SMALL, finished
 from tests.report.test_html import Page, require_inert
 
 SCHEMA = Draft202012Validator(json.loads((_schemas.root() / "reports/comparison-1.schema.json").read_text()))
@@ -53,16 +52,8 @@ def evidence(case: str = CASE, *, check: str = CODE, tolerated: str | None = Non
 
 
 def report(*records: Record, findings: tuple[Evidence, ...] = (), complete: bool = True, seed: int = 0) -> Report:
-    counts, coverage = tally(records)
-    footer = Footer(
-        records=len(records),
-        counts=counts,
-        coverage=coverage,
-        untested=(),
-        finished="2024-02-29T12:03:11Z",
-        complete=complete,
-    )
-    return Report(header=replace(HEADER, seed=seed), records=records, findings=findings, footer=footer)
+    found = finished(Report(header=replace(HEADER, seed=seed), records=records, findings=findings))
+    return found if complete else replace(found, footer=replace(found.footer, complete=False))
 
 
 CLEAN = report(record(passed=(CODE, MEDIA)))

@@ -11,7 +11,7 @@ from conformance.model.report import CaseStamp, Record, Report, Untested
 from conformance.report import jsonl
 from conformance.report._gaps import gaps
 from conformance.report._union import unite
-from tests.report.test_union import finished, write
+from tests.report.conftest import finished, write
 
 PLACES = (("Login", "soap11"), ("Login", "soap12"), ("UpdateContact", "soap11"), ("UpdateContact", "soap12"))
 KINDS = tuple(kind for kind in Kind if kind is not Kind.RECORDED)

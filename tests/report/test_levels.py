@@ -6,8 +6,13 @@ from dataclasses import replace
 from conformance.checks import catalogue
 from conformance.model.binding import BINDINGS
 from conformance.model.report import Report
+from conformance.report import html, markdown
 from conformance.report._levels import Grade, Graded, graded, levels
+from conformance.report._matrix import matrix
+from conformance.report._matrix_page import page as matrix_page
 from conformance.report._verdict import account
+from conformance.report._wording import found_in
+from tests.report.test_html import Page
 
 CODE, SERVER = "fault.code-is-defined", "hygiene.server-names-itself"
 SHARED = min(set(levels()["soap11-core"].checks) & set(levels()["soap12-core"].checks))
@@ -59,6 +64,18 @@ def test_a_level_is_failed_by_a_finding_of_its_checks_in_its_bindings_only(repor
     assert of(found, "soap11-core").broken == 1
     assert of(found, "soap12-core").broken == 0
     assert of(found, "contract-results").grade is Grade.UNTESTED
+
+
+def test_how_many_findings_a_level_has_is_told_in_the_same_words_everywhere(report: Report) -> None:
+    found = with_check(report, CODE, SHARED)
+    level = replace(of(found, "soap11-core"), broken=2, tolerated=1, known=3)
+    assert found_in(level) == "2 findings, 1 tolerated, 3 known"
+    assert not found_in(replace(level, broken=0, tolerated=0, known=0))
+    said = found_in(of(found, "soap11-core"))
+    assert said.startswith("1 finding")
+    assert f"checks judged | {said} |" in markdown.render(found)
+    for page in (html.render(found), matrix_page(matrix([found]))):
+        assert f"checks, {said}" in Page(page).text
 
 
 def test_a_check_that_could_not_tell_has_passed_no_level(report: Report) -> None:

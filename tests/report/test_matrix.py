@@ -23,7 +23,6 @@ from conformance.report._matrix_page import page
 from conformance.report._matrix_texts import markdown, to_csv, to_json
 from conformance.report._union import targets
 from conformance.report._verdict import account
-from conformance.report._wording import mood_of
 from tests.report.conftest import CODE, HOSTILE, MEDIA, SERVER
 from tests.report.test_html import Page, require_inert
 
@@ -59,7 +58,7 @@ def test_a_run_that_was_cut_has_passed_nowhere(report: Report) -> None:
     }
     assert {grade.grade.value for grade in found.columns[0].grades} <= {"incomplete", "not tested"}
     assert "incomplete" in Page(page(found)).text
-    assert ">incomplete<" in badge("it", found.columns[0].account, mood_of(found.columns[0].account))
+    assert ">incomplete<" in badge("it", found.columns[0].account)
 
 
 def test_titles_and_names_tell_targets_apart(report: Report) -> None:
@@ -139,7 +138,7 @@ def test_markdown_fits_where_it_is_pasted(report: Report) -> None:
 
 def test_a_badge_is_a_picture_that_does_nothing(report: Report) -> None:
     counted = account(report)
-    root = ET.fromstring(badge(HOSTILE, counted, mood_of(counted)))  # noqa: S314 - our own
+    root = ET.fromstring(badge(HOSTILE, counted))  # noqa: S314 - our own
     assert {element.tag.rpartition("}")[2] for element in root.iter()} == {"svg", "title", "rect", "g", "text"}
     assert not any(name.startswith("on") or "href" in name for element in root.iter() for name in element.attrib)
     assert "2 requirements broken" in "".join(root.itertext())
@@ -183,4 +182,4 @@ def test_any_reports_make_an_inert_matrix(data: st.DataObject, reports: st.Searc
     assert len(markdown(found)) < LONGEST
     list(csv.reader(io.StringIO(to_csv(found)), strict=True))
     for column in found.columns:
-        ET.fromstring(badge(column.title, column.account, mood_of(column.account)))  # noqa: S314 - our own
+        ET.fromstring(badge(column.title, column.account))  # noqa: S314 - our own

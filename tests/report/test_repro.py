@@ -141,7 +141,7 @@ def test_a_finding_is_found_by_the_beginning_of_its_name(report: Report) -> None
     assert _lookup.finding(known, prints[0].upper()).fingerprint == prints[0]
     for name, said in (
         ("abcd", "is the beginning of"),
-        ("f", "is the beginning of"),
+        ("f", "give one of these, or 4 digits at least"),
         ("", "has no"),
         ("0", "has no finding '0'; there is"),
     ):

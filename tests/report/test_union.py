@@ -7,27 +7,11 @@ import pytest
 
 from conformance.cli import main
 from conformance.errors import UsageError
-from conformance.model.report import ContractStamp, Footer, Header, Record, Report, ToolStamp, Untested
+from conformance.model.report import ContractStamp, Header, Record, Report, ToolStamp, Untested
 from conformance.report import jsonl
 from conformance.report._tally import tally
 from conformance.report._union import unite
-
-
-def write(path: Path, report: Report) -> Path:
-    """Write a report as a run does."""
-    entries = (report.header, *report.records, *report.findings, *filter(None, [report.footer]))
-    path.write_text("".join(jsonl.to_line(entry) + "\n" for entry in entries), encoding="utf-8", newline="")
-    return path
-
-
-def finished(report: Report, *untested: Untested) -> Report:
-    """Return a report with the footer that its records ask for."""
-    counts, coverage = tally(report.records)
-    records = len(report.records)
-    footer = Footer(
-        records=records, counts=counts, coverage=coverage, untested=untested, finished="2024-02-29T13Z", complete=True
-    )
-    return replace(report, footer=footer)
+from tests.report.conftest import FINISHED, finished, write
 
 
 def parts(report: Report, tmp_path: Path) -> list[Path]:
@@ -97,7 +81,7 @@ def test_the_whole_begins_with_the_first_and_ends_with_the_last(report: Report, 
     found = jsonl.read(tmp_path / "all.jsonl")
     assert found.footer == footer
     assert found.complete
-    assert (found.header.started, footer.finished) == ("2024-02-29T11:00:00Z", "2024-02-29T13Z")
+    assert (found.header.started, footer.finished) == ("2024-02-29T11:00:00Z", FINISHED)
     assert found.header.operations == ("DeleteContact", "GetContact", "UpdateContact")
     assert {record.case.id for record in found.records} == {record.case.id for record in report.records}
     assert (footer.counts, footer.coverage) == tally(report.records)

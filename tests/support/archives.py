@@ -75,5 +75,10 @@ def picture() -> dict[str, Any]:
     return {"request": {"method": "GET", "url": "https://example.com/logo.png", "headers": []}, "response": empty}
 
 
+def redirected() -> dict[str, Any]:
+    """Return an entry that was sent on to another address."""
+    return entry(answered="", status=307)
+
+
 def archive(*entries: dict[str, Any]) -> str:
     return json.dumps({"log": {"version": "1.2", "creator": {"name": "a test"}, "entries": entries}})

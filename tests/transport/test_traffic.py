@@ -1,13 +1,15 @@
 """Traffic recorded elsewhere is read exchange by exchange, or told why not."""
 
 import base64
+import gzip
 from pathlib import Path
 
 import pytest
-from archives import archive, entry, picture
+from archives import archive, entry, fields, picture
 
 from conformance.errors import RecordingError
 from conformance.model.exchange import field_values
+from conformance.transport._exchange import MAX_BYTES, decoded
 from conformance.transport._traffic import entries, files, raw, recorded
 
 
@@ -72,9 +74,9 @@ def test_what_an_archive_does_not_hold_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text, said, before",
     [
-        (archive(entry(), entry())[:-500], "it is cut off or no JSON behind entry 1 (", 1),
-        ("nothing", "it is cut off or no JSON from its beginning (", 0),
-        ("", "it is cut off or no JSON from its beginning (", 0),
+        (archive(entry(), entry())[:-500], "it is cut off or no JSON behind entry 1; ", 1),
+        ("nothing", "it is cut off or no JSON from its beginning; ", 0),
+        ("", "it is cut off or no JSON from its beginning; ", 0),
         ('{"log": {"version": "1.2"}}', "it is no HTTP archive, or an empty one: there is nothing in log.entries", 0),
     ],
 )
@@ -101,6 +103,57 @@ def test_a_raw_exchange_is_read() -> None:
     assert broken_off.response is None
     assert broken_off.error is not None
     assert (broken_off.error.kind, broken_off.error.message) == ("reset", "by peer")
+
+
+CHUNKS = b"4;x=y\r\n<b>1\r\n5\r\n</b>\n\r\n0\r\n\r\n"
+PACKED = gzip.compress(b"<b>1</b>")
+
+
+@pytest.mark.parametrize(
+    "sent, body, meant",
+    [
+        (b"Transfer-Encoding: chunked", CHUNKS, b"<b>1</b>\n"),
+        (b"Transfer-Encoding: chunked", b"<b>1</b>", b"<b>1</b>"),
+        (b"Transfer-Encoding: chunked", CHUNKS[:8], CHUNKS[:8]),
+        (b"Content-Encoding: gzip", PACKED, b"<b>1</b>"),
+        (b"Content-Encoding: GZIP", b"<b>1</b>", b"<b>1</b>"),
+        ("Content-Encoding: g\xfcip".encode("latin-1"), b"<b>1</b>", b"<b>1</b>"),
+        (
+            b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked",
+            b"%x\r\n%b\r\n0\r\n\r\n" % (len(PACKED), PACKED),
+            b"<b>1</b>",
+        ),
+    ],
+)
+def test_what_was_packed_to_be_carried_is_unpacked_once(sent: bytes, body: bytes, meant: bytes) -> None:
+    found = raw(b"POST / HTTP/1.1\r\n\r\n<a/>\r\nHTTP/1.1 200 OK\r\n" + sent + b"\r\n\r\n" + body)
+    assert found.response is not None
+    assert found.response.body == meant
+
+
+def test_of_a_body_that_unpacks_to_gigabytes_no_more_is_read_than_is_judged() -> None:
+    assert len(decoded((("Content-Encoding", "gzip"),), gzip.compress(bytes(20 * MAX_BYTES)))) < 10 * MAX_BYTES
+
+
+def test_an_answer_in_between_is_not_the_answer() -> None:
+    found = raw(
+        b"POST / HTTP/1.1\n\n<a/>\nHTTP/1.1 100 Continue\n\nHTTP/1.1 103 Early\nLink: x\n\nHTTP/1.1 200 OK\n\n<b/>"
+    )
+    assert found.response is not None
+    assert (found.response.status, found.response.body) == (200, b"<b/>")
+
+
+def test_an_archive_may_begin_with_a_byte_order_mark_and_hold_what_was_packed(tmp_path: Path) -> None:
+    packed = entry()
+    content = packed["response"]["content"]
+    packed["response"]["headers"] += fields((("Content-Encoding", "gzip"),))
+    content |= {"text": base64.b64encode(gzip.compress(content["text"].encode())).decode(), "encoding": "base64"}
+    unpacked = entry()
+    unpacked["response"]["headers"] += fields((("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked")))
+    file = tmp_path / "a.har"
+    file.write_text(archive(packed, unpacked), encoding="utf-8-sig")
+    bodies = [one.exchange.response.body for one in entries(file) if one.exchange and one.exchange.response]
+    assert bodies == [entry()["response"]["content"]["text"].encode()] * 2
 
 
 @pytest.mark.parametrize("data", [b"", b"\0", b"<a/>", b"POST / HTTP/1.1\n\n<a/>\nHTTP/1.1 nothing\n\n", b"A: 1\n\n"])
