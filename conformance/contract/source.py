@@ -42,7 +42,7 @@ def load(text: str) -> Published:
     if text in _schemas.contracts():
         return at(_schemas.contract_folder(text), text)
     path = Path(text)
-    if path.exists():
+    if text and path.exists():
         return at(path.resolve(), text)
     if _MAGIC.intersection(text):
         found = [Path(name) for name in sorted(glob.glob(text, recursive=True))]  # noqa: PTH207 - it may be absolute

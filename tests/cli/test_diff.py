@@ -89,9 +89,10 @@ def test_what_cannot_be_read_is_told(
     assert words in told
 
 
-def test_an_unknown_contract_is_a_wrong_option(capsys: pytest.CaptureFixture) -> None:
-    assert main(["diff", "cvent", "nobody"]) == 2
-    assert "nobody" in capsys.readouterr().err
+@pytest.mark.parametrize("name", ["nobody", ""])
+def test_an_unknown_contract_is_a_wrong_option(name: str, capsys: pytest.CaptureFixture) -> None:
+    assert main(["diff", "cvent", name]) == 2
+    assert f"there is no contract {name!r}" in capsys.readouterr().err
 
 
 XSD = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="A" type="xs:{type}"/></xs:schema>'
