@@ -111,7 +111,7 @@ def shortest(particle: Particle | None, *, having: str | None = None, times: int
         members = {atom.name: part for part in found.of for atom in _atoms(part) if isinstance(atom, Name)}
         names = {name for name, part in members.items() if not _nullable(part) or name == having}
         return tuple(sorted(names)) if not wanted or (having in names and wanted == 1) else None
-    alphabet = _alphabet(found)
+    alphabet = _alphabet(found, also=frozenset() if having is None else frozenset({having}))
     start: tuple[Expression, int] = (found, 0)
     first: tuple[Expression, int, Word] = (*start, ())
     queue, seen = deque([first]), {start}
@@ -235,10 +235,10 @@ class _Names:
     allowed: Mapping[Namespaces, frozenset[str]]
 
 
-def _alphabet(*found: Expression) -> _Names:
+def _alphabet(*found: Expression, also: frozenset[str] = frozenset()) -> _Names:
     """Return the names that matter: those that are written, and for wildcards a stranger of each namespace."""
     atoms = {atom for one in found for atom in _atoms(one)}
-    names = {atom.name for atom in atoms if isinstance(atom, Name)}
+    names = {atom.name for atom in atoms if isinstance(atom, Name)} | also
     wildcards = {atom.namespaces for atom in atoms if isinstance(atom, AnyOf)}
     if wildcards:
         spaces = {_STRANGER, "", *map(namespace_of, names)}

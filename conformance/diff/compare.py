@@ -13,6 +13,7 @@ from conformance.contract.comparable import Comparable
 from conformance.contract.origins import attribute_key, element_key, type_key
 from conformance.contract.paths import elements
 from conformance.diff.content import of_content
+from conformance.diff.declared import Worlds, both, of_declared, of_declared_attributes
 from conformance.diff.documented import of_documentation
 from conformance.diff.found import Found, Part, Root, Route
 from conformance.diff.local import AS, AT, Local, told_step
@@ -30,9 +31,11 @@ _NOT_MADE = "no schema tells what encoded parts look like in a message"
 
 def compare(old: Comparable, new: Comparable) -> tuple[Found, ...]:
     """Return what changed from one contract to another, by place."""
-    walk = _Walk(old=old, new=new)
+    told = tuple(of_messages(old, new))
+    roots = frozenset(name for one in told if isinstance(one, Root) for name in one.names)
+    walk = _Walk(old=old, new=new, worlds=Worlds(schemas=(old.schema, new.schema), roots=roots))
     found = []
-    for one in of_messages(old, new):
+    for one in told:
         if isinstance(one, Root):
             walk.spread(one)
         else:
@@ -74,6 +77,7 @@ class _Walk:
 
     old: Comparable
     new: Comparable
+    worlds: Worlds
     met: dict[_Pair, _Node] = field(default_factory=dict)
     shown: defaultdict[tuple[_Pair, Local], dict[Place, Route]] = field(default_factory=lambda: defaultdict(dict))
 
@@ -142,6 +146,8 @@ class _Walk:
             yield from of_content(was, now, self.schemas)
             yield from of_children(mine, theirs, self.schemas)
             yield from of_type(was, now)
+            yield from of_declared(was, now, self.worlds)
+            yield from of_declared_attributes(was, now, self.worlds)
         yield from of_documentation(pair, (old, new), (self.old.documentation, self.new.documentation))
 
     def _edges(self, pair: _Pair) -> Mapping[str, _Edge]:
@@ -156,6 +162,9 @@ class _Walk:
             for name in mine
             if name in theirs
         }
+        for name in both(was, now, self.worlds):
+            one, other = self.old.schema.elements[name], self.new.schema.elements[name]
+            found.setdefault(name, _Edge(pair=(one.type, other.type), barred=one.block | other.block))
         before, after = ({use.name: use.type for use in one.attributes} for one in (was, now))
         found |= {
             f"{AT}{name}": _Edge(pair=(before[name], after[name]), element=False) for name in before if name in after

@@ -93,8 +93,13 @@ class Smallest:
         return (*before, *children)
 
     def child(self, use: ElementUse | None, name: str, way: tuple[tuple[str, ...], Seed], depth: int) -> Element:
-        """Return a child: one that nothing declares is empty."""
-        return Element(name=name) if use is None else self.grown(use, *way, depth + 1)
+        """Return a child, by its use, else as it is declared for all; one that nothing declares holds just a seed."""
+        known = use or self.schema.elements.get(name)
+        if known is not None:
+            return self.grown(known, *way, depth + 1)
+        _, seed = way
+        attributes = tuple((key, value) for key, value in seed.attributes if value is not None)
+        return Element(name=name, attributes=attributes, content=(seed.text,) if seed.text else ())
 
 
 def _way(steps: tuple[str, ...], seed: Seed) -> tuple[tuple[str, ...], Seed]:

@@ -18,6 +18,7 @@ ENDS = ("widened", "narrowed", "changed")
 # What stands for a part of an id where the source puts it together.
 PARTS = {
     "'added' if": ("added", "removed"),
+    "'removed' if": ("removed", "added"),
     "kind": ("optional", "required"),
     "end": ("added", "removed", "changed"),
     ".use": tuple(one.value for one in Use),
