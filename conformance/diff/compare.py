@@ -32,8 +32,8 @@ _NOT_MADE = "no schema tells what encoded parts look like in a message"
 def compare(old: Comparable, new: Comparable) -> tuple[Found, ...]:
     """Return what changed from one contract to another, by place."""
     told = tuple(of_messages(old, new))
-    roots = frozenset(name for one in told if isinstance(one, Root) for name in one.names)
-    walk = _Walk(old=old, new=new, worlds=Worlds(schemas=(old.schema, new.schema), roots=roots))
+    roots = (name for one in told if isinstance(one, Root) for name in one.names)
+    walk = _Walk(old=old, new=new, worlds=Worlds.of((old.schema, new.schema), roots))
     found = []
     for one in told:
         if isinstance(one, Root):

@@ -3,7 +3,7 @@
 Those that messages hold by name as well are compared there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from conformance.contract import regular
@@ -19,15 +19,15 @@ from conformance.model.tree import local_of, namespace_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worlds:
-    """The schemas of both contracts, and the elements that their messages hold by name."""
+    """The schemas of both contracts, and the global elements that no message holds by name: those left to wildcards."""
 
     schemas: tuple[Schema, Schema]
-    roots: frozenset[str]
+    names: frozenset[str]
 
-    @property
-    def names(self) -> frozenset[str]:
-        """Return the global elements that are left to wildcards."""
-        return frozenset(name for schema in self.schemas for name in schema.elements) - self.roots
+    @classmethod
+    def of(cls, schemas: tuple[Schema, Schema], held: Iterable[str]) -> "Worlds":
+        """Return the worlds of two schemas, whose messages hold some elements by name."""
+        return cls(schemas=schemas, names=frozenset(name for one in schemas for name in one.elements).difference(held))
 
 
 def both(old: ComplexType, new: ComplexType, worlds: Worlds) -> tuple[str, ...]:
