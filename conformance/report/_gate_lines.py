@@ -156,6 +156,6 @@ def _change(held: Weighed) -> Iterator[str]:
         why = shortened(witness.why, _LONGEST)
         yield f"    witness, a {witness.direction} that the {witness.refused_by} contract refuses: {why}"
     if change.undecided:
-        yield f"    taken to differ: {change.undecided}"
+        yield f"    taken to be so: {change.undecided}"
     if change.unwitnessed:
         yield f"    no witness: {change.unwitnessed}"

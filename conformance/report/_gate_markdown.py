@@ -103,7 +103,7 @@ def _told(held: Weighed) -> str:
     change = held.change
     notes = [
         *([f"accepted by {held.accepted.owner} until {held.accepted.expires}"] if held.accepted else []),
-        *([f"taken to differ: {change.undecided}"] if change.undecided else []),
+        *([f"taken to be so: {change.undecided}"] if change.undecided else []),
         *([f"no witness: {change.unwitnessed}"] if change.unwitnessed else []),
     ]
     told = plain(shortened(change.message, _LONGEST))
