@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conformance.cli._options import told_as_here
 from conformance.cli._terminal import width
 
 if TYPE_CHECKING:
@@ -99,7 +100,8 @@ def run(options: argparse.Namespace) -> int:
     permissions = Permissions(hosts=frozenset(options.allow_host))
     policy.require_free(options.accept_write, options.gate)
     asked = policy.load(options.gate, fail_on=options.fail_on, day=datetime.now(UTC).date().isoformat())
-    gate = gated((options.old, options.new), asked, permissions, cassettes=options.cassettes)
+    with told_as_here():
+        gate = gated((options.old, options.new), asked, permissions, cassettes=options.cassettes)
     if options.runs:
         gate = replace(gate, behaviour=behaviour(*options.runs))
     for line in lines(gate, width()):

@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conformance.cli._options import as_here, told_as_here
+
 if TYPE_CHECKING:
     from conformance.campaign.settings import Settings
     from conformance.model.report import Evidence, Header
@@ -48,19 +50,15 @@ def run(options: argparse.Namespace) -> int:
         TargetError: the target cannot be reached, or refuses the session.
         UsageError: the file is no report, has no such finding, or an option is wrong.
     """
-    from conformance.errors import ConformanceError
     from conformance.report import _lookup, jsonl
     from conformance.report._visible import visible
 
     report = jsonl.scan(options.report)
     found = _lookup.finding(report, options.finding)
-    try:
+    with told_as_here():
         told, code = _again(_settings(options, report.header), found)
-    except ConformanceError as trouble:
-        trouble.args = (_as_here(str(trouble)),)
-        raise
     print(f"{found.fingerprint} {found.check}: {found.operation}, {found.binding}, case {found.case}")
-    print(visible(_as_here(told)))
+    print(visible(as_here(told)))
     return code
 
 
@@ -113,8 +111,3 @@ def _again(settings: "Settings", found: "Evidence") -> tuple[str, int]:
     place = f" at {first.path}" if first.path else ""
     known = f" (tolerated as {became.told.tolerated})" if became.told.tolerated else ""
     return f"still{known}: {first.message}{place}", 1
-
-
-def _as_here(text: str) -> str:
-    """Return a sentence that names options of pytest as they are called here."""
-    return text.replace("--conformance-", "--")

@@ -215,7 +215,6 @@ def require_allowed(url: str, permissions: Permissions) -> None:
     if not is_loopback(url) and parts.hostname.lower() not in {host.lower() for host in permissions.hosts}:
         message = (
             f"{parts.hostname} is not on this machine and was not allowed: "
-            f"if you may send requests there, add --conformance-allow-host {parts.hostname} to a run of pytest, "
-            f"or --allow-host {parts.hostname} to a command"
+            f"add --conformance-allow-host {parts.hostname} if you may send requests there"
         )
         raise UsageError(message)

@@ -89,6 +89,11 @@ def test_what_cannot_be_read_is_told(
     assert words in told
 
 
+def test_a_host_that_was_not_allowed_is_told_with_the_option_of_the_command(capsys: pytest.CaptureFixture) -> None:
+    assert main(["diff", "cvent", "live:https://api.example.com/x?WSDL"]) == 2
+    assert "add --allow-host api.example.com if you may" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", ["nobody", ""])
 def test_an_unknown_contract_is_a_wrong_option(name: str, capsys: pytest.CaptureFixture) -> None:
     assert main(["diff", "cvent", name]) == 2
