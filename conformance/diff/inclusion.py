@@ -37,7 +37,7 @@ def apart(one: Held, other: Held) -> tuple[bool | None, tuple[str, ...]]:
     """Tell whether a type accepts what another does not, and the texts that show it; None is undecided."""
     if one.form == other.form:
         return False, ()
-    texts = dict.fromkeys(text for text in chain(candidates(one), candidates(other)))
+    texts = dict.fromkeys(chain(candidates(one), candidates(other)))
     shown = [text for text in texts if accepts(one, text) and accepts(other, text) is False]
     if shown:
         return True, tuple(shown)
@@ -125,9 +125,8 @@ def _of_one_kind(one: Held, other: Held) -> bool:
         size = length_of(facets) if one.family == "text" else Range(low=Decimal(0 if one.family == "anyURI" else 1))
         kept = one.family == "text" and facets.white_space == of.white_space
         shorter = one.family == "text" and not length_of(of).low and _SPACE[facets.white_space] < _SPACE[of.white_space]
-        return _unlimited(of) or (
-            size.within(length_of(of)) and (kept or shorter or of.max_length is of.length is None)
-        )
+        endless = length_of(of).high is None
+        return _unlimited(of) or (size.within(length_of(of)) and (kept or shorter or endless))
     if not kind_holds(other.family, one.family):
         return False
     if other.family in NUMBERS:
@@ -157,9 +156,8 @@ def _digits_fit(one: SimpleType, of: Facets) -> bool:
     held = range_of(one)
     if held.low is None or held.high is None or behind is None:
         return False
-    return max(digits_of(held.low.to_integral_value())[0], digits_of(held.high.to_integral_value())[0]) + behind <= (
-        of.total_digits
-    )
+    before = max(digits_of(end.to_integral_value())[0] for end in (held.low, held.high))
+    return before + behind <= of.total_digits
 
 
 def _ends(*sizes: int | None) -> Iterator[Decimal]:

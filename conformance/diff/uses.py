@@ -46,8 +46,8 @@ def of_attributes(old: ComplexType, new: ComplexType, schemas: _Both) -> Iterato
     """Yield what changed of the attributes of a type."""
     was, now = ({use.name: use for use in held.attributes} for held in (old, new))
     gone, came = [name for name in was if name not in now], [name for name in now if name not in was]
-    for name in list(gone):
-        like = renamed(name, came)
+    for name in [one for one in gone if not _taken(one, new, schemas[1])]:
+        like = renamed(name, [one for one in came if not _taken(one, old, schemas[0])])
         if like is not None and was[name].type == now[like].type and was[name].use is now[like].use:
             gone.remove(name)
             came.remove(like)
