@@ -241,7 +241,7 @@ def test_what_is_told_is_what_messages_say(old: str, new: str) -> None:
     agree(*both(old, new))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(text=contents(), name=st.sampled_from(sorted(EDITS)), seed=st.integers(0, 99))
 def test_a_known_edit_is_told(text: str, name: str, seed: int) -> None:
     known_edit(text, name, seed)

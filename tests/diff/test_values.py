@@ -135,7 +135,7 @@ def check(one: str, other: str) -> None:
         assert shown
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(one=kinds, other=kinds)
 def test_what_is_said_of_texts_is_what_the_engines_say(one: str, other: str) -> None:
     check(one, other)
