@@ -7,7 +7,7 @@ derivatives few for the content models that XSD allows.
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from conformance.model.schema import Compositor, ElementUse, Group, Namespaces, Occurs, Particle, Wildcard
@@ -15,6 +15,8 @@ from conformance.model.tree import clark, namespace_of
 
 MOST_PAIRS = 20_000
 """Pairs of expressions that are looked at before a comparison is given up as undecided."""
+MOST_STEPS = 40_000
+"""Derivatives that are made before it is given up as well: of counts within counts each has many parts."""
 _STRANGER = "urn:stranger"
 
 
@@ -115,12 +117,13 @@ def shortest(particle: Particle | None, *, having: str | None = None, times: int
     start: tuple[Expression, int] = (found, 0)
     first: tuple[Expression, int, Word] = (*start, ())
     queue, seen = deque([first]), {start}
-    while queue and len(seen) <= MOST_PAIRS:
+    derivatives = _Derivatives(allowed=alphabet.allowed)
+    while queue and len(seen) <= MOST_PAIRS and not derivatives.spent:
         rest, has, word = queue.popleft()
         if has == wanted and _nullable(rest):
             return word
         for name in alphabet.names:
-            follower = (_derived(rest, name, alphabet.allowed), min(has + (name == having), wanted))
+            follower = (derivatives.of(rest, name), min(has + (name == having), wanted))
             if follower[0] != _NEVER and follower not in seen:
                 seen.add(follower)
                 queue.append((*follower, (*word, name)))
@@ -208,23 +211,41 @@ def _nullable(found: Expression) -> bool:
             return False
 
 
-def _derived(found: Expression, name: str, allowed: Mapping[Namespaces, frozenset[str]]) -> Expression:
-    """Return what may follow behind an element of a name; ``allowed`` are the names that a wildcard takes."""
-    match found:
-        case Name() | AnyOf():
-            taken = allowed[found.namespaces] if isinstance(found, AnyOf) else {found.name}
-            return _EMPTY if name in taken else _NEVER
-        case Then(first=first, rest=rest):
-            behind = _then(_derived(first, name, allowed), rest)
-            return _either([behind, _derived(rest, name, allowed)]) if _nullable(first) else behind
-        case Either(of=of):
-            return _either([_derived(one, name, allowed) for one in of])
-        case Times(of=of, least=least, most=most):
-            rest = _times(of, max(least - 1, 0), None if most is None else most - 1)
-            return _then(_derived(of, name, allowed), rest)
-        case Unordered(of=of):
-            return _either([_then(_derived(one, name, allowed), _unordered(list(of - {one}))) for one in of])
-    return _NEVER
+@dataclass(slots=True, kw_only=True)
+class _Derivatives:
+    """What may follow behind an element, each found once; ``allowed`` are the names that a wildcard takes."""
+
+    allowed: Mapping[Namespaces, frozenset[str]]
+    known: dict[tuple[Expression, str], Expression] = field(default_factory=dict)
+
+    @property
+    def spent(self) -> bool:
+        """Tell whether so many were made that a comparison is given up."""
+        return len(self.known) > MOST_STEPS
+
+    def of(self, found: Expression, name: str) -> Expression:
+        """Return what may follow behind an element of a name."""
+        key = (found, name)
+        if key not in self.known:
+            self.known[key] = self._made(found, name)
+        return self.known[key]
+
+    def _made(self, found: Expression, name: str) -> Expression:
+        match found:
+            case Name() | AnyOf():
+                taken = self.allowed[found.namespaces] if isinstance(found, AnyOf) else {found.name}
+                return _EMPTY if name in taken else _NEVER
+            case Then(first=first, rest=rest):
+                behind = _then(self.of(first, name), rest)
+                return _either([behind, self.of(rest, name)]) if _nullable(first) else behind
+            case Either(of=of):
+                return _either([self.of(one, name) for one in of])
+            case Times(of=of, least=least, most=most):
+                rest = _times(of, max(least - 1, 0), None if most is None else most - 1)
+                return _then(self.of(of, name), rest)
+            case Unordered(of=of):
+                return _either([_then(self.of(one, name), _unordered(list(of - {one}))) for one in of])
+        return _NEVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,18 +293,18 @@ def _beyond(one: Expression, other: Expression, alphabet: _Names) -> _Found:
     """Return a shortest word of one language that the other does not hold, the first of these by the alphabet."""
     start = (one, other)
     before: dict[tuple[Expression, Expression], tuple[tuple[Expression, Expression], str] | None] = {start: None}
-    queue = deque([start])
+    queue, derivatives = deque([start]), _Derivatives(allowed=alphabet.allowed)
     while queue:
         pair = queue.popleft()
         if _nullable(pair[0]) and not _nullable(pair[1]):
             return _Found(word=_way(pair, before))
         for name in alphabet.names:
-            mine = _derived(pair[0], name, alphabet.allowed)
-            follower = (mine, _derived(pair[1], name, alphabet.allowed))
+            mine = derivatives.of(pair[0], name)
+            follower = (mine, derivatives.of(pair[1], name))
             if mine != _NEVER and follower not in before:
                 before[follower] = (pair, name)
                 queue.append(follower)
-        if len(before) > MOST_PAIRS:
+        if len(before) > MOST_PAIRS or derivatives.spent:
             return _Found(given_up=True)
     return _Found()
 

@@ -167,3 +167,12 @@ def test_the_comparison_is_that_of_all_short_words(old: Particle, new: Particle)
 def test_a_content_model_is_like_itself(particle: Particle) -> None:
     assert compare(particle, particle) == Inclusion()
     assert expression(Group(compositor=Compositor.SEQUENCE, particles=(particle,))) == expression(particle)
+
+
+def test_counts_within_counts_that_grow_without_end_are_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(regular, "MOST_STEPS", 500)
+    members = [times(f"n{number}", 0, 8) for number in range(8)]
+    old = choice(sequence(*members), occurs=Occurs(least=0, most=8))
+    new = choice(sequence(*members, times("z", 0, 1)), occurs=Occurs(least=0, most=8))
+    assert compare(old, new).undecided
+    assert regular.shortest(new, having="z", times=9) is None
