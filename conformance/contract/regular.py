@@ -1,91 +1,45 @@
 """Content models as regular languages of element names: the only module that tells whether one holds another.
 
-Particles become expressions, which are derived by one name after another (Brzozowski). Counts stay numbers, so that
-``maxOccurs="10000"`` is one expression and not ten thousand; the same expression is the same value, which keeps
-derivatives few for the content models that XSD allows.
+What is plain from how both are written is told at once; what both begin and end with alike is left out; only the rest
+is searched for a word that the one holds and the other does not, the shortest first.
 """
 
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
 from typing import TypeAlias
 
-from conformance.model.schema import Compositor, ElementUse, Group, Namespaces, Occurs, Particle, Wildcard
-from conformance.model.tree import clark, namespace_of
+from conformance.contract.expressions import (
+    AnyOf,
+    Either,
+    Expression,
+    Expressions,
+    Name,
+    Then,
+    Times,
+    Unordered,
+    Word,
+    spine,
+)
+from conformance.contract.words import Counted, long, names_of, shortest_of
+from conformance.model.schema import Particle
 
 MOST_PAIRS = 20_000
-"""Pairs of expressions that are looked at before a comparison is given up as undecided."""
-MOST_STEPS = 40_000
-"""Derivatives that are made before it is given up as well: of counts within counts each has many parts."""
-_STRANGER = "urn:stranger"
-
-
-@dataclass(frozen=True, slots=True)
-class Never:
-    """No content at all is accepted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Empty:
-    """Nothing may stand there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One element of this name."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """One element of these namespaces."""
-
-    namespaces: Namespaces
-
-
-@dataclass(frozen=True, slots=True)
-class Then:
-    """The first, then the rest."""
-
-    first: "Expression"
-    rest: "Expression"
-
-
-@dataclass(frozen=True, slots=True)
-class Either:
-    """Any one of several."""
-
-    of: frozenset["Expression"]
-
-
-@dataclass(frozen=True, slots=True)
-class Times:
-    """The same so many times; ``most`` is None where that is unbounded."""
-
-    of: "Expression"
-    least: int
-    most: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Unordered:
-    """All of several, in any order."""
-
-    of: frozenset["Expression"]
-
-
-Expression: TypeAlias = Never | Empty | Name | AnyOf | Then | Either | Times | Unordered
-Word: TypeAlias = tuple[str, ...]
-_NEVER, _EMPTY = Never(), Empty()
+"""Pairs of expressions that are looked at before a search is given up."""
+MOST_MOVES = 400_000
+"""Steps from one expression to another that are made before it is given up as well."""
+_Way: TypeAlias = tuple["_Way | None", str]  # the names up to a pair, the last one outside
+_Step: TypeAlias = tuple[int, int, int, Expression, Expression, _Way | None]
+"""How long a word gets at least, minus how long it is, the turn of the step, the pair, and the way to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inclusion:
     """How two languages are to each other.
 
-    ``gained`` is a shortest word that only the second holds, ``lost`` one that only the first holds; None where there
-    is none. Where ``undecided``, one that is None may be there all the same.
+    ``gained`` is a word that only the second holds, a shortest if the search came to its end, and ``lost`` one that
+    only the first holds; None where there is none. Where ``undecided``, one that is None may be there all the same.
     """
 
     gained: Word | None = None
@@ -95,192 +49,22 @@ class Inclusion:
 
 def compare(first: Particle | None, second: Particle | None) -> Inclusion:
     """Return how the languages of two content models are to each other."""
-    old, new = expression(first), expression(second)
-    if old == new:
+    made = Expressions()
+    old, new = made.of(first), made.of(second)
+    if old is new:
         return Inclusion()
-    if isinstance(old, Unordered) and isinstance(new, Unordered):
-        return Inclusion(gained=_unlike(new, old), lost=_unlike(old, new))
-    alphabet = _alphabet(old, new)
-    gained, lost = (_beyond(one, other, alphabet) for one, other in ((new, old), (old, new)))
+    made.name(old, new)
+    within = _Within(made=made)
+    gained, lost = (_beyond(one, other, within) for one, other in ((new, old), (old, new)))
     return Inclusion(gained=gained.word, lost=lost.word, undecided=gained.given_up or lost.given_up)
 
 
 def shortest(particle: Particle | None, *, having: str | None = None, times: int = 1) -> Word | None:
     """Return a shortest word of a content model, with a name in it so many times if one is asked for; None: none."""
-    found = expression(particle)
-    wanted = 0 if having is None else times
-    if isinstance(found, Unordered):
-        members = {atom.name: part for part in found.of for atom in _atoms(part) if isinstance(atom, Name)}
-        names = {name for name, part in members.items() if not _nullable(part) or name == having}
-        return tuple(sorted(names)) if not wanted or (having in names and wanted == 1) else None
-    alphabet = _alphabet(found, also=frozenset() if having is None else frozenset({having}))
-    start: tuple[Expression, int] = (found, 0)
-    first: tuple[Expression, int, Word] = (*start, ())
-    queue, seen = deque([first]), {start}
-    derivatives = _Derivatives(allowed=alphabet.allowed)
-    while queue and len(seen) <= MOST_PAIRS and not derivatives.spent:
-        rest, has, word = queue.popleft()
-        if has == wanted and _nullable(rest):
-            return word
-        for name in alphabet.names:
-            follower = (derivatives.of(rest, name), min(has + (name == having), wanted))
-            if follower[0] != _NEVER and follower not in seen:
-                seen.add(follower)
-                queue.append((*follower, (*word, name)))
-    return None
-
-
-def expression(particle: Particle | None) -> Expression:
-    """Return the expression of a content model; where there is none, nothing may stand there."""
-    match particle:
-        case ElementUse(name=name, occurs=occurs):
-            return _times(Name(name), occurs.least, occurs.most)
-        case Wildcard(namespaces=namespaces, occurs=occurs):
-            return _times(AnyOf(namespaces), occurs.least, occurs.most)
-        case Group(compositor=compositor, particles=particles, occurs=Occurs(least=least, most=most)):
-            return _times(_combined(compositor, [expression(part) for part in particles]), least, most)
-        case _:
-            return _EMPTY
-
-
-def _combined(compositor: Compositor, parts: Sequence[Expression]) -> Expression:
-    if compositor is Compositor.CHOICE:
-        return _either(parts)
-    if compositor is Compositor.ALL:
-        return _unordered(parts)
-    whole: Expression = _EMPTY
-    for part in reversed(parts):
-        whole = _then(part, whole)
-    return whole
-
-
-def _then(first: Expression, rest: Expression) -> Expression:
-    if _NEVER in {first, rest}:
-        return _NEVER
-    if first == _EMPTY:
-        return rest
-    if rest == _EMPTY:
-        return first
-    if isinstance(first, Then):
-        return Then(first.first, _then(first.rest, rest))
-    return Then(first, rest)
-
-
-def _either(parts: Sequence[Expression]) -> Expression:
-    flat = {one for part in parts for one in (part.of if isinstance(part, Either) else (part,))} - {_NEVER}
-    if not flat:
-        return _NEVER
-    if _EMPTY in flat and any(_nullable(one) for one in flat if one != _EMPTY):
-        flat.discard(_EMPTY)
-    return flat.pop() if len(flat) == 1 else Either(frozenset(flat))
-
-
-def _times(of: Expression, least: int, most: int | None) -> Expression:
-    if most == 0 or of == _EMPTY:
-        return _EMPTY
-    if of == _NEVER:
-        return _NEVER if least else _EMPTY
-    if _nullable(of):
-        least = 0
-    if (least, most) == (1, 1) or (most == 1 and _nullable(of)):
-        return of
-    return Times(of, least, most)
-
-
-def _unordered(parts: Sequence[Expression]) -> Expression:
-    left = [part for part in parts if part != _EMPTY]
-    if not left:
-        return _EMPTY
-    return left[0] if len(left) == 1 else Unordered(frozenset(left))
-
-
-def _nullable(found: Expression) -> bool:
-    """Tell whether nothing at all is accepted there."""
-    match found:
-        case Empty():
-            return True
-        case Then(first=first, rest=rest):
-            return _nullable(first) and _nullable(rest)
-        case Either(of=of):
-            return any(map(_nullable, of))
-        case Times(least=least):
-            return least == 0
-        case Unordered(of=of):
-            return all(map(_nullable, of))
-        case _:
-            return False
-
-
-@dataclass(slots=True, kw_only=True)
-class _Derivatives:
-    """What may follow behind an element, each found once; ``allowed`` are the names that a wildcard takes."""
-
-    allowed: Mapping[Namespaces, frozenset[str]]
-    known: dict[tuple[Expression, str], Expression] = field(default_factory=dict)
-
-    @property
-    def spent(self) -> bool:
-        """Tell whether so many were made that a comparison is given up."""
-        return len(self.known) > MOST_STEPS
-
-    def of(self, found: Expression, name: str) -> Expression:
-        """Return what may follow behind an element of a name."""
-        key = (found, name)
-        if key not in self.known:
-            self.known[key] = self._made(found, name)
-        return self.known[key]
-
-    def _made(self, found: Expression, name: str) -> Expression:
-        match found:
-            case Name() | AnyOf():
-                taken = self.allowed[found.namespaces] if isinstance(found, AnyOf) else {found.name}
-                return _EMPTY if name in taken else _NEVER
-            case Then(first=first, rest=rest):
-                behind = _then(self.of(first, name), rest)
-                return _either([behind, self.of(rest, name)]) if _nullable(first) else behind
-            case Either(of=of):
-                return _either([self.of(one, name) for one in of])
-            case Times(of=of, least=least, most=most):
-                rest = _times(of, max(least - 1, 0), None if most is None else most - 1)
-                return _then(self.of(of, name), rest)
-            case Unordered(of=of):
-                return _either([_then(self.of(one, name), _unordered(list(of - {one}))) for one in of])
-        return _NEVER
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Names:
-    """All names that matter, sorted, and which of them each wildcard takes."""
-
-    names: tuple[str, ...]
-    allowed: Mapping[Namespaces, frozenset[str]]
-
-
-def _alphabet(*found: Expression, also: frozenset[str] = frozenset()) -> _Names:
-    """Return the names that matter: those that are written, and for wildcards a stranger of each namespace."""
-    atoms = {atom for one in found for atom in _atoms(one)}
-    names = {atom.name for atom in atoms if isinstance(atom, Name)} | also
-    wildcards = {atom.namespaces for atom in atoms if isinstance(atom, AnyOf)}
-    if wildcards:
-        spaces = {_STRANGER, "", *map(namespace_of, names)}
-        spaces |= {space for one in wildcards for space in (one.only or one.but)}
-        names |= {clark(space, "stranger") for space in spaces}
-    allowed = {one: frozenset(name for name in names if namespace_of(name) in one) for one in wildcards}
-    return _Names(names=tuple(sorted(names)), allowed=allowed)
-
-
-def _atoms(found: Expression) -> Iterator[Name | AnyOf]:
-    match found:
-        case Name() | AnyOf():
-            yield found
-        case Then(first=first, rest=rest):
-            yield from _atoms(first)
-            yield from _atoms(rest)
-        case Either(of=of) | Unordered(of=of):
-            for one in of:
-                yield from _atoms(one)
-        case Times(of=of):
-            yield from _atoms(of)
+    made = Expressions()
+    found = made.of(particle)
+    made.name(found, also=frozenset() if having is None else frozenset({having}))
+    return Counted(made=made, name=having or "", most=0 if having is None else times).of(found)[-1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,47 +73,209 @@ class _Found:
     given_up: bool = False
 
 
-def _beyond(one: Expression, other: Expression, alphabet: _Names) -> _Found:
-    """Return a shortest word of one language that the other does not hold, the first of these by the alphabet."""
-    start = (one, other)
-    before: dict[tuple[Expression, Expression], tuple[tuple[Expression, Expression], str] | None] = {start: None}
-    queue, derivatives = deque([start]), _Derivatives(allowed=alphabet.allowed)
-    while queue:
-        pair = queue.popleft()
-        if _nullable(pair[0]) and not _nullable(pair[1]):
-            return _Found(word=_way(pair, before))
-        for name in alphabet.names:
-            mine = derivatives.of(pair[0], name)
-            follower = (mine, derivatives.of(pair[1], name))
-            if mine != _NEVER and follower not in before:
-                before[follower] = (pair, name)
-                queue.append(follower)
-        if len(before) > MOST_PAIRS or derivatives.spent:
-            return _Found(given_up=True)
-    return _Found()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Within:
+    """Whether one language lies within another, as far as the expressions show it: what is not shown may still be."""
+
+    made: Expressions
+    known: dict[tuple[Expression, Expression], bool] = field(default_factory=dict, repr=False)
+
+    def shown(self, one: Expression, other: Expression) -> bool:
+        """Tell whether it is shown."""
+        if one is other or one is self.made.never:
+            return True
+        if other is self.made.never or one.least < other.least or longer(one, other):
+            return False
+        if (one, other) not in self.known:
+            self.known[one, other] = self._made(one, other)
+        return self.known[one, other]
+
+    def _made(self, one: Expression, other: Expression) -> bool:
+        if one is self.made.empty:
+            return other.nullable
+        if isinstance(one, Either):
+            return all(self.shown(each, other) for each in one.of)
+        return self._by_choice(one, other) or self._by_counts(one, other) or self._by_parts(one, other)
+
+    def _by_choice(self, one: Expression, other: Expression) -> bool:
+        """Tell whether one of several holds it, or a wildcard does."""
+        match one, other:
+            case _, Either(of=of):
+                return any(self.shown(one, each) for each in of)
+            case ((Name() | AnyOf()), AnyOf()):
+                return names_of(self.made, one) <= self.made.names(other)
+            case _:
+                return False
+
+    def _by_counts(self, one: Expression, other: Expression) -> bool:
+        """Tell whether it may be repeated so often, or is what may be."""
+        match one, other:
+            case _, Times(of=of, low=low, high=high) if self._so_many(one, low, high) and self._of_letters(one, of):
+                return True
+            case Times(of=of, low=low, high=high), Times(of=held, low=least, high=most):
+                return least <= low and (most is None or (high is not None and high <= most)) and self.shown(of, held)
+            case _, Times(of=of, low=0 | 1):
+                return self.shown(one, of)
+            case _:
+                return False
+
+    def _by_parts(self, one: Expression, other: Expression) -> bool:
+        match one, other:
+            case Unordered(of=of), Unordered(of=held):
+                return self._members(of, held)
+            case (Then(), _) | (_, Then()):
+                return self._in_order(one, other)
+            case _:
+                return False
+
+    @staticmethod
+    def _so_many(found: Expression, low: int, high: int | None) -> bool:
+        return low <= found.least and (high is None or (found.most is not None and found.most <= high))
+
+    def _of_letters(self, found: Expression, of: Expression) -> bool:
+        """Tell whether each name in an expression is by itself a word of another one."""
+        return names_of(self.made, found) <= self._letters(of)
+
+    def _letters(self, found: Expression) -> frozenset[str]:
+        """Return the names that each are a word of an expression, not all if it has many parts."""
+        match found:
+            case Name() | AnyOf():
+                return self.made.names(found)
+            case Either(of=of):
+                return frozenset[str]().union(*map(self._letters, of))
+            case Times(of=of, low=0 | 1):
+                return self._letters(of)
+            case _:
+                return frozenset()
+
+    def _members(self, mine: frozenset[Expression], theirs: frozenset[Expression]) -> bool:
+        left = set(theirs)
+        for part in mine:
+            like = next((each for each in left if self.shown(part, each)), None)
+            if like is None:
+                return False
+            left.remove(like)
+        return all(part.nullable for part in left)
+
+    def _in_order(self, one: Expression, other: Expression) -> bool:
+        parts, at = tuple(spine(other)), 0
+        for mine in spine(one):
+            while at < len(parts) and not self.shown(mine, parts[at]):
+                if not parts[at].nullable:
+                    return False
+                at += 1
+            if at == len(parts):
+                return False
+            at += 1
+        return all(part.nullable for part in parts[at:])
 
 
-def _way(
-    pair: tuple[Expression, Expression],
-    before: Mapping[tuple[Expression, Expression], tuple[tuple[Expression, Expression], str] | None],
-) -> Word:
+def longer(one: Expression, other: Expression) -> bool:
+    """Tell whether one language has words that are longer than all of another."""
+    return other.most is not None and (one.most is None or one.most > other.most)
+
+
+def _beyond(one: Expression, other: Expression, within: _Within) -> _Found:
+    """Return a word of one language that the other does not hold."""
+    made = within.made
+    if within.shown(one, other):
+        return _Found()
+    before, mine, theirs, behind = _apart(one, other, made)
+    if mine is theirs:
+        return _Found()
+    plain = Counted(made=made, name="", most=0)
+    if isinstance(theirs, Unordered) and all(part.most == 1 for part in theirs.of):
+        found = _Found(word=_not_each_once(mine, theirs, made))
+    else:
+        found = _Search(within=within, one=mine, other=theirs, plain=plain).found()
+    if found.word is None:
+        return found
+    return _Found(word=(*(plain.of(before)[0] or ()), *found.word, *(plain.of(behind)[0] or ())))
+
+
+def _apart(one: Expression, other: Expression, made: Expressions) -> tuple[Expression, ...]:
+    """Return what both begin with alike, how they go on, and what they end with alike.
+
+    No name of what is left out may stand elsewhere: each word then has one way only to be split.
+    """
+    mine, theirs = list(spine(one)), list(spine(other))
+    names = {part: names_of(made, part) for part in (*mine, *theirs)}
+    often = Counter(name for part in (*mine, *theirs) for name in names[part])
+    ends: tuple[list[Expression], list[Expression]] = ([], [])
+    for taken, at in zip(ends, (0, -1), strict=True):
+        while mine and theirs and mine[at] is theirs[at] and all(often[name] == len(ends) for name in names[mine[at]]):
+            taken.append(mine.pop(at))
+            theirs.pop(at)
+    before, behind = ends
+    return made.sequence(before), made.sequence(mine), made.sequence(theirs), made.sequence(behind[::-1])
+
+
+def _not_each_once(one: Expression, other: Unordered, made: Expressions) -> Word | None:
+    """Return a shortest word that has not each name of some as often as it has to be: their order says nothing."""
+    members = {name: part for part in other.of for name in names_of(made, part)}
+    words: list[Word | None] = []
+    for name in sorted(members.keys() | names_of(made, one)):
+        absent, once, twice = Counted(made=made, name=name, most=2).of(one)
+        words.append(twice)
+        if name not in members:
+            words.append(once)
+        elif not members[name].nullable:
+            words.append(absent)
+    return shortest_of(words)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Search:
+    """The search for a word, from pair to pair of what may follow, where the shortest word may come of first (A*)."""
+
+    within: _Within
+    one: Expression
+    other: Expression
+    plain: Counted
+
+    def found(self) -> _Found:
+        """Return a shortest word that only the first language holds; if the search is given up, any, or none."""
+        made = self.within.made
+        if self.one.least < self.other.least:
+            return _Found(word=self._rest(self.one))
+        if self.one.nullable and not self.other.nullable:
+            return _Found(word=())
+        turn, most = count(), made.moved + MOST_MOVES
+        best: Word | None = None
+        seen = {(self.one, self.other)}
+        start: _Step = (self.one.least, 0, next(turn), self.one, self.other, None)
+        queue = [start]
+        while queue and (best is None or queue[0][0] < len(best)):
+            _, depth, _, one, other, way = heappop(queue)
+            for name, mine in made.moves(one).items():
+                theirs = made.behind(other, name)
+                if (mine, theirs) in seen or self.within.shown(mine, theirs):
+                    continue
+                seen.add((mine, theirs))
+                if mine.least < theirs.least or theirs is made.never:
+                    word = (*_told((way, name)), *self._rest(mine))
+                    best = word if best is None or len(word) < len(best) else best
+                else:
+                    step = (1 - depth + mine.least, depth - 1, next(turn), mine, theirs, (way, name))
+                    heappush(queue, step)
+            if len(seen) > MOST_PAIRS or made.moved > most:
+                any_word = self._longer() if best is None else best
+                return _Found(word=any_word, given_up=any_word is None)
+        return _Found(word=best)
+
+    def _rest(self, found: Expression) -> Word:
+        return self.plain.of(found)[0] or ()
+
+    def _longer(self) -> Word | None:
+        """Return a word that is longer than all that the other language holds."""
+        if self.other.most is None or not longer(self.one, self.other):
+            return None
+        return long(self.within.made, self.one, self.other.most + 1)
+
+
+def _told(way: _Way | None) -> Word:
     names = []
-    while (step := before[pair]) is not None:
-        pair, name = step
+    while way is not None:
+        way, name = way
         names.append(name)
     return tuple(reversed(names))
-
-
-def _unlike(one: Unordered, other: Unordered) -> Word | None:
-    """Return a shortest word of one set of members that the other does not hold: their order says nothing."""
-    mine, theirs = (
-        {atom.name: part for part in held.of for atom in _atoms(part) if isinstance(atom, Name)}
-        for held in (one, other)
-    )
-    needed = {name for name, part in mine.items() if not _nullable(part)}
-    if any(name not in mine for name, part in theirs.items() if not _nullable(part)):
-        return tuple(sorted(needed))
-    if any(not _nullable(part) and name not in needed for name, part in theirs.items()):
-        return tuple(sorted(needed))
-    strangers = sorted(mine.keys() - theirs.keys(), key=lambda name: (name not in needed, name))
-    return tuple(sorted({*needed, strangers[0]})) if strangers else None
