@@ -12,7 +12,7 @@ from conformance.diff.local import AT, Local, Seed, below, valued
 from conformance.diff.simple import compared
 from conformance.diff.texts import sample, samples
 from conformance.diff.traits import of_blocks
-from conformance.diff.values import Held
+from conformance.diff.values import Held, same
 from conformance.model.change import Effect, Impact
 from conformance.model.schema import (
     AttributeUse,
@@ -178,17 +178,20 @@ def _defaults(
 ) -> Iterator[Local]:
     if old.fixed != new.fixed:
         values = (old.fixed or "", new.fixed or "", *_samples(old.type, schemas[0]), *_samples(new.type, schemas[1]))
-        effect = Effect.of(old.fixed is not None, new.fixed is not None)
-        end = "changed" if effect is Effect.DIFFERS else "added" if new.fixed is not None else "removed"
+        rewritten = _same_value(old, new, (old.fixed, new.fixed), schemas)
+        effect = Effect.NONE if rewritten else Effect.of(old.fixed is not None, new.fixed is not None)
+        end = "added" if old.fixed is None else "removed" if new.fixed is None else "changed"
+        words = ", the same value in another writing, which not every engine takes" if rewritten else ""
         yield Local(
             rule=f"fixed.{end}",
             subject=old.name,
             effect=effect,
-            message=f"the fixed value is {_told(new.fixed)}, and was {_told(old.fixed)}",
+            message=f"the fixed value is {_told(new.fixed)}, and was {_told(old.fixed)}{words}",
             step=step,
             seeds=valued(step, filter(None, values)),
+            least=Impact.RISKY if rewritten else Impact.NONE,
         )
-    if old.default != new.default:
+    if old.default != new.default and not _same_value(old, new, (old.default, new.default), schemas):
         yield Local(
             rule="default.changed",
             subject=old.name,
@@ -199,12 +202,28 @@ def _defaults(
         )
 
 
-def _samples(name: str, schema: Schema) -> tuple[str, ...]:
-    """Return texts of a type, or of what stands in an element of it."""
+def _same_value(
+    old: AttributeUse | ElementUse, new: AttributeUse | ElementUse, texts: tuple[str | None, str | None], schemas: _Both
+) -> bool:
+    """Tell whether two texts mean the same to their types."""
+    was, now = _simple(old.type, schemas[0]), _simple(new.type, schemas[1])
+    if was is None or now is None or texts[0] is None or texts[1] is None:
+        return False
+    return same(was, texts[0], now, texts[1])
+
+
+def _simple(name: str, schema: Schema) -> Held | None:
+    """Return a simple type, or that of the text in an element of a type."""
     held = schema.types[name]
     if isinstance(held, ComplexType):
         held = schema.types.get(held.text or "", held)
-    return samples(Held(type=held, types=schema.types)) if isinstance(held, SimpleType) else ("other", "7")
+    return Held(type=held, types=schema.types) if isinstance(held, SimpleType) else None
+
+
+def _samples(name: str, schema: Schema) -> tuple[str, ...]:
+    """Return texts of a type, or of what stands in an element of it."""
+    held = _simple(name, schema)
+    return ("other", "7") if held is None else samples(held)
 
 
 def _told(value: str | None) -> str:

@@ -109,6 +109,17 @@ def canonical(held: Held, text: str) -> str:
     return {"1": "true", "0": "false"}.get(value, value) if held.family == "boolean" else value
 
 
+def same(held: Held, text: str, other: Held, text_of_other: str) -> bool:
+    """Tell whether a text of one type and a text of another one mean the same value."""
+    if held.family != other.family or held.type.variety is not other.type.variety:
+        return False
+    one, two = canonical(held, text), canonical(other, text_of_other)
+    kind = held.type.builtin
+    if one == two or held.family not in MOMENTS or not (is_lexical(kind, one) and is_lexical(kind, two)):
+        return one == two
+    return moment(kind, one) == moment(kind, two) is not None
+
+
 def _faceted(held: Held, value: str) -> bool | None:
     """Tell whether a text of a type's kind is within its lengths, bounds and digits."""
     facets, family = held.type.facets, held.family
