@@ -292,6 +292,7 @@ class _Operation:
             namespace=_said(header, "namespace"),
             encoding_style=_said(header, "encodingStyle"),
             faults=tuple(self.header(fault) for fault in select(header, clark(self.protocol, "headerfault"))),
+            required=_said(header, clark(WSDL, "required")) in _TRUE,
         )
 
     def faults(self) -> Iterator[BoundFault]:

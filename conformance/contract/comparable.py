@@ -19,6 +19,7 @@ from conformance.model.tree import local_of
 class Comparable:
     """A contract as it is compared with another one; its ports are by protocol, the operations of all ports in one.
 
+    ``served`` are all ports, as the WSDL has them.
     ``places`` and ``documentation`` have the keys of ``contract/origins.py`` and ``contract/bindings.py``.
     """
 
@@ -26,6 +27,7 @@ class Comparable:
     sha256: str
     schema: Schema = field(repr=False)
     ports: Mapping[str, Port]
+    served: tuple[Port, ...]
     extensions: tuple[Extension, ...]
     places: Mapping[str, Place] = field(repr=False, compare=False)
     documentation: Mapping[str, str] = field(repr=False, compare=False)
@@ -47,6 +49,7 @@ def comparable(found: Published) -> Comparable:
         sha256=hashlib.sha256("\0".join(document.text for document in found.documents).encode()).hexdigest(),
         schema=found.schema,
         ports=MappingProxyType(ports),
+        served=() if found.description is None else found.description.ports,
         extensions=() if found.description is None else found.description.extensions,
         places=found.places,
         documentation=found.documentation,

@@ -15,7 +15,7 @@ from conformance.contract.paths import elements
 from conformance.diff.content import of_content
 from conformance.diff.declared import Worlds, both, of_declared, of_declared_attributes
 from conformance.diff.documented import of_documentation
-from conformance.diff.found import Found, Part, Root, Route
+from conformance.diff.found import Found, Part, Root, Route, joined
 from conformance.diff.local import AS, AT, Local, told_step
 from conformance.diff.messages import of_messages
 from conformance.diff.simple import compared
@@ -40,7 +40,7 @@ def compare(old: Comparable, new: Comparable) -> tuple[Found, ...]:
             walk.spread(one)
         else:
             found.append(replace(one, change=replace(one.change, sources=tuple(walk.said(one.change)))))
-    return (*found, *walk.changes())
+    return joined((*found, *walk.changes()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

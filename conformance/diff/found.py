@@ -1,11 +1,12 @@
 """What a comparison finds: a change, and how a message gets to it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from conformance.diff.local import Seed
-from conformance.model.change import Change, Place
+from conformance.model.change import Change, Effect, Impact, Place
+from conformance.model.requirement import Direction
 
 
 class Part(StrEnum):
@@ -46,3 +47,40 @@ class Found:
     change: Change
     routes: Mapping[Place, Route] = field(default_factory=dict)
     seeds: tuple[Seed, ...] = ()
+
+
+def plain(rule: str, effect: Effect, message: str, places: Iterable[Place], least: Impact = Impact.NONE) -> Found:
+    """Return a change that no schema shows, so that no message is its witness."""
+    held = tuple(places)
+    change = Change(
+        rule=rule,
+        owner="",
+        subject=held[0].operation if len(held) == 1 else "",
+        effect=effect,
+        message=message,
+        places=held,
+        least=least,
+        unwitnessed="it is not in the document",
+    )
+    return Found(change=change)
+
+
+def asked(names: Iterable[str]) -> tuple[Place, ...]:
+    """Return the requests of some operations as places."""
+    return tuple(Place(operation=name, direction=Direction.REQUEST, path="") for name in names)
+
+
+def joined(found: Iterable[Found]) -> tuple[Found, ...]:
+    """Return changes with those of one fingerprint as one, which shows at the places of each."""
+    by_name: dict[str, list[Found]] = {}
+    for one in found:
+        by_name.setdefault(one.change.fingerprint, []).append(one)
+    return tuple(_whole(parts) for parts in by_name.values())
+
+
+def _whole(parts: list[Found]) -> Found:
+    if len(parts) == 1:
+        return parts[0]
+    places = dict.fromkeys(place for one in parts for place in one.change.places)
+    routes = {place: route for one in parts for place, route in one.routes.items()}
+    return replace(parts[0], change=replace(parts[0].change, places=tuple(places)), routes=routes)

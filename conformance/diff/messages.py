@@ -1,22 +1,22 @@
-"""What a WSDL says compared: the only module that walks the ports, operations, messages, header blocks and faults."""
+"""What a WSDL says compared: the only module that walks its operations, messages, header blocks and faults."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from conformance._near import near
 from conformance.contract.comparable import Comparable
 from conformance.diff.documented import otherwise
-from conformance.diff.found import Found, Part, Root, Route
+from conformance.diff.found import Found, Part, Root, Route, asked, plain
 from conformance.diff.local import Seed
+from conformance.diff.ports import of_ports
 from conformance.model.binding import BINDINGS
-from conformance.model.change import Change, Effect, Impact, Place
-from conformance.model.description import BoundMessage, BoundOperation, Encoding, Extension
+from conformance.model.change import Effect, Impact, Place
+from conformance.model.description import BoundMessage, BoundOperation, Encoding, HeaderPart
 from conformance.model.requirement import Direction
 from conformance.model.tree import local_of, namespace_of
 
-_NOT_THERE = "it is not in the document"
 _Bound: TypeAlias = Mapping[str, Mapping[str, BoundOperation]]
 
 
@@ -33,7 +33,7 @@ def of_messages(old: Comparable, new: Comparable) -> Iterator[Found | Root]:
     for name, other in names.items():
         yield from _operation(was[name], now[other], shared)
         yield from _documented(_said(old, name), _said(new, other), name)
-    yield from _ports(old, new, _asked(sorted(names)))
+    yield from of_ports(old, new, asked(sorted(names)))
 
 
 def _bound(contract: Comparable) -> _Bound:
@@ -46,33 +46,31 @@ def _bound(contract: Comparable) -> _Bound:
 
 
 def _renamed(gone: _Bound, came: _Bound) -> dict[str, str]:
-    """Return the operations whose messages have only another name in the WSDL, by their old names."""
+    """Return the new names of operations by their old ones.
+
+    Their messages have only another name in the WSDL, or the elements in these are called otherwise as they are.
+    """
     wires = {_wire(held): name for name, held in came.items()}
-    return {name: wires[_wire(held)] for name, held in gone.items() if _wire(held) in wires}
+    found = {name: wires[_wire(held)] for name, held in gone.items() if _wire(held) in wires}
+    for name in (name for name in gone if name not in found):
+        left = [other for other in came if other not in found.values()]
+        for like in near(name, left, most=1):
+            if _elements(gone[name], name, like) == _elements(came[like], like, like):
+                found[name] = like
+    return found
 
 
 def _wire(held: Mapping[str, BoundOperation]) -> frozenset[object]:
     return frozenset((protocol, replace(one, name="")) for protocol, one in held.items())
 
 
-def _plain(rule: str, effect: Effect, message: str, places: Iterable[Place], least: Impact = Impact.NONE) -> Found:
-    """Return a change that no schema shows, so that no message is its witness."""
-    held = tuple(places)
-    change = Change(
-        rule=rule,
-        owner="",
-        subject=held[0].operation if len(held) == 1 else "",
-        effect=effect,
-        message=message,
-        places=held,
-        least=least,
-        unwitnessed=_NOT_THERE,
+def _elements(held: Mapping[str, BoundOperation], name: str, called: str) -> list[tuple[str, ...]]:
+    """Return what stands in the Body by protocol, as if the operation and its elements had another name."""
+    payloads = (
+        (protocol, *(message.payload or "" if message else "" for message in (one.input, one.output)))
+        for protocol, one in held.items()
     )
-    return Found(change=change)
-
-
-def _asked(names: Iterable[str]) -> tuple[Place, ...]:
-    return tuple(Place(operation=name, direction=Direction.REQUEST, path="") for name in names)
+    return [(protocol, *(text.replace(name, called) for text in texts)) for protocol, *texts in payloads]
 
 
 def _whole(rule: str, effect: Effect, message: str, held: Mapping[str, BoundOperation]) -> Found:
@@ -81,7 +79,7 @@ def _whole(rule: str, effect: Effect, message: str, held: Mapping[str, BoundOper
     payload = None if operation.input is None else operation.input.payload
     path = "" if payload is None else local_of(payload)
     place = Place(operation=operation.name, direction=Direction.REQUEST, path=path)
-    found = _plain(rule, effect, message, [place])
+    found = plain(rule, effect, message, [place])
     if payload is None:
         return found
     root = Root(place=place, part=Part.BODY, names=(payload, payload), binding=binding, payloads=(payload, payload))
@@ -102,15 +100,15 @@ def _operation(
     ``shared`` are the bindings that both contracts have: what is gone with the whole binding is told of that.
     """
     one, other = next(iter(was.values())), next(iter(now.values()))
-    places = _asked([one.name])
+    places = asked([one.name])
     if one.name != other.name:
-        yield _plain("operation.renamed", Effect.NONE, f"{one.name} is now called {other.name}", places, Impact.RISKY)
+        yield plain("operation.renamed", Effect.NONE, f"{one.name} is now called {other.name}", places, Impact.RISKY)
     for binding in (name for name in was if name not in now and name in shared):
         message = f"the operation {one.name} is gone from {BINDINGS[binding].title}"
-        yield _plain("operation.removed", Effect.NARROWS, message, places)
+        yield plain("operation.removed", Effect.NARROWS, message, places)
     for binding in (name for name in now if name not in was and name in shared):
         message = f"the operation {one.name} is new in {BINDINGS[binding].title}"
-        yield _plain("operation.added", Effect.WIDENS, message, places)
+        yield plain("operation.added", Effect.WIDENS, message, places)
     pairs: dict[tuple[BoundOperation, BoundOperation], str] = {}
     for binding in (name for name in was if name in now):
         pairs.setdefault((was[binding], now[binding]), binding)
@@ -131,7 +129,7 @@ def _said(contract: Comparable, name: str) -> str:
 
 def _documented(was: str, now: str, name: str) -> Iterator[Found]:
     if was != now:
-        yield _plain("documentation.changed", Effect.NONE, otherwise(was, now), _asked([name]))
+        yield plain("documentation.changed", Effect.NONE, otherwise(was, now), asked([name]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,14 +149,14 @@ class _Pair:
         """Yield what changed."""
         if self.was.action != self.now.action:
             message = f'the action is "{self.now.action}", and was "{self.was.action}"'
-            yield _plain("action.changed", Effect.DIFFERS, message, [self.request])
+            yield plain("action.changed", Effect.DIFFERS, message, [self.request])
         if self.was.action_required != self.now.action_required:
             words = "must be sent" if self.now.action_required else "need not be sent"
             effect = Effect.NARROWS if self.now.action_required else Effect.WIDENS
-            yield _plain("action.required-changed", effect, f"the action {words}", [self.request])
+            yield plain("action.required-changed", effect, f"the action {words}", [self.request])
         if self.was.style is not self.now.style:
             message = f"the style is {self.now.style}, and was {self.was.style}"
-            yield _plain("style.changed", Effect.NONE, message, [self.request], Impact.RISKY)
+            yield plain("style.changed", Effect.NONE, message, [self.request], Impact.RISKY)
         for direction, one, other in (
             (Direction.REQUEST, self.was.input, self.now.input),
             (Direction.RESPONSE, self.was.output, self.now.output),
@@ -177,11 +175,11 @@ class _Pair:
             if was is not now:
                 gone = now is None
                 rule, words = ("message.removed", "no longer") if gone else ("message.added", "now")
-                yield _plain(rule, Effect.DIFFERS, f"a {way} is {words} sent", [place])
+                yield plain(rule, Effect.DIFFERS, f"a {way} is {words} sent", [place])
             return
         if was.use is not now.use or (was.use is Encoding.ENCODED and was.encoding_style != now.encoding_style):
             message = f"the message is {_used(now)}, and was {_used(was)}"
-            yield _plain("use.changed", Effect.DIFFERS, message, [place])
+            yield plain("use.changed", Effect.DIFFERS, message, [place])
         elif was.uncompared and now.uncompared:
             yield from self.parts(was, now, way)
         else:
@@ -195,7 +193,7 @@ class _Pair:
         if old is None or new is None:
             if old is not new:
                 message = f"the Body holds {_called(now)}, and held {_called(was)}"
-                yield _plain("message.changed", Effect.DIFFERS, message, [place])
+                yield plain("message.changed", Effect.DIFFERS, message, [place])
             return
         root = Root(place=place, part=Part.BODY, names=(old, new), binding=self.binding, payloads=(old, new))
         if old == new:
@@ -203,10 +201,10 @@ class _Pair:
         elif local_of(old) == local_of(new):
             one, other = (namespace_of(name) or "no namespace" for name in (old, new))
             message = f"{local_of(old)} is in {other}, and was in {one}"
-            yield _shown(_plain("namespace.changed", Effect.DIFFERS, message, [place]), root)
+            yield _shown(plain("namespace.changed", Effect.DIFFERS, message, [place]), root)
         else:
             message = f"the Body holds {_called(now)}, and held {_called(was)}"
-            yield _shown(_plain("message.changed", Effect.DIFFERS, message, [place]), root)
+            yield _shown(plain("message.changed", Effect.DIFFERS, message, [place]), root)
 
     def parts(self, was: BoundMessage, now: BoundMessage, way: Direction) -> Iterator[Found | Root]:
         """Yield the parts that no element of the schema tells of: what they are of is compared, and no message made."""
@@ -214,16 +212,16 @@ class _Pair:
         gone, came = sorted(before.keys() - after.keys()), sorted(after.keys() - before.keys())
         for rule, names, words in (("part.removed", gone, "is gone"), ("part.added", came, "is new")):
             for name in names:
-                yield _plain(rule, Effect.DIFFERS, f"the part {name} {words}", [self.place(way, name)])
+                yield plain(rule, Effect.DIFFERS, f"the part {name} {words}", [self.place(way, name)])
         if was.namespace != now.namespace:
             message = f"the parts are in {now.namespace or 'no namespace'}, and were in {was.namespace or 'none'}"
-            yield _plain("namespace.changed", Effect.DIFFERS, message, [self.place(way)])
+            yield plain("namespace.changed", Effect.DIFFERS, message, [self.place(way)])
         elements = {part.name for part in (*was.parts, *now.parts) if part.element}
         for name in (name for name in before if name in after):
             place, pair = self.place(way, name), (before[name], after[name])
             if name in elements and pair[0] != pair[1]:
                 message = f"the part {name} holds {pair[1]}, and held {pair[0]}"
-                yield _plain("message.changed", Effect.DIFFERS, message, [place])
+                yield plain("message.changed", Effect.DIFFERS, message, [place])
             elif name in elements:
                 yield Root(place=place, part=Part.BODY, names=pair, binding=self.binding)
             else:
@@ -231,20 +229,42 @@ class _Pair:
 
     def headers(self, was: BoundMessage, now: BoundMessage, way: Direction) -> Iterator[Found | Root]:
         """Yield what changed of header blocks, and those that are in both."""
-        before, after = (
-            {header.part.element or f"of type {header.part.type}" for header in held.headers} for held in (was, now)
-        )
+        before, after = ({_block(header): header for header in held.headers} for held in (was, now))
         for rule, names, words in (
-            ("header-part.removed", before - after, "is no longer declared"),
-            ("header-part.added", after - before, "is declared"),
+            ("header-part.removed", before.keys() - after.keys(), "is no longer declared"),
+            ("header-part.added", after.keys() - before.keys(), "is declared"),
         ):
             for name in sorted(names):
-                yield _plain(rule, Effect.DIFFERS, f"the header block {name} {words}", [self.place(way)])
-        elements = {header.part.element for header in was.headers if header.part.element}
-        for name in sorted(elements & after):
-            place = self.place(way, f"{Part.HEADER}/{local_of(name)}")
-            payloads = (was.payload, now.payload)
-            yield Root(place=place, part=Part.HEADER, names=(name, name), binding=self.binding, payloads=payloads)
+                yield plain(rule, Effect.DIFFERS, f"the header block {name} {words}", [self.place(way)])
+        for name in sorted(before.keys() & after.keys()):
+            old, new = before[name], after[name]
+            if old.required != new.required:
+                words = "must be understood by clients" if new.required else "need not be understood by clients"
+                effect = Effect.NARROWS if new.required else Effect.WIDENS
+                message = f"what the WSDL says of the header block {name} {words}"
+                yield plain("header-part.required-changed", effect, message, [self.place(way)])
+            if old.part.element:
+                yield self.block(name, way, (was.payload, now.payload))
+            yield from self.header_faults(old, new)
+
+    def block(self, name: str, way: Direction, payloads: tuple[str | None, str | None]) -> Root:
+        """Return a header block whose types are still to be compared."""
+        place = self.place(way, f"{Part.HEADER}/{local_of(name)}")
+        return Root(place=place, part=Part.HEADER, names=(name, name), binding=self.binding, payloads=payloads)
+
+    def header_faults(self, was: HeaderPart, now: HeaderPart) -> Iterator[Found | Root]:
+        """Yield what changed of the header blocks that tell of a fault with another one."""
+        before, after = ({_block(fault): fault for fault in held.faults} for held in (was, now))
+        for rule, names, words, least in (
+            ("header-fault.removed", before.keys() - after.keys(), "is no longer declared", Impact.COMPATIBLE),
+            ("header-fault.added", after.keys() - before.keys(), "is declared", Impact.RISKY),
+        ):
+            for name in sorted(names):
+                message = f"the header block {name}, which tells of a fault with {_block(now)}, {words}"
+                yield plain(rule, Effect.NONE, message, [self.place(Direction.RESPONSE)], least)
+        for name in sorted(before.keys() & after.keys()):
+            if before[name].part.element:
+                yield self.block(name, Direction.RESPONSE, (None, None))
 
     def faults(self) -> Iterator[Found | Root]:
         """Yield what changed of the faults that are declared; whatever a detail holds, every envelope may have it."""
@@ -258,11 +278,16 @@ class _Pair:
         ):
             for name in sorted(names):
                 message = f"a fault with {name} {words}"
-                yield _plain(rule, Effect.NONE, message, [self.place(Direction.RESPONSE)], least)
+                yield plain(rule, Effect.NONE, message, [self.place(Direction.RESPONSE)], least)
         elements = {one.part.element for one in self.was.faults if one.part and one.part.element}
         for name in sorted(elements & after):
             place = self.place(Direction.RESPONSE, f"{Part.DETAIL}/{local_of(name)}")
             yield Root(place=place, part=Part.DETAIL, names=(name, name), binding=self.binding)
+
+
+def _block(header: HeaderPart) -> str:
+    """Return what tells header blocks from each other."""
+    return header.part.element or f"of type {header.part.type}"
 
 
 def _used(message: BoundMessage) -> str:
@@ -271,30 +296,3 @@ def _used(message: BoundMessage) -> str:
 
 def _called(message: BoundMessage) -> str:
     return message.payload or (f"what no schema tells: {message.uncompared}" if message.uncompared else "nothing")
-
-
-def _ports(old: Comparable, new: Comparable, places: tuple[Place, ...]) -> Iterator[Found]:
-    for name in sorted(old.ports.keys() | new.ports.keys()):
-        was, now = old.ports.get(name), new.ports.get(name)
-        told = BINDINGS[name].title if name in BINDINGS else name
-        if now is None:
-            yield _plain("binding.removed", Effect.NARROWS, f"the binding {told} is gone", places)
-        elif was is None:
-            yield _plain("binding.added", Effect.WIDENS, f"the binding {told} is new", places)
-        else:
-            if was.address != now.address:
-                message = f"{told} is at {now.address or 'no address'}, and was at {was.address or 'none'}"
-                yield _plain("address.changed", Effect.NONE, message, places, Impact.RISKY)
-            if was.transport != now.transport:
-                message = f"{told} goes over {now.transport or 'nothing said'}, and went over {was.transport or 'none'}"
-                yield _plain("transport.changed", Effect.DIFFERS, message, places)
-    before, after = (Counter(one.element.name for one in held.extensions) for held in (old, new))
-    said = sorted({one.element.name for one in _only(old, new)} | {one.element.name for one in _only(new, old)})
-    for name in said:
-        words = "is new" if not before[name] else "is gone" if not after[name] else "is another one"
-        message = f"what the WSDL says by {name} {words}, and is not judged"
-        yield _plain("extension.changed", Effect.NONE, message, places, Impact.RISKY)
-
-
-def _only(one: Comparable, other: Comparable) -> list[Extension]:
-    return [held for held in one.extensions if held not in other.extensions]

@@ -45,6 +45,7 @@ class Part:
 class HeaderPart:
     """A header block that is bound to a message, and the faults that are told by such a block.
 
+    ``required`` says that whoever reads the WSDL has to understand what it says of the block.
     The name of the WSDL's ``message`` is nothing that stands in one, and does not count when two are compared.
     """
 
@@ -54,6 +55,7 @@ class HeaderPart:
     namespace: str = ""
     encoding_style: str = ""
     faults: tuple["HeaderPart", ...] = ()
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,6 +61,18 @@ ENCODED = [
 ]
 HEADLESS = [(one, "") for one in HEADERS]
 FAULTLESS = [(FAULT, ""), (BOUND.format(""), ""), (BOUND.format("12"), "")]
+MIRROR = """<w:service name="M"><w:port name="M1" binding="t:B"><s:address location="http://example.com/m"/></w:port>
+ </w:service>"""
+HEADER_FAULTS = [
+    *(
+        (one, f"{one[:-2]}><s{v}:headerfault message='t:Sore' part='o' use='literal'/></s{v}:header>")
+        for one, v in zip(HEADERS, ("", "12"), strict=True)
+    ),
+    (
+        '<w:message name="Bad">',
+        '<w:message name="Sore"><w:part name="o" element="t:Ouch"/></w:message><w:message name="Bad">',
+    ),
+]
 Edits = list[tuple[str, str]]
 
 
@@ -209,7 +221,7 @@ PAIRS: dict[str, tuple[Edits, Edits, list[str]]] = {
         [*RPC, ('name="p" type="xs:int"', 'name="p" type="xs:short"')],
         ["bounds.narrowed NARROWS breaking"],
     ),
-    "use": (RPC, ENCODED, ["use.changed DIFFERS breaking", "use.changed DIFFERS breaking"]),
+    "use": (RPC, ENCODED, ["use.changed DIFFERS breaking"]),
     "type-of-an-encoded-part": (
         ENCODED,
         [*ENCODED, ('name="p" type="xs:int"', 'name="p" type="t:Name"')],
@@ -226,6 +238,42 @@ PAIRS: dict[str, tuple[Edits, Edits, list[str]]] = {
         [],
         [('operation name="Call"', 'operation name="Ring"')],
         ["operation.renamed NONE risky"],
+    ),
+    "operation-and-its-elements-called-otherwise": (
+        [],
+        [
+            ('operation name="Call"', 'operation name="Calls"'),
+            ('element="t:Call"', 'element="t:Calls"'),
+            ('element name="Call"', 'element name="Calls"'),
+        ],
+        ["operation.renamed NONE risky", "message.changed DIFFERS breaking"],
+    ),
+    "served-at-one-more-address": ([], [("</w:service>", f"</w:service>{MIRROR}")], ["port.added NONE compatible"]),
+    "served-at-one-address-less": ([("</w:service>", f"</w:service>{MIRROR}")], [], ["port.removed NONE risky"]),
+    "another-address-of-a-second-port": (
+        [("</w:service>", f"</w:service>{MIRROR}")],
+        [("</w:service>", f"</w:service>{MIRROR.replace('/m', '/n')}")],
+        ["address.changed NONE risky"],
+    ),
+    "a-second-port-called-otherwise": (
+        [("</w:service>", f"</w:service>{MIRROR}")],
+        [("</w:service>", f"</w:service>{MIRROR.replace('M1', 'M2')}")],
+        [],
+    ),
+    "header-fault": (
+        [],
+        HEADER_FAULTS,
+        ["header-fault.added NONE risky"],
+    ),
+    "type-of-a-header-fault": (
+        [*HEADER_FAULTS, ('<xs:element name="Ouch" type="Name"/>', '<xs:element name="Ouch" type="xs:int"/>')],
+        [*HEADER_FAULTS, ('<xs:element name="Ouch" type="Name"/>', '<xs:element name="Ouch" type="xs:short"/>')],
+        ["bounds.narrowed NARROWS compatible"],
+    ),
+    "header-required": (
+        [],
+        [('header message="t:Extra"', 'header w:required="true" message="t:Extra"')],
+        ["header-part.required-changed NARROWS breaking"],
     ),
     "target-namespace-of-the-schema": (
         [],
