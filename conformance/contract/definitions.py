@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Never
 
-from conformance.contract.documents import located, read
+from conformance.contract.documents import located, read, unreadable
 from conformance.errors import ContractError, Place, WireError
 from conformance.model.contract import SchemaDocument
 from conformance.model.description import WSDL
@@ -96,7 +96,7 @@ def root_of(path: Path, place: Place | None = None) -> Element:
             message = f"{path} cannot be read ({broken.strerror}); imports are resolved on this machine only"
         raise ContractError(message, place=place or Place(file=str(path))) from None
     except WireError as broken:
-        raise ContractError(str(broken), place=Place(file=str(path), line=broken.line)) from None
+        raise unreadable(broken, str(path)) from None
 
 
 def load(path: Path, main: Element) -> Definitions:

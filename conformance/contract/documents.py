@@ -12,7 +12,7 @@ from types import MappingProxyType
 from xml.sax.saxutils import quoteattr
 
 from conformance import _schemas
-from conformance.errors import ContractError, Place, WireError
+from conformance.errors import ContractError, Place, WireError, WireKind
 from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.contract import SchemaDocument
 from conformance.model.description import WSDL
@@ -100,6 +100,14 @@ def text_of(data: bytes, *, charset: str | None = None) -> str:
     return _DECLARATION.sub("", encoding.in_utf8(data, charset).decode())
 
 
+def unreadable(broken: WireError, file: str) -> ContractError:
+    """Return why a file is no XML that is read, in words for whoever has the file."""
+    message = str(broken).replace("the message", "the file")
+    if broken.kind is WireKind.DOCTYPE:
+        message = "it has a document type declaration, which is not read: take it out, and write out its entities"
+    return ContractError(message, place=Place(file=file, line=broken.line))
+
+
 @lru_cache(maxsize=32)
 def schema_element(text: str, location: str) -> Element:
     """Return the root of an XSD document; the last ones are kept, for each is looked at for several things.
@@ -110,7 +118,7 @@ def schema_element(text: str, location: str) -> Element:
     try:
         root = xml.parse(text.encode(), charset="utf-8")
     except WireError as broken:
-        raise ContractError(str(broken), place=Place(file=location, line=broken.line)) from None
+        raise unreadable(broken, location) from None
     if root.name != clark(XSD, "schema"):
         message = f"the root element is {root.name}, not xs:schema"
         raise ContractError(message, place=Place(file=location, line=root.line))

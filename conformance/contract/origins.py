@@ -57,7 +57,7 @@ class Origins:
     files: Mapping[str, SchemaDocument]
     places: dict[str, Place] = field(default_factory=dict)
     documentation: dict[str, str] = field(default_factory=dict)
-    _read: dict[str, tuple[str, _Seats]] = field(default_factory=dict)
+    _read: dict[tuple[str, str], tuple[str, _Seats]] = field(default_factory=dict)
 
     def note(self, key: str, found: XsdComponent) -> None:
         """Keep where a component stands and what is written about it, where that is not known yet."""
@@ -84,10 +84,13 @@ class Origins:
         return None if seat is None else seat.element
 
     def _of(self, schema: XMLSchemaBase) -> tuple[str, _Seats]:
-        """Return the file of a document as it is told, and its elements by xmlschema's."""
-        url = str(schema.url)
-        if url not in self._read:
-            path = url2pathname(urlsplit(url).path)
+        """Return the file of a document as it is told, and its elements by xmlschema's.
+
+        One that has no namespace of its own is read for each namespace that includes it.
+        """
+        key = (str(schema.url), schema.target_namespace)
+        if key not in self._read:
+            path = url2pathname(urlsplit(key[0]).path)
             document = self.files.get(path)
             file = path if document is None else file_of(document)
             text = "" if document is None else document.text
@@ -100,8 +103,8 @@ class Origins:
                 )
                 raise ContractError(message, place=Place(file=file))
             pairs = zip(theirs, seats, strict=True)
-            self._read[url] = (file, {id(element): seat for element, seat in pairs})
-        return self._read[url]
+            self._read[key] = (file, {id(element): seat for element, seat in pairs})
+        return self._read[key]
 
 
 def _seats(element: Element, above: _Seat | None, lines: Iterator[int | None]) -> Iterator[_Seat]:

@@ -42,7 +42,7 @@ def load(text: str) -> Published:
     if text in _schemas.contracts():
         return at(_schemas.contract_folder(text), text)
     path = Path(text)
-    if text and path.exists():
+    if text and _is_there(path):
         return at(path.resolve(), text)
     if _MAGIC.intersection(text):
         found = [Path(name) for name in sorted(glob.glob(text, recursive=True))]  # noqa: PTH207 - it may be absolute
@@ -50,6 +50,13 @@ def load(text: str) -> Published:
             return _of_files([one.resolve() for one in found if one.is_file()], text)
     message = f"there is no contract {text!r}: {_SHAPES}"
     raise UsageError(message)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # of a name that no file may have
+        return False
 
 
 def at(path: Path, name: str) -> Published:

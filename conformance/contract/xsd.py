@@ -74,7 +74,7 @@ def _first(driven: Driver) -> etree.XMLSchema:
     except etree.XMLSchemaParseError as broken:
         first = next(iter(broken.error_log), None)
         line = first.line if first is not None else None
-        message = first.message if first is not None else str(broken)
+        message = first.message.removesuffix(".") if first is not None else str(broken)
         where = _named(driven, first.filename if first is not None else "")
         raise ContractError(message, place=Place(file=where, line=line, construct="XSD (libxml2)")) from None
 

@@ -214,8 +214,8 @@ class _Walk:
             keys = [owner if owner.startswith(_ELEMENT) else type_key(owner)]
             if local.step.startswith(AT):
                 keys.insert(0, attribute_key(local.step.removeprefix(AT), owner))
-            elif local.step:
-                keys.insert(0, element_key(local.step, owner))
+            elif local.step or local.children[number]:
+                keys.insert(0, element_key(local.step or local.children[number], owner))
             if local.owner is not None and len(set(local.owner)) == 1:  # a type without a name, that is what it was
                 keys.insert(0, type_key(local.owner[number]))
             place = next((contract.places[key] for key in keys if key in contract.places), None)

@@ -1,6 +1,7 @@
 """Content models compared: what may stand in an element, its text, or the order and number of its children."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from conformance.contract import regular
 from conformance.contract.paths import elements
@@ -15,6 +16,8 @@ from conformance.model.change import Effect
 from conformance.model.schema import ComplexType, ElementUse, Schema, SimpleType
 from conformance.model.tree import local_of
 
+_NONE = ("", "")
+_Told: TypeAlias = tuple[str, str, tuple[str, str]]
 _UNDECIDED = "the content models are too large to be compared"
 
 
@@ -30,7 +33,7 @@ def of_content(old: ComplexType, new: ComplexType, schemas: tuple[Schema, Schema
     if found == Inclusion():
         return
     effect = Effect.DIFFERS if found.undecided else Effect.of(found.gained is not None, found.lost is not None)
-    rule, message = _what_changed(old, new, effect)
+    rule, message, children = _what_changed(old, new, effect)
     yield Local(
         rule=rule,
         subject="content",
@@ -38,6 +41,7 @@ def of_content(old: ComplexType, new: ComplexType, schemas: tuple[Schema, Schema
         message=message,
         seeds=tuple(Seed(word=word) for word in (found.gained, found.lost) if word is not None),
         undecided=_UNDECIDED if found.undecided else "",
+        children=children,
     )
 
 
@@ -66,40 +70,41 @@ def _other_kind(old: ComplexType, new: ComplexType, schemas: tuple[Schema, Schem
     )
 
 
-def _what_changed(old: ComplexType, new: ComplexType, effect: Effect) -> tuple[str, str]:
-    """Return the rule that tells best how two content models differ, and the sentence."""
+def _what_changed(old: ComplexType, new: ComplexType, effect: Effect) -> _Told:
+    """Return the rule that tells best how two content models differ, the sentence, and the children of both."""
     was, now = ({use.name: use for use in elements(held.content)} for held in (old, new))
     gone, came = [name for name in was if name not in now], [name for name in now if name not in was]
     pairs = _renamed(was, now, gone, came)
     if pairs:
         told = "; ".join(f"the element {called(*pair)}" for pair in pairs)
         same = all(local_of(one) == local_of(other) for one, other in pairs)
-        return "namespace.changed" if same else "element.renamed", told
+        return "namespace.changed" if same else "element.renamed", told, pairs[0]
     if came and not gone:
         kind = "required" if Effect.NARROWS in effect else "optional"
-        return f"element.{kind}-added", f"the {kind} {_named(came)} is new"
+        return f"element.{kind}-added", f"the {kind} {_named(came)} is new", ("", came[0])
     if gone and not came:
-        return "element.removed", f"the {_named(gone)} is gone"
+        return "element.removed", f"the {_named(gone)} is gone", (gone[0], "")
     if gone:
-        return "content.changed", f"the {_named(gone)} is gone, and the {_named(came)} is new"
+        message = f"the {_named(gone)} is gone, and the {_named(came)} is new"
+        return "content.changed", message, (gone[0], came[0])
     return _of_same_names(old, new, effect)
 
 
-def _of_same_names(old: ComplexType, new: ComplexType, effect: Effect) -> tuple[str, str]:
+def _of_same_names(old: ComplexType, new: ComplexType, effect: Effect) -> _Told:
     """Return how two content models of the same elements differ."""
     before, after = (
         " or ".join(f'"{one.namespace}"' for one in wildcards(held.content)) or "none" for held in (old, new)
     )
     if [*wildcards(old.content)] != [*wildcards(new.content)]:
-        return ended("wildcard.elements", effect), f"other elements are of {after}, and were of {before}"
+        return ended("wildcard.elements", effect), f"other elements are of {after}, and were of {before}", _NONE
     was, now = ({use.name: use for use in elements(held.content)} for held in (old, new))
     often = [name for name in was if was[name].occurs != now[name].occurs]
     if often:
         told = "; ".join(
             f"{local_of(name)} may stand {_times(now[name])}, and was {_times(was[name])}" for name in often
         )
-        return ended("occurs", effect), told
-    return ended("order", effect), "the elements may stand in another order or combination"
+        return ended("occurs", effect), told, (often[0], often[0])
+    return ended("order", effect), "the elements may stand in another order or combination", _NONE
 
 
 def _renamed(

@@ -46,7 +46,7 @@ class Local:
     """A change of a type; ``step`` leads from the element of that type to what changed.
 
     ``subject`` tells it from others of its rule in the type. ``owner`` is the simple type that says it, of the old and
-    the new contract, where that is not the type itself.
+    the new contract, where that is not the type itself; ``children`` are the elements in it that say it, if one does.
     """
 
     rule: str
@@ -58,6 +58,7 @@ class Local:
     undecided: str = ""
     least: Impact = Impact.NONE
     owner: tuple[str, str] | None = None
+    children: tuple[str, str] = ("", "")
 
     def says(self, other: "Local") -> bool:
         """Tell whether another change is told in the same words: what a type inherits has changed in its base."""

@@ -29,6 +29,16 @@ INTEGERS = frozenset(_INTEGERS)
 NUMBERS = frozenset({"integer", "decimal", "double", "float"})
 
 
+def between(low: str | None, high: str | None, *, above: bool, below: bool) -> str:
+    """Return in words what is between two ends, None where there is none; ``above`` and ``below`` leave them out."""
+    if low is None or high is None:
+        if low is None and high is None:
+            return "unbounded"
+        least, most = "more than" if above else "at least", "less than" if below else "at most"
+        return f"{least} {low}" if high is None else f"{most} {high}"
+    return f"{'more than ' if above else ''}{low} to {'less than ' if below else ''}{high}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
     """All numbers between two ends, None where there is none; ``above`` and ``below`` leave the ends themselves out."""
@@ -40,8 +50,8 @@ class Range:
 
     def __str__(self) -> str:
         """Return it in words."""
-        low, high = ("without end" if one is None else f"{one:f}" for one in (self.low, self.high))
-        return f"{'more than ' if self.above else ''}{low} to {'less than ' if self.below else ''}{high}"
+        low, high = (None if one is None else f"{one:f}" for one in (self.low, self.high))
+        return between(low, high, above=self.above, below=self.below)
 
     def holds(self, number: Decimal) -> bool:
         """Tell whether a number is between the ends."""
@@ -73,6 +83,8 @@ def length_of(facets: Facets) -> Range:
     """Return how long a value may be, in the units of its type."""
     least = facets.length if facets.length is not None else facets.min_length or 0
     most = facets.length if facets.length is not None else facets.max_length
+    if not least and most is None:
+        return Range()
     return Range(low=Decimal(least), high=None if most is None else Decimal(most))
 
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from conformance._near import near
 from conformance.diff.inclusion import apart, kind_holds
-from conformance.diff.ranges import NUMBERS, length_of, range_of
+from conformance.diff.ranges import NUMBERS, between, length_of, range_of
 from conformance.diff.values import Held, Types, canonical
 from conformance.model.change import Effect
 from conformance.model.schema import SimpleType, Variety
@@ -162,9 +162,8 @@ def _ranges(old: Held, new: Held) -> _Said:
 
 def _between(held: Held) -> str:
     facets = held.type.facets
-    low = f"more than {facets.min_exclusive}" if facets.min_exclusive is not None else facets.min_inclusive
-    high = f"less than {facets.max_exclusive}" if facets.max_exclusive is not None else facets.max_inclusive
-    return f"{low or 'without end'} to {high or 'without end'}"
+    low, high = facets.min_exclusive or facets.min_inclusive, facets.max_exclusive or facets.max_inclusive
+    return between(low, high, above=facets.min_exclusive is not None, below=facets.max_exclusive is not None)
 
 
 def _others(old: Held, new: Held) -> _Said:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from conformance.contract.documents import REFERENCES, shipped, text_of
+from conformance.contract.documents import REFERENCES, shipped, text_of, unreadable
 from conformance.errors import ContractError, Place, TargetError, WireError
 from conformance.model.description import WSDL
 from conformance.model.exchange import Request, Response, field_values
@@ -120,7 +120,7 @@ class _Fetching:
             text = text_of(response.body, charset=charset_of(response.headers))
             root = xml.parse(text.encode())
         except WireError as broken:
-            raise ContractError(str(broken), place=Place(file=url, line=broken.line)) from None
+            raise unreadable(broken, url) from None
         suffix = ".xsd" if root.name == clark(XSD, "schema") else ".wsdl"
         return _Document(text=text, root=root, base=base, file=self.folder / f"{len(self.documents)}{suffix}")
 

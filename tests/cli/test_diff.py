@@ -70,7 +70,8 @@ def test_a_contract_is_like_itself(capsys: pytest.CaptureFixture) -> None:
     "content, code, words",
     [
         (None, 2, "there is no contract"),
-        ("", 3, "empty"),
+        ("", 3, "the file is empty"),
+        ("<!DOCTYPE x><a/>", 3, "take it out, and write out its entities"),
         ("<a", 3, "not well-formed"),
         ("<a/>", 3, "neither a WSDL 1.1 nor an XSD"),
         ("<!DOCTYPE html><html/>", 3, "document type"),
@@ -94,7 +95,7 @@ def test_a_host_that_was_not_allowed_is_told_with_the_option_of_the_command(caps
     assert "add --allow-host api.example.com if you may" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["nobody", ""])
+@pytest.mark.parametrize("name", ["nobody", "", "n" * 5000])
 def test_an_unknown_contract_is_a_wrong_option(name: str, capsys: pytest.CaptureFixture) -> None:
     assert main(["diff", "cvent", name]) == 2
     assert f"there is no contract {name!r}" in capsys.readouterr().err

@@ -113,7 +113,7 @@ def test_what_is_no_contract_is_told(write: Write, case: str) -> None:
 
 UNUSABLE = {
     "not XML": ({"a.xsd": "<a"}, "a.xsd", "a.xsd:1: not well-formed"),
-    "empty": ({"a.wsdl": ""}, "a.wsdl", "the message is empty"),
+    "empty": ({"a.wsdl": ""}, "a.wsdl", "the file is empty"),
     "something else": ({"a.wsdl": "<html/>"}, "a.wsdl", "neither a WSDL 1.1 nor an XSD: its root element is html"),
     "WSDL 2.0": ({"a.wsdl": '<description xmlns="http://www.w3.org/ns/wsdl"/>'}, "a.wsdl", "only WSDL 1.1 is read"),
     "a document type": ({"a.xsd": "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"}, "a.xsd", "document type declaration"),

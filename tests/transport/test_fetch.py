@@ -133,7 +133,7 @@ BAD: Mapping[str, tuple[Mapping[str, Page | str], type[ConformanceError], str]] 
     "nothing there": ({}, TargetError, "answered with status 404 and no document"),
     "an error": ({"/s/x?wsdl": Page("", status=500)}, TargetError, "status 500"),
     "half of it": ({"/s/x?wsdl": Page(A, missing=9)}, TargetError, "did not come whole (cut:"),
-    "nothing": ({"/s/x?wsdl": ""}, ContractError, "the message is empty"),
+    "nothing": ({"/s/x?wsdl": ""}, ContractError, "the file is empty"),
     "a page": ({"/s/x?wsdl": "\n<!DOCTYPE HTML><html></html>"}, ContractError, "an HTML page stands there"),
     "half of a document": ({"/s/x?wsdl": A[:-9]}, ContractError, "/s/x?wsdl:1: not well-formed XML"),
     "something else": ({"/s/x?wsdl": "<a/>"}, ContractError, "neither a WSDL 1.1 nor an XSD"),
