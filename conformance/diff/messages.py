@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
-from conformance._near import near
 from conformance.contract.comparable import Comparable
 from conformance.diff.documented import otherwise
 from conformance.diff.found import Found, Part, Root, Route, asked, plain
 from conformance.diff.local import Seed
+from conformance.diff.operations import bound, renamed
 from conformance.diff.ports import of_ports
 from conformance.model.binding import BINDINGS
 from conformance.model.change import Effect, Impact, Place
@@ -17,15 +16,14 @@ from conformance.model.description import BoundMessage, BoundOperation, Encoding
 from conformance.model.requirement import Direction
 from conformance.model.tree import local_of, namespace_of
 
-_Bound: TypeAlias = Mapping[str, Mapping[str, BoundOperation]]
-
 
 def of_messages(old: Comparable, new: Comparable) -> Iterator[Found | Root]:
     """Yield what changed of operations and what holds them, and each element whose types are still to be compared."""
-    was, now = _bound(old), _bound(new)
+    was, now = bound(old), bound(new)
     shared = old.ports.keys() & new.ports.keys()
     names = {name: name for name in was if name in now}
-    names |= _renamed({n: was[n] for n in was if n not in names}, {n: now[n] for n in now if n not in names})
+    left = ({n: was[n] for n in was if n not in names}, {n: now[n] for n in now if n not in names})
+    names |= renamed(*left, (old.schema, new.schema))
     for name in sorted(was.keys() - names.keys()):
         yield _whole("operation.removed", Effect.NARROWS, f"the operation {name} is gone", was[name])
     for name in sorted(now.keys() - set(names.values())):
@@ -34,43 +32,6 @@ def of_messages(old: Comparable, new: Comparable) -> Iterator[Found | Root]:
         yield from _operation(was[name], now[other], shared)
         yield from _documented(_said(old, name), _said(new, other), name)
     yield from of_ports(old, new, asked(sorted(names)))
-
-
-def _bound(contract: Comparable) -> _Bound:
-    """Return the operations by name and protocol."""
-    ports = [(name, contract.ports[name]) for name in BINDINGS if name in contract.ports]
-    names = sorted({name for _, port in ports for name in port.operations})
-    return {
-        name: {protocol: port.operations[name] for protocol, port in ports if name in port.operations} for name in names
-    }
-
-
-def _renamed(gone: _Bound, came: _Bound) -> dict[str, str]:
-    """Return the new names of operations by their old ones.
-
-    Their messages have only another name in the WSDL, or the elements in these are called otherwise as they are.
-    """
-    wires = {_wire(held): name for name, held in came.items()}
-    found = {name: wires[_wire(held)] for name, held in gone.items() if _wire(held) in wires}
-    for name in (name for name in gone if name not in found):
-        left = [other for other in came if other not in found.values()]
-        for like in near(name, left, most=1):
-            if _elements(gone[name], name, like) == _elements(came[like], like, like):
-                found[name] = like
-    return found
-
-
-def _wire(held: Mapping[str, BoundOperation]) -> frozenset[object]:
-    return frozenset((protocol, replace(one, name="")) for protocol, one in held.items())
-
-
-def _elements(held: Mapping[str, BoundOperation], name: str, called: str) -> list[tuple[str, ...]]:
-    """Return what stands in the Body by protocol, as if the operation and its elements had another name."""
-    payloads = (
-        (protocol, *(message.payload or "" if message else "" for message in (one.input, one.output)))
-        for protocol, one in held.items()
-    )
-    return [(protocol, *(text.replace(name, called) for text in texts)) for protocol, *texts in payloads]
 
 
 def _whole(rule: str, effect: Effect, message: str, held: Mapping[str, BoundOperation]) -> Found:

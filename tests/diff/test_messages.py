@@ -248,6 +248,15 @@ PAIRS: dict[str, tuple[Edits, Edits, list[str]]] = {
         ],
         ["operation.renamed NONE risky", "message.changed DIFFERS breaking"],
     ),
+    "operation-in-the-place-of-another": (
+        [],
+        [
+            ('operation name="Call"', 'operation name="Calls"'),
+            ('element="t:Call"', 'element="t:Calls"'),
+            ('element name="Call" type="Of"', 'element name="Calls" type="Name"'),
+        ],
+        ["operation.removed NARROWS breaking", "operation.added WIDENS compatible"],
+    ),
     "served-at-one-more-address": ([], [("</w:service>", f"</w:service>{MIRROR}")], ["port.added NONE compatible"]),
     "served-at-one-address-less": ([("</w:service>", f"</w:service>{MIRROR}")], [], ["port.removed NONE risky"]),
     "another-address-of-a-second-port": (
