@@ -8,7 +8,7 @@ from conformance.checks._blame import blamed
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import problem
-from conformance.model.binding import BINDINGS, SOAP12
+from conformance.model.binding import SOAP, SOAP12
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.tree import Element, select
 
@@ -105,4 +105,4 @@ def foreign_flag_means_nothing(seen: Observation) -> Iterator[Problem]:
 
 def _is_envelope(supported: Element) -> bool:
     name = supported.resolve((supported.get("qname") or "").strip())
-    return name in {row.tag("Envelope") for row in BINDINGS.values()}
+    return name in {row.tag("Envelope") for row in SOAP.values()}

@@ -47,8 +47,8 @@ def run(options: argparse.Namespace) -> int:
     from conformance import _schemas
     from conformance.contract import manifest
     from conformance.reference import defects
+    from conformance.reference.applications import application
     from conformance.reference.store import credentials
-    from conformance.reference.wsgi import application
     from conformance.transport.reference import serving
 
     contract = manifest.load(_schemas.contract_folder(options.contract))
@@ -69,7 +69,8 @@ def run(options: argparse.Namespace) -> int:
         with serving(app, options.port) as base:
             address = app.address(base)
             known = " ".join(f"{name}={values[0]}" for name, values in credentials(contract).items())
-            sys.stdout.write(f"{contract.name} is served at {address} (WSDL: {address}?WSDL; credentials: {known})\n")
+            wsdl = f"WSDL: {address}?WSDL; " if contract.description else ""
+            sys.stdout.write(f"{contract.name} is served at {address} ({wsdl}credentials: {known})\n")
             sys.stdout.flush()
             stopped.wait()
     finally:

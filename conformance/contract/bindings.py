@@ -14,7 +14,7 @@ from conformance.contract.definitions import Definitions, load
 from conformance.contract.documents import collect, included, schema_element
 from conformance.contract.wrappers import Wrapper, Wrappers
 from conformance.errors import ContractError, Place
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import SOAP
 from conformance.model.contract import SchemaDocument
 from conformance.model.description import (
     WSDL,
@@ -34,7 +34,7 @@ from conformance.model.tree import XSD, Element, clark, namespace_of, select
 
 HTTP = "http://schemas.xmlsoap.org/wsdl/http/"
 _MIME = "http://schemas.xmlsoap.org/wsdl/mime/"
-_SOAP: Mapping[str, str] = MappingProxyType({row.wsdl_namespace: row.name for row in BINDINGS.values()})
+_SOAP: Mapping[str, str] = MappingProxyType({row.wsdl_namespace: row.name for row in SOAP.values()})
 _KNOWN = frozenset({WSDL, XSD, HTTP, _MIME, *_SOAP})
 _TRUE = frozenset({"true", "1"})
 

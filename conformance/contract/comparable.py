@@ -9,7 +9,7 @@ from types import MappingProxyType
 from conformance.contract.published import Published
 from conformance.contract.validate import Engines
 from conformance.errors import ContractError, Place
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import BINDINGS, SOAP
 from conformance.model.description import BoundMessage, BoundOperation, Extension, Port, Style, Transmission
 from conformance.model.schema import Schema
 from conformance.model.tree import local_of
@@ -73,7 +73,7 @@ def _alone(schema: Schema) -> dict[str, Port]:
             output=message,
         )
     blank = {"name": "", "service": "", "address": "", "binding": ""}
-    return {protocol: Port(**blank, protocol=protocol, operations=operations) for protocol in BINDINGS}
+    return {protocol: Port(**blank, protocol=protocol, operations=operations) for protocol in SOAP}
 
 
 def _ports(found: Published, given: tuple[Port, ...]) -> dict[str, Port]:

@@ -1,21 +1,19 @@
 """The manifest: the only reader of ``contract.toml``, which makes a folder a ``Contract``."""
 
-import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from conformance.contract import wsdl, xsd
+from conformance.contract import routes, wsdl, xsd
+from conformance.contract.folder import digest, require_name
 from conformance.contract.paths import exists, known
 from conformance.contract.tables import structured
 from conformance.contract.unmade import refuse_documents, refuse_types
 from conformance.errors import ContractError, Place, UsageError
 from conformance.model.contract import Contract, Operation, ResultsRule, SessionRule, Volatile
 from conformance.model.schema import Schema
-
-_NAME = re.compile("[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +73,13 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """What a ``contract.toml`` of any protocol says of it."""
+
+    protocol: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
     """A file of error codes."""
 
@@ -92,10 +97,19 @@ def load(folder: Path) -> Contract:
     """Return the contract of a folder.
 
     Raises:
-        ContractError: its manifest, WSDL or XSD cannot be used; the text names file, line and construct.
+        ContractError: its manifest or a schema cannot be used; the text names file, line and construct.
     """
     file = folder / "contract.toml"
-    manifest = _read(file)
+    protocol = structured(file, Spoken, known=False).protocol
+    if protocol not in _LOADERS:
+        message = f"protocol {protocol!r} is not supported; it must be {' or '.join(_LOADERS)}"
+        raise ContractError(message, place=Place(file=str(file), construct="protocol"))
+    return _LOADERS[protocol](folder)
+
+
+def _soap(folder: Path) -> Contract:
+    file = folder / "contract.toml"
+    manifest = structured(file, Manifest)
     description = wsdl.load(folder / manifest.wsdl)
     refuse_documents(description.documents)
     declared = xsd.declared(description.documents)
@@ -109,12 +123,10 @@ def load(folder: Path) -> Contract:
     _check_operations(schema, operations, file)
     if manifest.results is not None:
         _check_results(schema, operations, manifest.results, file=file)
-    if not _NAME.fullmatch(manifest.name):
-        message = f"{manifest.name!r} is no name; use letters, digits, and . _ - after the first"
-        raise ContractError(message, place=Place(file=str(file), construct="name"))
+    require_name(manifest.name, file)
     return Contract(
         name=manifest.name,
-        sha256=_digest(folder),
+        sha256=digest(folder),
         operations=MappingProxyType(operations),
         schema=schema,
         bindings=MappingProxyType(dict(description.bindings)),
@@ -138,7 +150,7 @@ def described_in(folder: Path) -> Path:
     Raises:
         ContractError: the manifest cannot be used.
     """
-    return (folder / _read(folder / "contract.toml").wsdl).resolve()
+    return (folder / structured(folder / "contract.toml", Manifest).wsdl).resolve()
 
 
 def subjects(contract: Contract, file: Path) -> Mapping[str, tuple[str, ...]]:
@@ -164,14 +176,6 @@ def subjects(contract: Contract, file: Path) -> Mapping[str, tuple[str, ...]]:
             message = f"{file}: the subjects path {path!r} has no values; give at least one, or leave it out"
             raise UsageError(message)
     return given
-
-
-def _read(file: Path) -> Manifest:
-    manifest = structured(file, Manifest)
-    if manifest.protocol != "soap":
-        message = f"protocol {manifest.protocol!r} is not supported; it must be soap"
-        raise ContractError(message, place=Place(file=str(file), construct="protocol"))
-    return manifest
 
 
 def _daily(manifest: Manifest, file: Path) -> int | None:
@@ -272,9 +276,4 @@ def _results(entry: ResultsEntry, folder: Path) -> ResultsRule:
     )
 
 
-def _digest(folder: Path) -> str:
-    """Return the SHA-256 over names and bytes of all files of a contract, sorted by name."""
-    digest = hashlib.sha256()
-    for file in sorted(found for found in folder.rglob("*") if found.is_file() and not found.name.startswith(".")):
-        digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()
+_LOADERS: Mapping[str, Callable[[Path], Contract]] = MappingProxyType({"soap": _soap, "servicestack": routes.load})

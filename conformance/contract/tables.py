@@ -18,13 +18,13 @@ Hooks: TypeAlias = Mapping[type, Callable[[Any, type[Any]], Any]]
 """What makes values of types that TOML does not have; a hook raises MisfitError with what is wrong."""
 
 
-def structured(file: Path, shape: type[T], *, hooks: Hooks = MappingProxyType({})) -> T:
-    """Return a TOML file as a dataclass.
+def structured(file: Path, shape: type[T], *, hooks: Hooks = MappingProxyType({}), known: bool = True) -> T:
+    """Return a TOML file as a dataclass; unless all its keys have to be ``known``, others are passed over.
 
     Raises:
         ContractError: it cannot be read, is no TOML, or does not have the shape.
     """
-    converter = cattrs.Converter(forbid_extra_keys=True)
+    converter = cattrs.Converter(forbid_extra_keys=known)
     for scalar in (str, int, float, bool, date):
         converter.register_structure_hook(scalar, _exactly)
     converter.register_structure_hook_func(lambda kind: kind == tuple[str, ...], _texts)

@@ -8,7 +8,7 @@ from conformance.contract.bindings import Described, described
 from conformance.contract.definitions import root_of
 from conformance.contract.documents import schema_element
 from conformance.errors import ContractError, Place
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import SOAP
 from conformance.model.contract import Message, Operation, SchemaDocument
 from conformance.model.description import WSDL, BoundMessage, BoundOperation, Encoding, Port, Style
 from conformance.model.tree import XSD, Element, clark, select
@@ -42,7 +42,7 @@ def load(path: Path) -> Description:
     operations: dict[str, Operation] = {}
     addresses: dict[str, str] = {}
     for port in whole.description.ports:
-        if port.protocol not in BINDINGS or not port.service:
+        if port.protocol not in SOAP or not port.service:
             continue
         addresses[port.protocol] = port.address
         for name, operation in _operations(whole, port):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from conformance.contract.example import TEXTUAL
+from conformance.contract.lexical import matches
 from conformance.errors import ContractError, Place
 from conformance.generation.rows import LONG, ROWS
 from conformance.model.schema import SimpleType
@@ -146,7 +147,8 @@ def fits(value: str, simple: SimpleType) -> bool:
     """Tell whether a value that is right for the built-in type keeps to the facets of a type."""
     facets = simple.facets
     size = len(value)
-    if simple.builtin in TEXTUAL and value != _collapsed(value, simple):
+    matched = all(any(matches(pattern, value) for pattern in step) for step in facets.patterns)
+    if not matched or (simple.builtin in TEXTUAL and value != _collapsed(value, simple)):
         return False
     if facets.length is not None and size != facets.length:
         return False

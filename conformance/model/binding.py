@@ -1,7 +1,7 @@
-"""Bindings as rows of facts: all that differs between SOAP 1.1 and SOAP 1.2."""
+"""Bindings as rows of facts: all that differs between versions of SOAP, and between formats of REST services."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from conformance.model.tree import clark
@@ -9,25 +9,28 @@ from conformance.model.tree import clark
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binding:
-    """How one SOAP version is written and sent.
+    """How one version of SOAP, or one format of a REST service, is written and sent.
 
-    ``codes`` maps the neutral words client, server, version, header and encoding to local names of fault codes in
-    ``namespace``, as far as the version has them; ``statuses`` maps a local name to the HTTP status that the binding
-    demands. ``role`` is the attribute that addresses a header block, ``next_role`` the role of whoever reads it,
-    ``no_role`` that of nobody.
+    ``protocol`` is that of the contracts that have it, ``suffix`` what a path ends with that asks for the format. The
+    rest is of SOAP: ``codes`` maps the neutral words client, server, version, header and encoding to local names of
+    fault codes in ``namespace``, as far as the version has them; ``statuses`` maps a local name to the HTTP status that
+    the binding demands. ``role`` is the attribute that addresses a header block, ``next_role`` the role of whoever
+    reads it, ``no_role`` that of nobody.
     """
 
     name: str
     title: str
-    namespace: str
-    wsdl_namespace: str
     media_type: str
-    action_field: str | None
-    action_parameter: str | None
-    codes: Mapping[str, str]
-    statuses: Mapping[str, int]
-    role: str
-    next_role: str
+    protocol: str = "soap"
+    suffix: str = ""
+    namespace: str = ""
+    wsdl_namespace: str = ""
+    action_field: str | None = None
+    action_parameter: str | None = None
+    codes: Mapping[str, str] = field(default_factory=dict)
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    role: str = ""
+    next_role: str = ""
     no_role: str | None = None
 
     def tag(self, local: str) -> str:
@@ -42,7 +45,6 @@ SOAP11 = Binding(
     wsdl_namespace="http://schemas.xmlsoap.org/wsdl/soap/",
     media_type="text/xml",
     action_field="SOAPAction",
-    action_parameter=None,
     codes=MappingProxyType(
         {"client": "Client", "server": "Server", "version": "VersionMismatch", "header": "MustUnderstand"}
     ),
@@ -56,7 +58,6 @@ SOAP12 = Binding(
     namespace="http://www.w3.org/2003/05/soap-envelope",
     wsdl_namespace="http://schemas.xmlsoap.org/wsdl/soap12/",
     media_type="application/soap+xml",
-    action_field=None,
     action_parameter="action",
     codes=MappingProxyType(
         {
@@ -74,9 +75,16 @@ SOAP12 = Binding(
     next_role="http://www.w3.org/2003/05/soap-envelope/role/next",
     no_role="http://www.w3.org/2003/05/soap-envelope/role/none",
 )
-BINDINGS: Mapping[str, Binding] = MappingProxyType({row.name: row for row in (SOAP11, SOAP12)})
+JSON = Binding(name="json", title="JSON", media_type="application/json", protocol="servicestack", suffix=".json")
+JSV = Binding(name="jsv", title="JSV", media_type="text/jsv", protocol="servicestack", suffix=".jsv")
+FORM = Binding(name="form", title="form data", media_type="application/x-www-form-urlencoded", protocol="servicestack")
+SOAP: Mapping[str, Binding] = MappingProxyType({row.name: row for row in (SOAP11, SOAP12)})
+"""The versions of SOAP."""
+REST: Mapping[str, Binding] = MappingProxyType({row.name: row for row in (JSON, JSV, FORM)})
+"""The formats of ServiceStack's REST services."""
+BINDINGS: Mapping[str, Binding] = MappingProxyType({**SOAP, **REST})
 
 
 def binding_of_namespace(namespace: str) -> Binding | None:
     """Return the binding whose envelopes are in a namespace, None where there is none."""
-    return next((row for row in BINDINGS.values() if row.namespace == namespace), None)
+    return next((row for row in SOAP.values() if row.namespace == namespace), None)

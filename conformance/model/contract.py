@@ -15,12 +15,30 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """Where an operation is called over HTTP: a verb, and a path whose braces name members of the request.
+
+    ``request`` and ``response`` are the JSON Schemas of both; ``roles`` are those of which the caller needs one;
+    ``anonymous`` operations need no session.
+    """
+
+    verb: str
+    path: str
+    request: str
+    response: str
+    roles: tuple[str, ...] = ()
+    anonymous: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One call.
 
     ``items`` and ``results`` are paths below the request's and the response's payload; ``batch`` is the most items.
     ``order`` leads from a path in an item to the one whose moment must not be before its own, ``undo`` from a path in
-    the request to what it says and to what takes that back.
+    the request to what it says and to what takes that back. ``route`` is where it is called, of protocols that call
+    operations by verb and path; ``echo`` are the members of its request that its answer repeats, ``undone_by`` is the
+    operation that takes it back.
     """
 
     name: str
@@ -33,6 +51,9 @@ class Operation:
     batch: int | None = None
     order: Mapping[str, str] = field(default_factory=dict)
     undo: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    route: Route | None = None
+    echo: tuple[str, ...] = ()
+    undone_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +126,8 @@ class SchemaDocument:
 class Contract:
     """A vendor's promise, complete: what the other rooms need to know of it.
 
-    ``daily_calls`` is how many calls an account has a day, None where nobody says.
+    ``daily_calls`` is how many calls an account has a day, None where nobody says. ``documents`` are XSDs; of a
+    protocol whose messages are not XML there are ``json_schemas`` in their place.
     """
 
     name: str
@@ -124,3 +146,4 @@ class Contract:
     subjects: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     redact: Volatile = Volatile()
     volatile: Volatile = Volatile()
+    json_schemas: tuple[SchemaDocument, ...] = field(default=(), repr=False)

@@ -29,6 +29,21 @@ class Variety(StrEnum):
     UNION = "union"
 
 
+class Shape(StrEnum):
+    """What a complex type is in formats without elements; each value that is in it is an element all the same.
+
+    Of an object its members, of a list elements ``item``, of a dictionary ``entry`` with ``key`` and ``value``.
+    """
+
+    OBJECT = "object"
+    LIST = "list"
+    DICTIONARY = "dictionary"
+
+
+ITEM, ENTRY, KEY, VALUE = "item", "entry", "key", "value"
+"""The names of the elements in a list, in a dictionary, and in an entry of it."""
+
+
 class Derivation(StrEnum):
     """How one type comes from another, or one element stands for another; also what ``block`` and ``final`` name."""
 
@@ -207,6 +222,7 @@ class ComplexType:
 
     ``text`` names that simple type; ``any_attribute`` says which attributes may stand there beside the declared ones.
     ``base`` and ``derivation`` say where it comes from; ``block`` is what an ``xsi:type`` must not be derived by.
+    ``shape`` is what it is in formats without elements; None where there is no such format.
     """
 
     name: str
@@ -220,6 +236,7 @@ class ComplexType:
     derivation: Derivation | None = None
     block: frozenset[Derivation] = frozenset()
     final: frozenset[Derivation] = frozenset()
+    shape: Shape | None = None
 
     @property
     def open_attributes(self) -> bool:

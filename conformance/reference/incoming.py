@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from conformance.errors import WireError, WireKind
-from conformance.model.binding import BINDINGS, SOAP11, Binding, binding_of_namespace
+from conformance.model.binding import SOAP, SOAP11, Binding, binding_of_namespace
 from conformance.model.exchange import Headers, Request, field_values
 from conformance.model.tree import Element, local_of, namespace_of
 from conformance.reference.refusal import Refusal, RefusalError, Why
@@ -33,7 +33,7 @@ class Incoming:
 def likely_binding(request: Request) -> Binding:
     """Return the version that the media type speaks of, SOAP 1.1 where it speaks of none."""
     media = media_type(request.headers)
-    return next((row for row in BINDINGS.values() if media is not None and media.name == row.media_type), SOAP11)
+    return next((row for row in SOAP.values() if media is not None and media.name == row.media_type), SOAP11)
 
 
 def read(request: Request, carriers: Mapping[str, frozenset[str]]) -> Incoming:

@@ -16,6 +16,7 @@ from conformance.model.exchange import Headers, Request, Response
 from conformance.reference.answers import Endpoint, endpoint
 from conformance.reference.defects._declare import Answered, Asked, Defect
 from conformance.reference.refusal import RefusalError
+from conformance.soap.session import Barred
 from conformance.soap.xml import MAX_BYTES
 
 # RFC 3986 section 3.2.2 without the comma, which tells that the field came twice; RFC 9112 section 3.2: else 400.
@@ -55,6 +56,14 @@ class Application:
         fields = [*response.headers, _NO_STORE, ("Content-Length", str(len(response.body)))]
         start_response(f"{response.status} {HTTPStatus(response.status).phrase}", fields)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]  # RFC 9110 section 9.3.2
+
+    def answer(self, request: Request) -> Response:
+        """Return the right answer to a request, without HTTP."""
+        return self.endpoint.answer(request)
+
+    def barred(self) -> Barred:
+        """Return sessions that open nothing here."""
+        return self.endpoint.desk.store.barred()
 
     def address(self, base: str) -> str:
         """Return the endpoint's address on a server, such as ``http://127.0.0.1:8080``."""
@@ -112,10 +121,10 @@ def _get(app: Application, environ: WSGIEnvironment, address: str) -> Response:
 
 
 def _post(app: Application, environ: WSGIEnvironment, address: str) -> Response:
-    body = _body(environ)
+    body = body_of(environ)
     if len(body) > MAX_BYTES:
         return _said(413, f"A request may have {MAX_BYTES:,} bytes.")
-    request = Request(url=address, headers=_fields(environ), body=body)
+    request = Request(url=address, headers=fields_of(environ), body=body)
     return app.endpoint.answer(request) if app.defect is None else _amiss(app, app.defect, request)
 
 
@@ -136,7 +145,7 @@ def _said(status: int, text: str, *fields: tuple[str, str]) -> Response:
     return Response(status=status, headers=(*_TEXT, *fields), body=f"{text}\n".encode())
 
 
-def _body(environ: WSGIEnvironment) -> bytes:
+def body_of(environ: WSGIEnvironment) -> bytes:
     """Return the content of a request, one byte more than may be read where it is too long."""
     length = environ.get("CONTENT_LENGTH") or ("" if environ.get("wsgi.input_terminated") else "0")
     told = int(length) if _LENGTH.fullmatch(length) else MAX_BYTES + 1
@@ -144,7 +153,7 @@ def _body(environ: WSGIEnvironment) -> bytes:
     return content
 
 
-def _fields(environ: WSGIEnvironment) -> Headers:
+def fields_of(environ: WSGIEnvironment) -> Headers:
     """Return the HTTP fields of a request as far as WSGI keeps them."""
     held = {name[5:]: value for name, value in environ.items() if name.startswith("HTTP_")}
     if "CONTENT_TYPE" in environ:

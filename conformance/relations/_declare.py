@@ -7,7 +7,7 @@ from typing import TypeAlias
 from conformance.contract.example import example
 from conformance.generation.packs import batch
 from conformance.generation.scene import Outgoing, Scene
-from conformance.model.binding import BINDINGS, Binding
+from conformance.model.binding import SOAP, Binding
 from conformance.model.contract import Contract, Operation
 from conformance.model.tree import Element
 
@@ -74,7 +74,7 @@ def relation(
     id: str,  # noqa: A002 - the word of the catalogue
     payload: Payload = a_call,
     *,
-    bindings: tuple[str, ...] = tuple(BINDINGS),
+    bindings: tuple[str, ...] = tuple(SOAP),
     together: bool = False,
 ) -> Callable[[Vary], Relation]:
     """Make a function a relation, named as its module and itself."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from conformance.generation.scene import OURS, Scene
-from conformance.model.binding import BINDINGS, SOAP12
+from conformance.model.binding import SOAP, SOAP12
 from conformance.model.tree import Element, clark
 from conformance.relations._declare import Variation, once, relation
 
@@ -65,7 +65,7 @@ def flag_below_a_block(scene: Scene) -> Iterator[Variation]:
 @relation("M-09", bindings=_ONLY_SOAP12)
 def foreign_flag(scene: Scene) -> Iterator[Variation]:
     """Set the other SOAP version's mustUnderstand on a header block, where it means nothing."""
-    other = next(row for row in BINDINGS.values() if row != scene.binding)
+    other = next(row for row in SOAP.values() if row != scene.binding)
     block = replace(scene.unknown(), attributes=((other.tag("mustUnderstand"), "1"),))
     yield from once(scene, scene.beside(block))
 

@@ -8,7 +8,7 @@ import httpx
 from conformance.errors import UsageError
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request
-from conformance.reference.wsgi import application
+from conformance.reference.applications import application
 from conformance.soap.session import NONE_BARRED
 from conformance.transport._target import Connection, Permissions, Target, needs_credentials
 
@@ -35,9 +35,9 @@ def rehearse(
 
     def answer(asked: httpx.Request) -> httpx.Response:
         fields = tuple((name, value) for name, value in asked.headers.multi_items())
-        given = app.endpoint.answer(Request(url=address, headers=fields, body=asked.read(), method=asked.method))
+        given = app.answer(Request(url=str(asked.url), headers=fields, body=asked.read(), method=asked.method))
         return httpx.Response(given.status, headers=list(given.headers), stream=httpx.ByteStream(given.body))
 
-    barred = NONE_BARRED if live else app.endpoint.desk.store.barred()
+    barred = NONE_BARRED if live else app.barred()
     with httpx.Client(transport=httpx.MockTransport(answer), headers=list(permissions.route.headers)) as opened:
         yield Connection(client=opened, address=address, own=not live, permissions=permissions, barred=barred)

@@ -16,8 +16,8 @@ from waitress.wasyncore import close_all, loop
 
 from conformance.errors import UsageError
 from conformance.model.contract import Contract
+from conformance.reference.applications import application
 from conformance.reference.defects import find
-from conformance.reference.wsgi import application
 from conformance.soap.xml import MAX_BYTES
 from conformance.transport._exchange import client
 from conformance.transport._target import PLAIN, Connection, Permissions
@@ -140,5 +140,5 @@ def connect(rest: str, contract: Contract, permissions: Permissions, platform: s
     defect = find(rest) if rest else None
     app = application(contract, platform, defect=defect)
     with serving(app) as base, client(base, replace(permissions, route=PLAIN)) as opened:
-        barred = app.endpoint.desk.store.barred()
-        yield Connection(client=opened, address=app.address(base), own=True, permissions=permissions, barred=barred)
+        address = app.address(base)
+        yield Connection(client=opened, address=address, own=True, permissions=permissions, barred=app.barred())

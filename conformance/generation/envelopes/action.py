@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from conformance.generation.envelopes._declare import ANY, REFUSED, envelope_mutation, expected
 from conformance.generation.scene import OURS, Outgoing, Scene
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import SOAP
 from conformance.model.case import Expectation
 from conformance.model.tree import Element, clark
 from conformance.soap import binding as http
@@ -63,7 +63,7 @@ def action_of_another_operation(scene: Scene) -> Outgoing | None:
 @envelope_mutation("N-ACT-07", ANY)
 def media_type_of_the_other_version(scene: Scene) -> Outgoing:
     """Name the media type of the other SOAP version."""
-    other = next(row for row in BINDINGS.values() if row != scene.binding)
+    other = next(row for row in SOAP.values() if row != scene.binding)
     return _typed(scene, f"{other.media_type}; charset={http.CHARSET}")
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from conformance.generation.envelopes._declare import REFUSED, envelope_mutation, expected
 from conformance.generation.scene import OURS, Outgoing, Scene
-from conformance.model.binding import BINDINGS, Binding
+from conformance.model.binding import SOAP, Binding
 from conformance.model.case import Expectation
 from conformance.model.tree import Element, clark, local_of, namespace_of
 from conformance.soap import fault
@@ -132,7 +132,7 @@ def encoding_style_on_envelope(scene: Scene) -> Outgoing:
 
 
 def _other(binding: Binding) -> Binding:
-    return next(row for row in BINDINGS.values() if row != binding)
+    return next(row for row in SOAP.values() if row != binding)
 
 
 def _moved(element: Element, old: str, new: str) -> Element:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from conformance.model.binding import BINDINGS, Binding
+from conformance.model.binding import SOAP, Binding
 from conformance.model.exchange import Response
 from conformance.model.tree import Element, clark, local_of, select, steps_of
 from conformance.reference.defects._declare import Answered, defect
@@ -25,7 +25,7 @@ def results_in_the_other_version(answered: Answered) -> Response:
     right = _with_results(answered)
     if right is None:
         return answered.response
-    other = next(row for row in BINDINGS.values() if row != right.binding)
+    other = next(row for row in SOAP.values() if row != right.binding)
     return message(other, right.body, right.header)
 
 

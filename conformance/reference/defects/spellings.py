@@ -4,7 +4,7 @@ import codecs
 import re
 from dataclasses import replace
 
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import SOAP
 from conformance.model.exchange import Request
 from conformance.model.tree import Element
 from conformance.reference.defects._declare import Asked, misreading
@@ -70,7 +70,7 @@ def prefixed_payload_is_empty(asked: Asked) -> Request:
 def envelope_without_prefix_is_not_found(asked: Asked) -> Request:
     """Refuse an envelope whose name has no prefix, as if there were none."""
     start = _DEFAULT.match(asked.request.body)
-    if start is not None and any(f'"{row.namespace}"'.encode() in start[0] for row in BINDINGS.values()):
+    if start is not None and any(f'"{row.namespace}"'.encode() in start[0] for row in SOAP.values()):
         raise RefusalError(Refusal(why=Why.FRAME, about="Envelope"))
     return asked.request
 

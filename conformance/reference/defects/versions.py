@@ -1,6 +1,6 @@
 """Defects of versions: what an endpoint does wrong with envelopes of another one."""
 
-from conformance.model.binding import BINDINGS, SOAP12
+from conformance.model.binding import SOAP, SOAP12
 from conformance.model.exchange import Request, Response
 from conformance.model.tree import local_of, namespace_of
 from conformance.reference.defects._asked import envelope_of, root_of, unknown_blocks
@@ -48,7 +48,7 @@ def flag_of_any_version_counts(asked: Asked) -> Request:
     """Take the mustUnderstand of another SOAP version for one's own."""
     found = envelope_of(asked.request)
     for block in unknown_blocks(asked.request, asked.contract):
-        flags = (row.tag("mustUnderstand") for row in BINDINGS.values() if found is not None and row != found.binding)
+        flags = (row.tag("mustUnderstand") for row in SOAP.values() if found is not None and row != found.binding)
         if any(block.get(flag) == "1" for flag in flags):
             raise RefusalError(Refusal(why=Why.HEADER, about=block.local, blocks=(block.name,)))
     return asked.request
@@ -56,5 +56,5 @@ def flag_of_any_version_counts(asked: Asked) -> Request:
 
 def _is_of_no_version(request: Request) -> bool:
     root = root_of(request)
-    known = {row.namespace for row in BINDINGS.values()}
+    known = {row.namespace for row in SOAP.values()}
     return root is not None and local_of(root.name) == "Envelope" and namespace_of(root.name) not in {"", *known}

@@ -1,0 +1,153 @@
+"""REST messages: the only module that makes a request of a payload, and reads what is asked and answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlsplit
+
+from conformance.contract.routes import members_of
+from conformance.errors import WireError, WireKind
+from conformance.model.binding import FORM, JSON, JSV, REST, Binding
+from conformance.model.contract import Contract, Operation, Route
+from conformance.model.exchange import Headers, Request, field_values
+from conformance.model.tree import Element
+from conformance.servicestack import form, json, jsv
+from conformance.servicestack.members import element_of, value_of
+
+IN_BODY = frozenset({"POST", "PUT", "PATCH"})
+"""The verbs whose form data stands in the body; that of others is a query."""
+_ANSWERS = {JSON.media_type: JSON, JSV.media_type: JSV, "application/jsv": JSV}
+_ACCEPT: Mapping[str, str] = {"json": JSON.media_type, "jsv": "application/jsv", "form": JSON.media_type}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What a message says: in which format, the value as it is written, and the element that says the same."""
+
+    format: Binding
+    value: Any
+    element: Element
+
+
+def route_of(operation: Operation) -> Route:
+    """Return where an operation is called.
+
+    Raises:
+        LookupError: it is of a protocol that has no such thing.
+    """
+    if operation.route is None:
+        message = f"{operation.name} has no route"
+        raise LookupError(message)
+    return operation.route
+
+
+def value(payload: Element, contract: Contract) -> dict[str, Any]:
+    """Return the members of a payload."""
+    found = value_of(payload, contract.schema.elements[payload.name].type, contract.schema)
+    return found if isinstance(found, dict) else {}
+
+
+def request(payload: Element, contract: Contract, operation: Operation, binding: Binding, *, base: str) -> Request:
+    """Return the HTTP request of a payload; ``base`` is the address of the service, without a path."""
+    members, route = value(payload, contract), route_of(operation)
+    path = route.path
+    for name in members_of(path):
+        path = path.replace(f"{{{name}}}", quote(str(members.get(name, "")), safe=""))
+    url = base.rstrip("/") + path
+    accept = ("Accept", _ACCEPT[binding.name])
+    if binding == FORM and route.verb not in IN_BODY:
+        query = form.dumps(members)
+        return Request(url=f"{url}?{query}" if query else url, headers=(accept,), body=b"", method=route.verb)
+    return Request(
+        url=url,
+        headers=(("Content-Type", binding.media_type), accept),
+        body=written(members, binding),
+        method=route.verb,
+    )
+
+
+def written(members: Mapping[str, Any], binding: Binding) -> bytes:
+    """Return members in a format."""
+    if binding == JSON:
+        return json.dumps(members)
+    return (jsv.dumps(members) if binding == JSV else form.dumps(members)).encode("utf-8", "surrogatepass")
+
+
+def asked(sent: Request, contract: Contract, operation: Operation) -> Read:
+    """Return what a request says in its body, or in its query where that holds all.
+
+    Raises:
+        WireError: it is not in the format that it claims.
+    """
+    query = urlsplit(sent.url).query
+    if not sent.body and query:
+        members: Any = form.loads(query)
+        return _read(FORM, _typed(members), contract, operation.input.payload)
+    binding = format_of(sent.headers, REST.values()) or JSON
+    return _read(binding, _value(sent.body, binding), contract, operation.input.payload)
+
+
+def answered(data: bytes, headers: Headers, contract: Contract, operation: Operation) -> Read | None:
+    """Return what an answer says, None where it is in no format that is read, or empty.
+
+    Raises:
+        WireError: it is not in the format that it claims.
+    """
+    media = media_type(headers)
+    if media not in _ANSWERS or not data:
+        return None
+    binding = _ANSWERS[media]
+    return _read(binding, _value(data, binding), contract, operation.output.payload)
+
+
+def media_type(headers: Headers) -> str:
+    """Return the media type that a message claims, in lower case; empty where it claims none."""
+    return next(iter(field_values(headers, "Content-Type")), "").partition(";")[0].strip().lower()
+
+
+def format_of(headers: Headers, known: Any) -> Binding | None:  # noqa: ANN401 - rows
+    """Return the format that a message claims, None where it is no known one."""
+    media = media_type(headers)
+    return next((row for row in known if row.media_type == media), _ANSWERS.get(media))
+
+
+def _value(data: bytes, binding: Binding) -> Any:  # noqa: ANN401 - whatever stands there
+    if binding == JSON:
+        return json.loads(data)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as broken:
+        message = f"{binding.title}: not in UTF-8 at byte {broken.start + 1:,}"
+        raise WireError(message, kind=WireKind.ENCODING) from None
+    return jsv.loads(text) if binding == JSV else _typed(form.loads(text))
+
+
+def _typed(members: Mapping[str, str]) -> dict[str, Any]:
+    """Return members of form data, what is JSV in them read; an empty one says nothing."""
+    return {name: _of_field(text) for name, text in members.items() if text}
+
+
+def _of_field(text: str) -> Any:  # noqa: ANN401 - whatever stands there
+    if not text.startswith(("{", "[")):
+        return text
+    try:
+        return jsv.loads(text)
+    except WireError:
+        return text
+
+
+def _read(binding: Binding, found: Any, contract: Contract, name: str) -> Read:  # noqa: ANN401 - whatever was read
+    element = element_of(found, name, contract.schema.elements[name].type, contract.schema)
+    return Read(format=binding, value=found, element=element)
+
+
+def typed(read: Read, contract: Contract) -> Any:  # noqa: ANN401 - whatever was read
+    """Return the value of a message as JSON has it: the texts of JSV are what their types say."""
+    if read.format == JSON:
+        return read.value
+    return value_of(read.element, contract.schema.elements[read.element.name].type, contract.schema)
+
+
+def query_of(url: str) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a URL's query, in their order."""
+    return tuple(parse_qsl(urlsplit(url).query, keep_blank_values=True))

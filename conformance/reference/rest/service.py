@@ -1,0 +1,137 @@
+"""The service: the only module that knows what an operation of the REST contract does, and what it answers."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from conformance.contract.rest import route_of, written
+from conformance.errors import WireError
+from conformance.model.binding import JSON, Binding
+from conformance.model.contract import Contract, Operation
+from conformance.model.exchange import Request, Response, field_values
+from conformance.reference.rest.binding import bound
+from conformance.reference.rest.refusal import Refusal, RefusedError, absent
+from conformance.reference.rest.routing import called
+from conformance.reference.store import Standing, Store, credentials
+
+_SERVER = (("Vary", "Accept"), ("X-Powered-By", "ServiceStack/5.02 NET45"))
+_CHALLENGE = (("WWW-Authenticate", 'credentials realm="/auth/credentials"'),)
+_SESSION_KEY = "SessionId"  # what an entry of Sessions says a session by
+_NAMED = ("ClientID", "EventID", "RegistrationID")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """The service of one contract; ``lenient`` is ServiceStack's way, the other one is the specifications'."""
+
+    contract: Contract = field(repr=False)
+    store: Store = field(repr=False)
+    lenient: bool
+    held: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict, repr=False)
+    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def answer(self, request: Request) -> Response:
+        """Return the answer to a request."""
+        answer_format = JSON
+        try:
+            asked = called(request, self.contract, lenient=self.lenient)
+            answer_format = asked.format
+            members = bound(request, asked, self.contract, lenient=self.lenient)
+            self.require_session(request, asked.operation)
+            return _response(200, self.serve(asked.operation, members), answer_format)
+        except RefusedError as refused:
+            return refusal(refused.refusal, answer_format)
+        except WireError as broken:
+            return refusal(Refusal(status=400, code="SerializationException", message=str(broken)), answer_format)
+
+    def require_session(self, request: Request, operation: Operation) -> None:
+        """Make sure that the caller has a session, and a role that is needed.
+
+        Raises:
+            RefusedError: there is none.
+        """
+        rule, route = self.contract.session, route_of(operation)
+        if rule is None or route.anonymous:
+            return
+        given = next(iter(field_values(request.headers, rule.header)), "")
+        if self.store.standing(given) is not Standing.OPEN:
+            raise RefusedError(Refusal(status=401, headers=_CHALLENGE))
+        if route.roles and self.store.is_foreign(given):
+            raise RefusedError(Refusal(status=403))
+
+    def serve(self, operation: Operation, members: dict[str, Any]) -> dict[str, Any]:
+        """Return what an operation answers.
+
+        Raises:
+            RefusedError: it does not.
+        """
+        if self.contract.session is not None and operation.name == self.contract.session.login:
+            return self.login(members)
+        return self.assign(operation, members)
+
+    def login(self, members: Mapping[str, Any]) -> dict[str, Any]:
+        """Open a session, where the credentials are those of a subject."""
+        known = credentials(self.contract)
+        told = {path: str(members.get(path, "")) for path in known}
+        if any(told[path] not in values for path, values in known.items()):
+            message = "Invalid username/password combination."
+            code = "None" if self.lenient else "Unauthorized"
+            why = Refusal(status=401, code=code, message=message, headers=_CHALLENGE)
+            raise RefusedError(why)
+        return {
+            "ClientID": members.get("ClientID", 0),
+            "SessionId": self.store.open_session(),
+            "FailedLoginReason": "None",
+            "ResponseStatus": {},
+        }
+
+    def assign(self, operation: Operation, members: dict[str, Any]) -> dict[str, Any]:
+        """Assign sessions to a registration, or take them away, and tell which it has then."""
+        for name in _NAMED:
+            known = self.contract.subjects.get(f"{operation.name}/{name}", ())
+            told = str(members.get(name, ""))
+            if known and told not in known:
+                raise RefusedError(absent(name, f"there is no {name} '{told}'"))
+        place = str(members["EventID"]), str(members["RegistrationID"])
+        entries = (entry.get(_SESSION_KEY) for entry in members.get("Sessions") or ())
+        wanted = {*map(str, members.get("SessionIds") or ()), *(text for text in entries if text)}
+        exist = self.contract.subjects.get(f"{operation.name}/SessionIds/item", ())
+        unknown = sorted(wanted - set(exist)) if exist else []
+        if unknown:
+            raise RefusedError(absent("SessionIds", f"there is no session '{unknown[0]}'"))
+        with self.lock:
+            before = set(self.held.get(place, ()))
+            after = before - wanted if route_of(operation).verb == "DELETE" else before | wanted
+            self.held[place] = tuple(sorted(after))
+        return {
+            "ClientID": members["ClientID"],
+            "EventID": members["EventID"],
+            "RegistrationID": members["RegistrationID"],
+            "BadgeNumber": members.get("BadgeNumber"),
+            "Sessions": [{_SESSION_KEY: session} for session in sorted(after)],
+            "BypassCache": members.get("BypassCache", False),
+            "Device": members.get("Device", "Desktop"),
+            "ResponseStatus": {},
+        }
+
+
+def service(contract: Contract, platform: str | None, *, clock: Callable[[], float]) -> Service:
+    """Return a service with a state of its own."""
+    return Service(contract=contract, store=Store(contract, clock), lenient=platform is not None)
+
+
+def refusal(why: Refusal, answer_format: Binding) -> Response:
+    """Return the answer that refuses a request."""
+    if not why.code:
+        told = (("Content-Type", "text/plain"),) if why.text else ()
+        return Response(status=why.status, headers=(*told, *why.headers, *_SERVER), body=why.text.encode())
+    errors = [{"ErrorCode": one.code, "FieldName": one.member, "Message": one.message} for one in why.faults]
+    status = {"ErrorCode": why.code, "Message": why.message, "Errors": errors}
+    return _response(why.status, {"ResponseStatus": status}, answer_format, *why.headers)
+
+
+def _response(status: int, members: Mapping[str, Any], answer_format: Binding, *headers: tuple[str, str]) -> Response:
+    told = {name: value for name, value in members.items() if value is not None}
+    content = ("Content-Type", f"{answer_format.media_type}; charset=utf-8")
+    return Response(status=status, headers=(content, *headers, *_SERVER), body=written(told, answer_format))
