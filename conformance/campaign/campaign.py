@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
-from conformance.campaign import cases, credentials, sensitive
+from conformance.campaign import cases, credentials, sensitive, speech
 from conformance.campaign.begin import (
     budget_of,
     checks_of,
@@ -33,7 +34,7 @@ from conformance.campaign.visits import Log
 from conformance.checks import _platform
 from conformance.checks._judge import judge
 from conformance.checks._observe import Bench, Observation, observe_exchange
-from conformance.contract import validate
+from conformance.contract import jsonschema, validate
 from conformance.errors import GenerationError, UsageError
 from conformance.generation.plan import compile_plan
 from conformance.model.binding import BINDINGS
@@ -159,13 +160,14 @@ class Campaign:
             BudgetSpentError: no further request may be sent.
             TargetError: the answer says that the session is not accepted, so that nothing can be found out.
         """
-        body, granted = self.message(case, payload), self.granted
-        self.require_valid(case, body)
+        return self.deliver(case, _LETTERS[self.contract.protocol](self, case, payload))
 
-        def write() -> Request:
-            return self.request(case, body if self.granted is granted else self.message(case, payload))
-
-        return self.deliver(case, write)
+    def signed(self, case: Case, made: Request) -> Request:
+        """Return a REST request with the open session, where the operation needs one."""
+        route = self.contract.operations[case.operation].route
+        if self.granted is None or route is None or route.anonymous:
+            return made
+        return speech.with_session(made, self.contract, self.granted.value)
 
     def require_valid(self, case: Case, body: bytes, *, charset: str | None = None) -> None:
         """Make sure that a message of ours is valid; ``charset`` is what its Content-Type will say.
@@ -323,11 +325,9 @@ class Campaign:
         if self.granted is not None and self.granted.address:
             self.connection = replace(self.connection, address=self.granted.address)
 
-    def _ask(self, binding: str, body: bytes) -> Exchange:
-        """Send a message of the login, to where the target was named."""
-        login = "" if self.contract.session is None else self.contract.session.login
-        action = self.contract.operations[login].action
-        request = http.request(body, BINDINGS[binding], url=self._entrance.address, action=action)
+    def _ask(self, binding: str, payload: Element) -> Exchange:
+        """Send a payload of the login, to where the target was named."""
+        request = speech.login(self.contract, binding, payload, url=self._entrance.address)
         self.enters = True
         try:
             return self.delivery.send(self._entrance, [request])[0]
@@ -347,6 +347,28 @@ class Campaign:
         return http.request(body, binding, url=self.connection.address, action=action, charset=charset)
 
 
+def _in_envelope(campaign: Campaign, case: Case, payload: bytes) -> Callable[[], Request]:
+    """Return what writes the SOAP request of a payload, with the session that is open then."""
+    body, granted = campaign.message(case, payload), campaign.granted
+    campaign.require_valid(case, body)
+
+    def write() -> Request:
+        return campaign.request(case, body if campaign.granted is granted else campaign.message(case, payload))
+
+    return write
+
+
+def _in_members(campaign: Campaign, case: Case, payload: bytes) -> Callable[[], Request]:
+    """Return what writes the REST request of a payload, with the session that is open then."""
+    made = speech.members(case, payload, campaign.bench, base=campaign.connection.address)
+    return lambda: campaign.signed(case, made)
+
+
+_LETTERS: Mapping[str, Callable[[Campaign, Case, bytes], Callable[[], Request]]] = MappingProxyType(
+    {"soap": _in_envelope, "servicestack": _in_members}
+)
+
+
 @contextmanager
 def opened(settings: Settings, contract: Contract, write: Callable[[Record | Evidence], None]) -> Iterator[Campaign]:
     """Open a campaign: engines built, target probed, session open.
@@ -356,7 +378,8 @@ def opened(settings: Settings, contract: Contract, write: Callable[[Record | Evi
         TargetError: the target cannot be reached or refuses the login.
     """
     platform = platform_name(settings, contract)
-    bench = Bench(contract=contract, engines=validate.engines(contract))
+    validators = jsonschema.validators(contract.json_schemas)
+    bench = Bench(contract=contract, engines=validate.engines(contract), validators=validators)
     judged_as = None if platform is None else _platform.load(platform)
     if settings.subjects is not None:
         require_valid_subjects(bench, settings.subjects)

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from conformance.campaign import credentials
 from conformance.campaign.redact import Redaction
+from conformance.contract import rest
 from conformance.errors import TargetError, UsageError, WireError
-from conformance.model.binding import BINDINGS
 from conformance.model.contract import Contract
-from conformance.model.exchange import Exchange
+from conformance.model.exchange import Exchange, Response
 from conformance.model.tree import Element, local_of
+from conformance.servicestack.status import has_failed, status_of
 from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
 from conformance.soap import fault as faults
@@ -19,8 +21,8 @@ from conformance.soap import xml
 from conformance.soap.write import carries
 from conformance.transport import _target as targets
 
-Ask = Callable[[str, bytes], Exchange]
-"""Sends a message of the login in a binding, and returns what became of it."""
+Ask = Callable[[str, Element], Exchange]
+"""Sends a payload of the login in a binding, and returns what became of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +118,7 @@ def _login(
     payload = next(talk)
     try:
         while True:
-            body = envelopes.encode(envelopes.Envelope(binding=BINDINGS[binding], body=(payload,)))
-            payload = talk.send(_answer(ask(binding, body), target))
+            payload = talk.send(_ANSWERS[contract.protocol](contract, ask(binding, payload), target))
     except StopIteration as ended:
         granted: sessions.Session = ended.value
     except TargetError as refused:
@@ -132,17 +133,41 @@ def _login(
     return granted
 
 
-def _answer(found: Exchange, target: str) -> Element | None:
-    """Return the payload of an answer to the login, None where there is none."""
-    if found.error is not None:
-        message = f"the login was not answered: {found.error.message}"
+def _came(found: Exchange, target: str) -> Response:
+    if found.response is None:
+        why = "" if found.error is None else found.error.message
+        message = f"the login was not answered: {why}"
         raise TargetError(message, target=target)
-    data, headers = (found.response.body, found.response.headers) if found.response else (b"", ())
+    return found.response
+
+
+def _of_rest(contract: Contract, found: Exchange, target: str) -> Element | None:
+    """Return the payload of a REST service's answer to the login, None where there is none."""
+    response = _came(found, target)
+    login = contract.operations["" if contract.session is None else contract.session.login]
+    try:
+        read = rest.answered(response.body, response.headers, contract, login)
+    except WireError as broken:
+        message = f"the login was answered with status {response.status} and what cannot be read ({broken})"
+        raise TargetError(message, target=target) from None
+    status = None if read is None else status_of(rest.typed(read, contract))
+    if has_failed(response.status, status):
+        why = (status and status.message) or f"status {response.status}"
+        message = f"the login was refused: {why}; check the address and the credentials"
+        raise TargetError(message, target=target)
+    return None if read is None else read.element
+
+
+def _of_soap(_contract: Contract, found: Exchange, target: str) -> Element | None:
+    """Return the payload of a SOAP answer to the login, None where there is none."""
+    response = _came(found, target)
+    data, headers = response.body, response.headers
     try:
         envelope = envelopes.read(xml.parse(data, charset=http.charset_of(headers)))
     except WireError as broken:
-        status = found.response.status if found.response else None
-        message = f"the login was answered with status {status} and no SOAP message ({broken}); check the address"
+        message = (
+            f"the login was answered with status {response.status} and no SOAP message ({broken}); check the address"
+        )
         raise TargetError(message, target=target) from None
     element = faults.find(envelope.body, envelope.binding)
     if element is None:
@@ -151,6 +176,11 @@ def _answer(found: Exchange, target: str) -> Element | None:
     code = local_of(fault.subcode or fault.code or "no code")
     message = f"the login was refused by a fault ({code}: {fault.reason or 'no reason given'}); check the credentials"
     raise TargetError(message, target=target)
+
+
+_ANSWERS: Mapping[str, Callable[[Contract, Exchange, str], Element | None]] = MappingProxyType(
+    {"soap": _of_soap, "servicestack": _of_rest}
+)
 
 
 def _carried(value: str) -> str:

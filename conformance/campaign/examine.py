@@ -8,6 +8,7 @@ from conformance.campaign.alone import alone
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
 from conformance.campaign.cases import expectation, is_random, part_of
+from conformance.campaign.crafted import evidence_of_crafted, send_crafted
 from conformance.campaign.edges import visit_edges
 from conformance.campaign.envelopes import evidence_of_broken_envelope, send_broken_envelope
 from conformance.campaign.negatives import evidence_of_broken, send_broken, send_broken_at_random
@@ -19,6 +20,7 @@ from conformance.campaign.traffic import judge_recorded
 from conformance.campaign.variants import send_spelled
 from conformance.contract.example import example
 from conformance.generation.envelopes import envelope_mutations
+from conformance.model.binding import REST
 from conformance.model.case import Case, Kind
 from conformance.model.report import Evidence
 from conformance.relations import relations
@@ -86,6 +88,8 @@ def _edge(campaign: Campaign, case: Case) -> Examined:
 
 
 def _variant(campaign: Campaign, case: Case) -> Examined:
+    if case.binding in REST:
+        return _crafted(campaign, case)
     if part_of(case) in relations():
         return _related(campaign, case)
     met, send = send_spelled(campaign, case)
@@ -115,7 +119,20 @@ def _broken_envelope(campaign: Campaign, case: Case) -> Examined:
     )
 
 
+def _crafted(campaign: Campaign, case: Case) -> Examined:
+    found = send_crafted(campaign, case)
+    told = evidence_of_crafted(campaign, case, found)
+    return Examined(
+        evidence=told,
+        doubts=(*_doubts(found.valid), *_doubts(found.crafted)),
+        exchanges=found.valid.exchanges + found.crafted.exchanges,
+        untested=found.crafted.stopped or found.refused,
+    )
+
+
 def _invalid(campaign: Campaign, case: Case) -> Examined:
+    if case.binding in REST:
+        return _crafted(campaign, case)
     if part_of(case) in envelope_mutations():
         return _broken_envelope(campaign, case)
     found = (send_broken_at_random if part_of(case) == GENERATED else send_broken)(campaign, case)

@@ -7,6 +7,8 @@ from conformance.model.tree import values
 def tally(seen: Observation) -> tuple[int, int]:
     """Return how many items an answer accepted and refused; a fault refuses all, or the call where it has none."""
     rule, session = seen.contract.results, seen.contract.session
+    if seen.reply is not None:
+        return (0, 1) if seen.reply.failed else (1, 0)
     if seen.fault is not None:
         return 0, len(seen.items or ()) or 1
     if seen.results is not None and rule is not None:

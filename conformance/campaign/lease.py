@@ -7,9 +7,7 @@ from conformance.campaign.credentials import SESSION_VALUE
 from conformance.campaign.entry import Ask, Entry, enter, renew
 from conformance.checks._observe import Observation
 from conformance.errors import TargetError
-from conformance.model.contract import Contract
-from conformance.model.tree import local_of
-from conformance.soap.fault import Fault
+from conformance.model.contract import Contract, SessionRule
 from conformance.transport import _target as targets
 
 MARGIN = 0.1  # of a session's life, in which nothing is sent with it any more
@@ -73,7 +71,7 @@ class Lease:
     def over(self, seen: Observation) -> bool:
         """Tell whether an answer says that the session is over; of a broken request, only where it carried that one."""
         rule = None if self._entry is None else self._entry.contract.session
-        if rule is None or self._entry is None or codes(seen.fault).isdisjoint(rule.expired):
+        if rule is None or self._entry is None or _is_login(seen, rule) or seen.refusals.isdisjoint(rule.expired):
             return False
         session = self._entry.session
         return seen.breaks is None or (session is not None and seen.request_session == session.value)
@@ -85,9 +83,9 @@ class Lease:
             TargetError: it does.
         """
         rule = None if self._entry is None else self._entry.contract.session
-        if rule is None or self._entry is None or seen.breaks is not None:
+        if rule is None or self._entry is None or seen.breaks is not None or _is_login(seen, rule):
             return
-        refused = ", ".join(sorted(codes(seen.fault) & {*rule.expired, *rule.refused}))
+        refused = ", ".join(sorted(seen.refusals & {*rule.expired, *rule.refused}))
         if refused:
             advice = f"set a fresh {SESSION_VALUE}, or log in"
             if self._entry.granted:
@@ -96,7 +94,6 @@ class Lease:
             raise TargetError(message, target=self._target)
 
 
-def codes(fault: Fault | None) -> frozenset[str]:
-    """Return the local names of a fault's codes."""
-    named = () if fault is None else (fault.code, fault.subcode)
-    return frozenset(local_of(code) for code in named if code is not None)
+def _is_login(seen: Observation, rule: SessionRule) -> bool:
+    """Tell whether an answer is that of a login, whose refusal says nothing of the open session."""
+    return seen.operation is not None and seen.operation.name == rule.login

@@ -9,6 +9,7 @@ from conformance.contract.example import example
 from conformance.generation import edges, mutations
 from conformance.generation.envelopes import envelope_mutations
 from conformance.generation.plan import compile_plan
+from conformance.generation.rest import RestScene, crafted
 from conformance.generation.scene import Scene
 from conformance.model.binding import BINDINGS
 from conformance.model.case import Kind
@@ -19,6 +20,7 @@ from conformance.soap import envelope as envelopes
 from conformance.soap import session as sessions
 from conformance.soap.spelling import SPELLINGS, spell
 
+_WITH_ENVELOPES = frozenset({"soap"})
 GENERATED = "generated"
 """The part of the invalid cases that breaks random messages."""
 
@@ -43,6 +45,8 @@ class Repertoire:
         """Return the names of the cases of a kind; one without a name where an operation has but one."""
         if kind is Kind.EDGE:
             return tuple(self.edges(operation))
+        if self.contract.protocol not in _WITH_ENVELOPES and kind in {Kind.INVALID, Kind.VARIANT}:
+            return self.crafted(operation, binding, kind)
         if kind is Kind.INVALID:
             return (*self.negatives(operation), *self.broken_envelopes(operation, binding), GENERATED)
         if kind is Kind.VARIANT:
@@ -51,6 +55,17 @@ class Repertoire:
             kept = (name for name in found if not DEPTHS[self.depth].few or name in first.values())
             return (*kept, *self.related(operation, binding))
         return () if kind is Kind.RECORDED else ("",)
+
+    def crafted(self, operation: str, binding: str, kind: Kind) -> tuple[str, ...]:
+        """Return the names of the REST requests of a kind that are broken, or varied, on purpose."""
+        scene = RestScene(
+            contract=self.contract,
+            operation=self.operation(operation),
+            binding=BINDINGS[binding],
+            payload=example(self.contract, self.operation(operation)),
+            barred=sessions.Barred(expired=sessions.PLACEHOLDER, foreign=sessions.PLACEHOLDER),
+        )
+        return self._shared(operation, tuple(crafted(scene, kind)))
 
     def edges(self, operation: str) -> Mapping[str, edges.Group]:
         """Return the edges of an operation's request by the name of their group."""

@@ -14,6 +14,7 @@ from conformance.campaign.sweep import Sight, Swept, digest, meet, own_values, t
 from conformance.errors import GenerationError
 from conformance.generation.draft import Draft
 from conformance.generation.envelopes import envelope_mutations
+from conformance.model.binding import REST
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.report import Evidence
 from conformance.model.tree import Element
@@ -167,7 +168,7 @@ def _text(hunt: Hunt, answered: Answered, payload: Element | None) -> bytes | No
     if payload is not None:
         return text_of(payload)
     case = hunt.case
-    if case.breaks is None or case.breaks in envelope_mutations():
+    if case.breaks is None or case.binding in REST or case.breaks in envelope_mutations():
         return None
     before, after = hunt.campaign.message(case, b"\0").split(b"\0")
     return answered.exchange.request.body.removeprefix(before).removesuffix(after)

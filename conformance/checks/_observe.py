@@ -1,18 +1,24 @@
 """Observations: the only module that reads an exchange or a file for the checks, once, before any of them runs."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-from conformance.contract.validate import Engines, Judgement, Tree
+from jsonschema.protocols import Validator
+
+from conformance.contract import rest
+from conformance.contract.jsonschema import complaints
+from conformance.contract.validate import Complaint, Engines, Judgement, Tree
 from conformance.errors import WireError, WireKind
-from conformance.model.binding import BINDINGS, SOAP11, Binding, binding_of_namespace
+from conformance.model.binding import BINDINGS, REST, SOAP11, Binding, binding_of_namespace
 from conformance.model.case import Case, Expectation
 from conformance.model.contract import Contract, Message, Operation, ResultsRule
-from conformance.model.exchange import Exchange
+from conformance.model.exchange import Exchange, Response, field_values
 from conformance.model.requirement import Direction, Problem
-from conformance.model.tree import Element, is_nil, namespace_of, select
+from conformance.model.tree import Element, is_nil, local_of, namespace_of, select
+from conformance.servicestack.status import ResponseStatus, has_failed, status_of
 from conformance.soap import envelope as envelopes
 from conformance.soap import fault as faults
 from conformance.soap import session as sessions
@@ -28,10 +34,30 @@ Pair: TypeAlias = tuple[Element, Element]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """What all observations of a run share: the contract, and both XSD engines loaded with it."""
+    """What all observations of a run share: the contract, and what judges documents by it.
+
+    ``engines`` are both XSD engines; ``validators`` are those of JSON Schemas, by their names.
+    """
 
     contract: Contract
     engines: Engines
+    validators: Mapping[str, Validator] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What an answer of a REST service says; ``read`` is None where there is nothing, or nothing that can be read.
+
+    ``status`` is its ResponseStatus, None where there is none. ``value`` is what it says as JSON has it, and
+    ``complaints`` are those of its JSON Schema.
+    """
+
+    media: str
+    read: rest.Read | None = None
+    value: Any = None
+    status: ResponseStatus | None = None
+    complaints: tuple[Complaint, ...] = ()
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +72,8 @@ class Observation:
     ``results`` are where the operation says, in the payloads that it declares; ``pairs`` joins each item with its
     result, where their numbers fit and the contract promises their order. ``breaks`` is the rule that the request
     breaks on purpose, in the item of index ``item``, ``varies`` how it differs from the one that ``base`` is the answer
-    to; ``asked`` is the SOAP version that it was sent in. ``twin`` is the answer to the same payload in the other
-    binding.
+    to; ``about`` is the member that is broken, ``asked`` is the SOAP version that it was sent in. ``twin`` is the
+    answer to the same payload in the other binding, ``reply`` what an answer of a REST service says.
     """
 
     contract: Contract
@@ -82,9 +108,20 @@ class Observation:
     breaks: str | None = None
     item: int | None = None
     varies: str | None = None
+    about: str = ""
     asked: Binding | None = None
     base: "Observation | None" = field(default=None, repr=False)
     twin: "Observation | None" = field(default=None, repr=False)
+    reply: Reply | None = field(default=None, repr=False)
+
+    @property
+    def refusals(self) -> frozenset[str]:
+        """Return what an answer calls its refusal by: local names of a fault's codes, or a status and an ErrorCode."""
+        if self.reply is not None and self.reply.failed:
+            code = None if self.reply.status is None else self.reply.status.error_code
+            return frozenset(filter(None, (code, str(self.status))))
+        named = () if self.fault is None else (self.fault.code, self.fault.subcode)
+        return frozenset(local_of(code) for code in named if code is not None)
 
     @property
     def word(self) -> str | None:
@@ -133,6 +170,8 @@ def needed(value: T | None) -> T:
 
 def observe_exchange(exchange: Exchange, case: Case, *, bench: Bench) -> Observation:
     """Return what can be seen of the response of an exchange; ``case`` says what was sent, and what may come back."""
+    if BINDINGS[case.binding] in REST.values():
+        return _observe_reply(exchange, case, bench)
     operation = bench.contract.operations.get(case.operation)
     response = exchange.response
     answer = _Reading() if response is None else _read(response.body, charset_of(response.headers))
@@ -155,6 +194,73 @@ def observe_exchange(exchange: Exchange, case: Case, *, bench: Bench) -> Observa
         items=items,
         pairs=_pairs(items, seen.results, rule=seen.rule),
     )
+
+
+def _observe_reply(exchange: Exchange, case: Case, bench: Bench) -> Observation:
+    """Return what can be seen of the answer of a REST service."""
+    contract, binding = bench.contract, BINDINGS[case.binding]
+    operation, response = contract.operations[case.operation], exchange.response
+    broken: WireError | None = None
+    reply, payload = None, None
+    if response is not None:
+        read = None
+        try:
+            read = rest.answered(response.body, response.headers, contract, operation)
+        except WireError as why:
+            broken = why
+        reply = _reply(response, read, operation, bench)
+        payload = None if read is None or reply.failed else read.element
+    asked = None
+    with suppress(WireError):
+        asked = rest.asked(exchange.request, contract, operation).element
+    rule = contract.session
+    return Observation(
+        contract=contract,
+        binding=binding,
+        direction=Direction.RESPONSE,
+        operation=operation,
+        declared=operation.output,
+        expectation=case.expectation,
+        exchange=exchange,
+        data=None if response is None else response.body,
+        misencoded=_why(broken, WireKind.ENCODING),
+        malformed=_why(broken, WireKind.MALFORMED),
+        oversized=_why(broken, WireKind.LIMIT),
+        payload=payload,
+        envelope=None if payload is None else Envelope(binding=binding, body=(payload,)),
+        status=None if response is None else response.status,
+        request_envelope=None if asked is None else Envelope(binding=binding, body=(asked,)),
+        request_session=None if rule is None else next(iter(field_values(exchange.request.headers, rule.header)), None),
+        breaks=case.breaks,
+        item=case.item,
+        varies=case.varies,
+        about=case.about,
+        asked=binding,
+        reply=reply,
+    )
+
+
+def _reply(response: Response, read: rest.Read | None, operation: Operation, bench: Bench) -> Reply:
+    media = rest.media_type(response.headers)
+    if read is None:
+        return Reply(media=media, failed=response.status >= HTTPStatus.BAD_REQUEST)
+    value = rest.typed(read, bench.contract)
+    status = status_of(value)
+    validator = bench.validators[rest.route_of(operation).response]
+    return Reply(
+        media=media,
+        read=read,
+        value=value,
+        status=status,
+        complaints=complaints(validator, value),
+        failed=has_failed(response.status, status),
+    )
+
+
+def _why(broken: WireError | None, kind: WireKind) -> Problem | None:
+    if broken is None or broken.kind is not kind:
+        return None
+    return Problem(message=str(broken), line=broken.line)
 
 
 def observe_message(data: bytes, bench: Bench, *, direction: Direction | None = None) -> Observation:

@@ -16,7 +16,8 @@ from conformance.model.tree import local_of, namespace_of
 class When:
     """What must hold of an exchange; what is None is not asked.
 
-    ``code`` are local names of fault codes; ``breaks`` are the rules one of which the request breaks on purpose.
+    ``code`` are local names of fault codes; ``breaks`` are the rules one of which the request breaks on purpose, and
+    ``varies`` the ways in one of which it differs from a plain one.
     """
 
     status: tuple[int, ...] | None = None
@@ -24,6 +25,7 @@ class When:
     code_namespace: Literal["envelope", "other"] | None = None
     body: Literal["empty"] | None = None
     breaks: tuple[str, ...] | None = None
+    varies: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,7 @@ def tolerates(deviation: Deviation, seen: Observation) -> bool:
         when.code_namespace is None or when.code_namespace == _code_namespace(code, seen),
         when.body is None or (seen.data is not None and not seen.data.strip()),
         when.breaks is None or seen.breaks in when.breaks,
+        when.varies is None or seen.varies in when.varies,
     )
     return not deviation.hazard and seen.binding.name in deviation.bindings and all(asked)
 

@@ -52,6 +52,16 @@ XSD_PART2 = Specification(
 )
 RFC9110 = Specification(key="rfc9110", title="RFC 9110: HTTP Semantics", url="https://www.rfc-editor.org/rfc/rfc9110")
 RFC9112 = Specification(key="rfc9112", title="RFC 9112: HTTP/1.1", url="https://www.rfc-editor.org/rfc/rfc9112")
+RFC8259 = Specification(
+    key="rfc8259",
+    title="RFC 8259: The JavaScript Object Notation (JSON) Data Interchange Format",
+    url="https://www.rfc-editor.org/rfc/rfc8259",
+)
+SERVICESTACK = Specification(
+    key="servicestack",
+    title="ServiceStack 5: error handling, routing and formats",
+    url="https://docs.servicestack.net/",
+)
 CONTRACT = Specification(key="contract", title="The contract's declared semantics", url="")
 OURS = Specification(key="conformance", title="This project's own rules", url="")
 

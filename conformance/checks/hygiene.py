@@ -151,6 +151,14 @@ def fault_tells_no_session(seen: Observation) -> Iterator[Problem]:
                 yield problem(seen, f"the {named} repeats the session value of the request", at=at)
 
 
+def internals(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each kind of thing that a text shows of the inside of a server, with the first of each."""
+    for kind, pattern in _INTERNALS.items():
+        found = pattern.search(text)
+        if found is not None:
+            yield kind, found[0].rstrip(_TRAILING)
+
+
 def _said(seen: Observation) -> Iterator[tuple[Element | None, str]]:
     """Yield what an answer that reports an error says: the parts of a Fault, or a page as a whole."""
     if seen.fault_element is not None:

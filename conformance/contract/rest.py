@@ -1,9 +1,10 @@
 """REST messages: the only module that makes a request of a payload, and reads what is asked and answered."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from conformance.contract.routes import members_of
 from conformance.errors import WireError, WireKind
@@ -16,6 +17,8 @@ from conformance.servicestack.members import element_of, value_of
 
 IN_BODY = frozenset({"POST", "PUT", "PATCH"})
 """The verbs whose form data stands in the body; that of others is a query."""
+LONGEST_QUERY = 7_000
+"""Characters: RFC 9110 section 4.1 wants servers to read a request line of 8,000."""
 _ANSWERS = {JSON.media_type: JSON, JSV.media_type: JSV, "application/jsv": JSV}
 _ACCEPT: Mapping[str, str] = {"json": JSON.media_type, "jsv": "application/jsv", "form": JSON.media_type}
 
@@ -48,15 +51,20 @@ def value(payload: Element, contract: Contract) -> dict[str, Any]:
 
 
 def request(payload: Element, contract: Contract, operation: Operation, binding: Binding, *, base: str) -> Request:
-    """Return the HTTP request of a payload; ``base`` is the address of the service, without a path."""
+    """Return the HTTP request of a payload; ``base`` is the address of the service, without a path.
+
+    A query that is longer than servers read is a body of JSON in its place.
+    """
     members, route = value(payload, contract), route_of(operation)
     path = route.path
     for name in members_of(path):
         path = path.replace(f"{{{name}}}", quote(str(members.get(name, "")), safe=""))
     url = base.rstrip("/") + path
     accept = ("Accept", _ACCEPT[binding.name])
-    if binding == FORM and route.verb not in IN_BODY:
-        query = form.dumps(members)
+    query = form.dumps(members) if binding == FORM and route.verb not in IN_BODY else None
+    if query is not None and len(query) > LONGEST_QUERY:
+        binding, query = JSON, None
+    if query is not None:
         return Request(url=f"{url}?{query}" if query else url, headers=(accept,), body=b"", method=route.verb)
     return Request(
         url=url,
@@ -74,17 +82,18 @@ def written(members: Mapping[str, Any], binding: Binding) -> bytes:
 
 
 def asked(sent: Request, contract: Contract, operation: Operation) -> Read:
-    """Return what a request says in its body, or in its query where that holds all.
+    """Return what a request says: in its body, over that in its path, over both in its query.
 
     Raises:
         WireError: it is not in the format that it claims.
     """
-    query = urlsplit(sent.url).query
-    if not sent.body and query:
-        members: Any = form.loads(query)
-        return _read(FORM, _typed(members), contract, operation.input.payload)
-    binding = format_of(sent.headers, REST.values()) or JSON
-    return _read(binding, _value(sent.body, binding), contract, operation.input.payload)
+    binding, members = FORM, {}
+    if sent.body:
+        binding = format_of(sent.headers, REST.values()) or JSON
+        members = _value(sent.body, binding)
+    if isinstance(members, dict):
+        members = {**members, **_in_path(sent.url, operation), **_typed(form.loads(urlsplit(sent.url).query))}
+    return _read(binding, members, contract, operation.input.payload)
 
 
 def answered(data: bytes, headers: Headers, contract: Contract, operation: Operation) -> Read | None:
@@ -98,6 +107,13 @@ def answered(data: bytes, headers: Headers, contract: Contract, operation: Opera
         return None
     binding = _ANSWERS[media]
     return _read(binding, _value(data, binding), contract, operation.output.payload)
+
+
+def _in_path(url: str, operation: Operation) -> dict[str, str]:
+    """Return the members that the path of a URL says, none where it is not the operation's."""
+    route = re.escape(route_of(operation).path)
+    found = re.search(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", route), urlsplit(url).path)
+    return {} if found is None else {name: unquote(text) for name, text in found.groupdict().items()}
 
 
 def media_type(headers: Headers) -> str:

@@ -37,7 +37,8 @@ class Case:
     """One reason to send a message; ``origin`` says what makes it again (a tape in hex, a seed, a file).
 
     ``breaks`` is the rule that an invalid message breaks, ``item`` the index of the item that is broken, counted from
-    0; ``varies`` is how a variant differs from what it is compared with; None where there is no such thing.
+    0; ``varies`` is how a variant differs from what it is compared with; None where there is no such thing. ``about``
+    is the member that is broken, where one is.
     """
 
     id: str
@@ -49,3 +50,4 @@ class Case:
     breaks: str | None = None
     item: int | None = None
     varies: str | None = None
+    about: str = ""

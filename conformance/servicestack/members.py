@@ -69,8 +69,11 @@ def element_of(value: object, name: str, type_name: str, schema: Schema) -> Elem
             entries = ({KEY: key, VALUE: held} for key, held in value.items())
             parts = [element_of(entry, ENTRY, use.type, schema) for entry in entries]
         case Shape.OBJECT, dict():
+            known = {key.lower(): use for key, use in uses.items()}  # whose case says nothing to the framework
             parts = [
-                element_of(held, key, uses[key].type, schema) if key in uses else _foreign(key, held)
+                element_of(held, known[key.lower()].name, known[key.lower()].type, schema)
+                if key.lower() in known
+                else _foreign(key, held)
                 for key, held in value.items()
             ]
         case _:

@@ -86,7 +86,8 @@ def login(contract: Contract, credentials: Mapping[str, str]) -> Generator[Eleme
         raise TargetError(message, target=rule.login)
     success = values(answer, rule.success)
     granted = values(answer, rule.value)
-    if not success or success[0].strip() not in {"true", "1"} or not granted:
+    opened = rule.success == rule.value or (bool(success) and success[0].strip() in {"true", "1"})
+    if not opened or not any(granted):
         why = values(answer, rule.message) if rule.message else ()
         message = f"the login was refused: {why[0] if why else 'no reason given'}; check the credentials"
         raise TargetError(message, target=rule.login)

@@ -93,7 +93,7 @@ class Service:
             told = str(members.get(name, ""))
             if known and told not in known:
                 raise RefusedError(absent(name, f"there is no {name} '{told}'"))
-        place = str(members["EventID"]), str(members["RegistrationID"])
+        place = str(members.get("EventID", 0)), str(members.get("RegistrationID") or "")
         entries = (entry.get(_SESSION_KEY) for entry in members.get("Sessions") or ())
         wanted = {*map(str, members.get("SessionIds") or ()), *(text for text in entries if text)}
         exist = self.contract.subjects.get(f"{operation.name}/SessionIds/item", ())
@@ -105,9 +105,9 @@ class Service:
             after = before - wanted if route_of(operation).verb == "DELETE" else before | wanted
             self.held[place] = tuple(sorted(after))
         return {
-            "ClientID": members["ClientID"],
-            "EventID": members["EventID"],
-            "RegistrationID": members["RegistrationID"],
+            "ClientID": members.get("ClientID", 0),
+            "EventID": members.get("EventID", 0),
+            "RegistrationID": members.get("RegistrationID"),
             "BadgeNumber": members.get("BadgeNumber"),
             "Sessions": [{_SESSION_KEY: session} for session in sorted(after)],
             "BypassCache": members.get("BypassCache", False),

@@ -1,0 +1,123 @@
+"""Crafted REST requests against a target: the only module that sends them, beside the plain request of each."""
+
+from dataclasses import dataclass, field, replace
+
+from conformance.campaign.budget import BudgetSpentError
+from conformance.campaign.campaign import Campaign
+from conformance.campaign.cases import part_of
+from conformance.campaign.credentials import EXPIRED_VALUE, FOREIGN_VALUE
+from conformance.campaign.letter import Answered, Beside
+from conformance.campaign.plainly import note
+from conformance.campaign.shrink import evidence
+from conformance.campaign.speech import with_session
+from conformance.campaign.sweep import Swept, meet, text_of
+from conformance.checks._observe import Observation
+from conformance.contract.example import example
+from conformance.generation.rest import Crafted, RestScene, named
+from conformance.generation.rest._declare import Carried
+from conformance.model.binding import BINDINGS
+from conformance.model.case import Case, Expectation, Kind
+from conformance.model.exchange import Request
+from conformance.model.report import Evidence
+from conformance.model.tree import Element
+
+
+@dataclass(slots=True, kw_only=True)
+class Met:
+    """What a case met: the plain request, and the crafted one; ``refused`` says why the second was not sent."""
+
+    valid: Swept = field(default_factory=Swept)
+    crafted: Swept = field(default_factory=Swept)
+    refused: str | None = None
+
+
+def send_crafted(campaign: Campaign, case: Case) -> Met:
+    """Send the plain request of a case, and then the crafted one; a budget may end it early."""
+    found = Met()
+    if _crafted(campaign, case) is None:
+        found.refused = f"no such session is known: {EXPIRED_VALUE} names one that is over, {FOREIGN_VALUE} another's"
+        return found
+    try:
+        base = _plain(campaign, case, found.valid)
+        if base.payload is None:
+            found.refused = "the plain request is refused"
+            return found
+        answered = _send(campaign, case, base)
+        campaign.record(_number(campaign, case), answered)
+        meet(found.crafted, answered, lambda: None)
+    except BudgetSpentError as spent:
+        found.crafted.stopped = str(spent)
+    return found
+
+
+def evidence_of_crafted(campaign: Campaign, case: Case, found: Met) -> tuple[Evidence, ...]:
+    """Return one piece of evidence for each check that failed, and write each."""
+
+    def again(_payload: Element | None) -> Answered:
+        return _send(campaign, case, _plain(campaign, case, Swept()))
+
+    return (
+        *evidence(campaign, replace(case, id=f"{case.id}/plain"), found.valid),
+        *evidence(campaign, _number(campaign, case), found.crafted, again),
+    )
+
+
+def _plain(campaign: Campaign, case: Case, met: Swept) -> Observation:
+    """Return what is seen of the answer to the plain request, asked for anew: others may have changed the state."""
+    own, payload = replace(case, id=f"{case.id}/plain", expectation=Expectation.EITHER), _payload(campaign, case)
+    answered = campaign.send(own, text_of(payload))
+    campaign.record(own, answered)
+    note(met, answered, payload)
+    return answered.seen
+
+
+def _send(campaign: Campaign, case: Case, base: Observation) -> Answered:
+    made = _crafted(campaign, case)
+    if made is None:
+        message = f"{case.id}: there is nothing to send"
+        raise LookupError(message)
+    for before in made.first:
+        campaign.deliver(_aside(case), lambda before=before: campaign.signed(case, before))  # type: ignore[misc]
+    return campaign.deliver(_number(campaign, case), lambda: _written(campaign, case, made), beside=Beside(base=base))
+
+
+def _written(campaign: Campaign, case: Case, made: Crafted) -> Request:
+    if made.session is Carried.OPEN:
+        return campaign.signed(case, made.request)
+    return with_session(made.request, campaign.contract, None if made.session is Carried.NONE else str(made.session))
+
+
+def _aside(case: Case) -> Case:
+    return replace(case, id=f"{case.id}/before", expectation=Expectation.EITHER)
+
+
+def _number(campaign: Campaign, case: Case) -> Case:
+    """Return a case with what is crafted in it, and what may come of that."""
+    craft, made = named(_scene(campaign, case), part_of(case))
+    is_broken = craft.kind is Kind.INVALID
+    return replace(
+        case,
+        breaks=craft.name if is_broken else None,
+        varies=None if is_broken else craft.name,
+        expectation=craft.expectation,
+        about="" if made is None else made.about,
+    )
+
+
+def _crafted(campaign: Campaign, case: Case) -> Crafted | None:
+    return named(_scene(campaign, case), part_of(case))[1]
+
+
+def _scene(campaign: Campaign, case: Case) -> RestScene:
+    return RestScene(
+        contract=campaign.contract,
+        operation=campaign.contract.operations[case.operation],
+        binding=BINDINGS[case.binding],
+        payload=_payload(campaign, case),
+        base=campaign.connection.address,
+        barred=campaign.barred,
+    )
+
+
+def _payload(campaign: Campaign, case: Case) -> Element:
+    return example(campaign.contract, campaign.contract.operations[case.operation])

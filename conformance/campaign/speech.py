@@ -1,0 +1,63 @@
+"""Speech: the only module that knows how the protocol of a contract puts a payload into a request, and judges it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from conformance.checks._observe import Bench
+from conformance.contract import rest
+from conformance.contract.jsonschema import complaints
+from conformance.errors import GenerationError
+from conformance.model.binding import BINDINGS
+from conformance.model.case import Case
+from conformance.model.contract import Contract, Operation
+from conformance.model.exchange import Request
+from conformance.model.tree import Element
+from conformance.soap import binding as http
+from conformance.soap import envelope, xml
+
+
+def login(contract: Contract, binding: str, payload: Element, *, url: str) -> Request:
+    """Return the request that asks for a session."""
+    return _LOGINS[contract.protocol](contract, binding, payload, url)
+
+
+def _soap_login(contract: Contract, binding: str, payload: Element, url: str) -> Request:
+    row = BINDINGS[binding]
+    body = envelope.encode(envelope.Envelope(binding=row, body=(payload,)))
+    return http.request(body, row, url=url, action=_login_of(contract).action)
+
+
+def _rest_login(contract: Contract, binding: str, payload: Element, url: str) -> Request:
+    return rest.request(payload, contract, _login_of(contract), BINDINGS[binding], base=url)
+
+
+_LOGINS: Mapping[str, Callable[[Contract, str, Element, str], Request]] = MappingProxyType(
+    {"soap": _soap_login, "servicestack": _rest_login}
+)
+
+
+def _login_of(contract: Contract) -> Operation:
+    return contract.operations["" if contract.session is None else contract.session.login]
+
+
+def members(case: Case, payload: bytes, bench: Bench, *, base: str) -> Request:
+    """Return the REST request of a payload, without a session.
+
+    Raises:
+        GenerationError: its JSON Schema refuses it, which is our bug.
+    """
+    contract, operation = bench.contract, bench.contract.operations[case.operation]
+    element = xml.parse(payload)
+    wrong = complaints(bench.validators[rest.route_of(operation).request], rest.value(element, contract))
+    if wrong:
+        message = f"{case.id}: a generated message is not valid, which is a bug of this tool: {wrong[0].message}"
+        raise GenerationError(message)
+    return rest.request(element, contract, operation, BINDINGS[case.binding], base=base)
+
+
+def with_session(request: Request, contract: Contract, session: str | None) -> Request:
+    """Return a REST request that carries a session."""
+    if contract.session is None or session is None:
+        return request
+    return replace(request, headers=(*request.headers, (contract.session.header, session)))

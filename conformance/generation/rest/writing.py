@@ -1,0 +1,96 @@
+"""The same written otherwise."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from conformance.contract.rest import IN_BODY
+from conformance.contract.routes import members_of
+from conformance.generation.rest._declare import Crafted, RestScene, varied
+from conformance.model.binding import FORM, JSON, JSV
+
+_ASTRAL = 0x10000
+
+
+@varied("M-28")
+def white_space_between(scene: RestScene) -> Iterator[Crafted]:
+    """Send JSON with line breaks and blanks between its values."""
+    if scene.binding == JSON:
+        yield Crafted(request=replace(scene.request, body=json.dumps(scene.members, indent=4).encode()))
+
+
+@varied("M-28")
+def characters_escaped(scene: RestScene) -> Iterator[Crafted]:
+    """Send JSON whose texts are written as escapes."""
+    if scene.binding == JSON:
+        members = {name: f"\0{told}" if isinstance(told, str) else told for name, told in scene.members.items()}
+        body = json.dumps(members)
+        for told in scene.members.values():
+            if isinstance(told, str):
+                escaped = "".join(f"\\u{ord(character):04x}" for character in told if ord(character) < _ASTRAL)
+                body = body.replace(f'"\\u0000{told}"', f'"{escaped}"')
+        yield Crafted(request=replace(scene.request, body=body.encode()))
+
+
+@varied("M-28")
+def texts_quoted(scene: RestScene) -> Iterator[Crafted]:
+    """Send JSV with quotes around texts that need none."""
+    if scene.binding == JSV:
+        sent = scene.request
+        body = sent.body.decode()
+        for told in scene.members.values():
+            if isinstance(told, str):
+                body = body.replace(f":{told},", f':"{told}",').replace(f":{told}}}", f':"{told}"}}')
+        yield Crafted(request=replace(sent, body=body.encode()))
+
+
+@varied("M-28")
+def members_in_another_order(scene: RestScene) -> Iterator[Crafted]:
+    """Send the members from the last to the first, for their order says nothing."""
+    yield Crafted(request=scene.saying(dict(reversed(scene.members.items()))))
+
+
+@varied("M-28")
+def names_in_small_letters(scene: RestScene) -> Iterator[Crafted]:
+    """Send the names of members in small letters, which the framework takes for the same."""
+    yield Crafted(request=scene.saying({name.lower(): told for name, told in scene.members.items()}))
+
+
+@varied("M-28")
+def nulls_written(scene: RestScene) -> Iterator[Crafted]:
+    """Send JSON with null for members that may be null and are not there."""
+    if scene.binding == JSON:
+        nulls = dict.fromkeys(("BadgeNumber", "Sessions"))
+        if not scene.is_login:
+            yield Crafted(request=scene.saying({**nulls, **scene.members}))
+
+
+@varied("N-REST-07")
+def unknown_member(scene: RestScene) -> Iterator[Crafted]:
+    """Send a member that the type does not have, which is passed over."""
+    yield Crafted(request=scene.saying({**scene.members, "NobodyKnowsThis": "x"}))
+
+
+@varied("N-REST-09")
+def response_status_in_the_request(scene: RestScene) -> Iterator[Crafted]:
+    """Send a request that says of itself that it has failed."""
+    if not scene.is_login:
+        told = {"ErrorCode": "Failed", "Message": "said by the caller"}
+        yield Crafted(request=scene.saying({**scene.members, "ResponseStatus": told}))
+
+
+@varied("N-REST-03")
+def path_beats_the_body(scene: RestScene) -> Iterator[Crafted]:
+    """Send a body that says another value of what the path says."""
+    inside = members_of(scene.route.path)
+    if inside and scene.binding != FORM:
+        yield Crafted(request=scene.saying({**scene.members, **dict.fromkeys(inside, 99)}))
+
+
+@varied("M-28")
+def members_in_the_query(scene: RestScene) -> Iterator[Crafted]:
+    """Send a verb without form data in its body, whose members stand in the query."""
+    if scene.route.verb not in IN_BODY and scene.binding != FORM:
+        sent = scene.in_format(FORM)
+        accept = [("Accept", value) for name, value in scene.request.headers if name == "Accept"]
+        yield Crafted(request=replace(sent, headers=tuple(accept)))
