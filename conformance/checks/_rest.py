@@ -1,6 +1,7 @@
 """Words and comparisons for the answers of REST services: what was asked for, what came, and whether two are alike."""
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from conformance.checks._observe import Observation, needed
@@ -10,7 +11,7 @@ from conformance.model.binding import JSON, JSV, REST, Binding
 from conformance.model.exchange import Request, field_values
 from conformance.model.requirement import Problem
 
-_ACCEPTED = {"application/json": JSON, "application/jsv": JSV, "text/jsv": JSV}
+_ACCEPTED = MappingProxyType({"application/json": JSON, "application/jsv": JSV, "text/jsv": JSV})
 
 
 def asked_for(request: Request) -> Binding | None:

@@ -79,6 +79,8 @@ SPECIFICATIONS: Mapping[str, Specification] = MappingProxyType(
             XSD_PART2,
             RFC9110,
             RFC9112,
+            RFC8259,
+            SERVICESTACK,
             BINDING_PROFILE10,
             BASIC_PROFILE11,
             CONTRACT,

@@ -121,7 +121,7 @@ def fault_tells_no_internals(seen: Observation) -> Iterator[Problem]:
         for kind, pattern in _INTERNALS.items():
             found = dict.fromkeys(match[0].rstrip(_TRAILING) for match in pattern.finditer(text))
             if found and asked is None:
-                asked = _asked(seen)
+                asked = asked_text(seen)
             own = next((told for told in islice(found, _MOST) if told not in (asked or "")), None)
             if own is not None:
                 shown = f": {quoted(' '.join(own.split()))}" if len(own) <= LONGEST else ""
@@ -188,7 +188,7 @@ def _spoken(element: Element) -> Iterator[tuple[Element, str]]:
             yield part, said
 
 
-def _asked(seen: Observation) -> str:
+def asked_text(seen: Observation) -> str:
     """Return all that the request said, as it was sent and as it is read."""
     if seen.exchange is None:
         return ""

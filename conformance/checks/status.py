@@ -7,7 +7,7 @@ from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import quoted
-from conformance.checks.hygiene import internals
+from conformance.checks.hygiene import asked_text, internals
 from conformance.model.binding import FORM, JSON, JSV
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.servicestack.members import uses_of
@@ -91,6 +91,16 @@ def tells_no_internals(seen: Observation) -> Iterator[Problem]:
     if told is not None and told.stack_trace:
         yield Problem(message="the ResponseStatus has a StackTrace", path=f"{_PATH}/StackTrace")
         return
-    text = needed(seen.data).decode("utf-8", "replace")
-    for kind, found in internals(text):
-        yield Problem(message=f"the answer shows {kind}: {quoted(found)}")
+    for text in _said(seen):
+        for kind, found in internals(text):
+            if found not in asked_text(seen):  # what the request said is no secret
+                yield Problem(message=f"the answer shows {kind}: {quoted(found)}")
+
+
+def _said(seen: Observation) -> Iterator[str]:
+    """Yield what an answer says of an error: its messages, or a page as a whole."""
+    told = needed(seen.reply).status
+    if told is None:
+        yield needed(seen.data).decode("utf-8", "replace")
+    else:
+        yield from filter(None, (told.message, *(error.message for error in told.errors)))

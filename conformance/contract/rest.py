@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -19,8 +20,10 @@ IN_BODY = frozenset({"POST", "PUT", "PATCH"})
 """The verbs whose form data stands in the body; that of others is a query."""
 LONGEST_QUERY = 7_000
 """Characters: RFC 9110 section 4.1 wants servers to read a request line of 8,000."""
-_ANSWERS = {JSON.media_type: JSON, JSV.media_type: JSV, "application/jsv": JSV}
-_ACCEPT: Mapping[str, str] = {"json": JSON.media_type, "jsv": "application/jsv", "form": JSON.media_type}
+_ANSWERS = MappingProxyType({JSON.media_type: JSON, JSV.media_type: JSV, "application/jsv": JSV})
+_ACCEPT: Mapping[str, str] = MappingProxyType(
+    {"json": JSON.media_type, "jsv": "application/jsv", "form": JSON.media_type}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,6 @@ MAX_DEPTH = 200
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 """What JSV says: texts, null, lists, and members by name."""
 _SPECIAL = frozenset('":,{}[]\r\n')
-_OPEN = {"{": "}", "[": "]"}
 
 
 def dumps(value: object) -> str:

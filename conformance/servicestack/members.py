@@ -6,6 +6,7 @@ truth value or a text of JSON by its type. JSV has texts only, so that what they
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Any
 
 from conformance.errors import WireError
@@ -27,7 +28,7 @@ from conformance.servicestack import jsv
 from conformance.servicestack.moment import canonical
 
 _NIL = ((NIL, "true"),)
-_TRUTH: Mapping[str, str] = {"true": "true", "false": "false", "1": "true", "0": "false"}
+_TRUTH: Mapping[str, str] = MappingProxyType({"true": "true", "false": "false", "1": "true", "0": "false"})
 
 
 def value_of(element: Element, type_name: str, schema: Schema) -> Any:  # noqa: ANN401 - whatever the type holds

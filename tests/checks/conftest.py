@@ -8,8 +8,8 @@ import pytest
 
 from conformance import _schemas
 from conformance.checks import Bench, Observation, catalogue, observe_exchange, observe_message
-from conformance.contract import manifest, validate
-from conformance.model.binding import SOAP11, SOAP12
+from conformance.contract import jsonschema, manifest, validate
+from conformance.model.binding import REST, SOAP11, SOAP12
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.exchange import Request
 from conformance.model.requirement import Direction
@@ -25,6 +25,10 @@ EXPECTED = {
 }
 # Which of the rules that a check is about the specimens break, where it is not the first.
 BREAKS = {"fault.detail-is-for-the-body": "lexical-form"}
+BROKEN_REQUESTS = {
+    "refusal.broken-request-is-refused": "bodies/jsv-is-called-json",
+    "refusal.names-the-member": "paths/not-a-number",
+}
 BROKEN = {Expectation.ITEM_ERRORS, Expectation.REFUSED, Expectation.ALIKE}
 # The exchange that an answer is compared with stands before its own, with this line between.
 BESIDE = b"=====\n"
@@ -38,10 +42,26 @@ def bench() -> Bench:
 
 
 @pytest.fixture(scope="session")
-def observe(bench: Bench) -> Callable[[Path], Observation]:
+def rest_bench() -> Bench:
+    """Return the shipped contract of a REST service, with what judges by its JSON Schemas."""
+    contract = manifest.load(_schemas.contract_folder("yourmembership"))
+    validators = jsonschema.validators(contract.json_schemas)
+    return Bench(contract=contract, engines=validate.engines(contract), validators=validators)
+
+
+def is_rest(check: str) -> bool:
+    """Tell whether a check is one of REST answers."""
+    return catalogue()[check].scope.bindings[0].protocol != "soap"
+
+
+@pytest.fixture(scope="session")
+def observe(bench: Bench, rest_bench: Bench) -> Callable[[Path], Observation]:
     """Return a function that observes the last message of a specimen."""
 
     def observed(path: Path) -> Observation:
+        if is_rest(path.parent.name):
+            *before, last = (_of_rest(path, whole, rest_bench) for whole in path.read_bytes().split(BESIDE))
+            return replace(last, base=before[0]) if before else last
         *before, data = path.read_bytes().split(BESIDE)
         exchange = raw(data)
         if exchange.response is None and exchange.error is None:
@@ -54,6 +74,26 @@ def observe(bench: Bench) -> Callable[[Path], Observation]:
         return replace(seen, twin=beside[0]) if "twin" in scope.needs else replace(seen, base=beside[0])
 
     return observed
+
+
+def _of_rest(path: Path, data: bytes, bench: Bench) -> Observation:
+    exchange = raw(data)
+    one, request = catalogue()[path.parent.name], exchange.request
+    named = (
+        found for found in bench.contract.operations.values() if found.route and found.route.verb == request.method
+    )
+    narrow = one.scope.expectations != (None, *Expectation)
+    case = Case(
+        id=path.stem,
+        operation=next((found.name for found in named if not found.route.anonymous), "PostEventRegistrationSessions"),
+        binding=next((row.name for row in REST.values() if row.media_type == media_type(request.headers).name), "json"),
+        kind=Kind.INVALID if one.scope.breaks else Kind.EXAMPLE,
+        expectation=one.scope.expectations[0] if narrow else Expectation.EITHER,
+        breaks=BROKEN_REQUESTS.get(one.id) or (one.scope.breaks[0] if one.scope.breaks else None),
+        varies=one.scope.varies[0] if one.scope.varies else None,
+        about="EventID" if one.id == "refusal.names-the-member" else "",
+    )
+    return observe_exchange(exchange, case, bench=bench)
 
 
 def _observed(path: Path, data: bytes, bench: Bench) -> Observation:

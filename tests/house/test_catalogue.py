@@ -12,8 +12,8 @@ from conformance.checks._specs import SPECIFICATIONS
 from conformance.model.requirement import Direction, Level, Severity
 
 SPECIMENS = Path(__file__).parents[1] / "specimens"
-# What requirements are about: XML, envelope, header, versions, fault, HTTP, schema, the vendor's semantics, relations, our own.
-AREAS = ("XML", "ENV", "HDR", "VER", "FLT", "HTTP", "XSD", "S", "M", "OWN")
+# What requirements are about: XML, envelope, header, versions, fault, HTTP, schema, the vendor's semantics, relations, our own, REST.
+AREAS = ("XML", "ENV", "HDR", "VER", "FLT", "HTTP", "XSD", "S", "M", "OWN", "REST")
 WEIGHTS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 every_check = pytest.mark.parametrize("one", catalogue().values(), ids=lambda one: one.id)
 

@@ -14,6 +14,8 @@ DOORS = {
     "hypothesis": {"strategies/drafts", "strategies/messages", "strategies/overrides", "campaign/explore", "hooks"},
     "ijson": {"transport/_traffic"},
     "jinja2": {"report/_template"},
+    "jsonschema": {"contract/jsonschema", "checks/_observe"},
+    "referencing": {"contract/jsonschema"},
     "lxml": {"soap/xml", "contract/xsd", "contract/validate", "contract/memo"},
     "pytest": {
         "plugin",

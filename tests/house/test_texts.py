@@ -57,7 +57,7 @@ def test_an_example_is_xml_or_http(name: str) -> None:
         if example.startswith("<"):
             ET.fromstring(f"<example {DECLARED}>{example}</example>")  # noqa: S314 - our own text
         else:
-            assert example.startswith("HTTP/1.1 ")
+            assert example.startswith(("HTTP/1.1 ", "POST /", "PUT /", "DELETE /"))
 
 
 def test_they_are_shipped_where_contracts_are() -> None:

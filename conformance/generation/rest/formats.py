@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from types import MappingProxyType
 
 from conformance.generation.rest._declare import Crafted, RestScene, varied
 from conformance.model.binding import FORM, JSON, JSV, REST, Binding
 from conformance.model.exchange import Headers, Request
 
-_MEDIA = {"json": "application/json", "jsv": "application/jsv", "form": "application/json"}
+_MEDIA = MappingProxyType({"json": "application/json", "jsv": "application/jsv", "form": "application/json"})
 
 
 def _without(headers: Headers, name: str) -> Headers:

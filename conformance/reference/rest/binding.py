@@ -6,6 +6,7 @@ nothing. A value that does not fit is skipped in a body, as ServiceStack does it
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,7 +23,7 @@ from conformance.servicestack import form, json, jsv
 from conformance.servicestack.members import uses_of
 from conformance.servicestack.moment import canonical, is_moment
 
-_TRUTHS = {"true": True, "false": False, "1": True, "0": False}
+_TRUTHS = MappingProxyType({"true": True, "false": False, "1": True, "0": False})
 
 
 class MisfitError(Exception):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from conformance.contract.rest import media_type, query_of, route_of
@@ -12,7 +13,7 @@ from conformance.model.exchange import Request, field_values
 from conformance.reference.rest.refusal import Refusal, RefusedError
 
 _MEMBER = re.compile(r"\\\{(\w+)\\\}")
-_SUFFIXES: Mapping[str, Binding] = {row.suffix: row for row in REST.values() if row.suffix}
+_SUFFIXES: Mapping[str, Binding] = MappingProxyType({row.suffix: row for row in REST.values() if row.suffix})
 _ACCEPTED: tuple[tuple[str, Binding], ...] = ((JSON.media_type, JSON), ("application/jsv", JSV))
 """What ServiceStack 5.0.2 compares Accept with: ``text/jsv`` is none of it."""
 
