@@ -8,6 +8,7 @@ from wsgiref.types import StartResponse
 import httpx
 import pytest
 
+from conformance import _schemas
 from conformance.campaign.budget import Budget
 from conformance.campaign.campaign import Campaign, Way
 from conformance.campaign.cases import cases
@@ -15,12 +16,13 @@ from conformance.campaign.examine import examine
 from conformance.campaign.repertoire import Repertoire
 from conformance.campaign.settings import Settings
 from conformance.checks import Bench, load_platform
+from conformance.contract import jsonschema, manifest, validate
 from conformance.contract.validate import Engines
 from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
 from conformance.model.report import Evidence
+from conformance.reference.applications import Application, application
 from conformance.reference.defects import find
-from conformance.reference.wsgi import Application, application
 from conformance.transport._target import Connection, Permissions
 
 BASE = "http://127.0.0.1:8080"
@@ -86,7 +88,7 @@ class Stage:
                 address=app.address(BASE),
                 own=True,
                 permissions=Permissions(),
-                barred=app.endpoint.desk.store.barred(),
+                barred=app.barred(),
             )
             judged_as = None if platform == "none" else load_platform(platform)
             way = Way(connection=connection, budget=Budget(None, None), platform=judged_as)
@@ -103,4 +105,17 @@ def stage(cvent: Contract, engines: Engines) -> Stage:
         bench=Bench(contract=cvent, engines=engines),
         repertoire=Repertoire(contract=cvent, depth=SETTINGS.depth),
         apps={platform: application(cvent, platform if platform != "none" else None) for platform in ("asmx", "none")},
+    )
+
+
+@pytest.fixture(scope="session")
+def rest_stage() -> Stage:
+    """Return a stage for the shipped contract of a REST service, at the default depth."""
+    contract = manifest.load(_schemas.contract_folder("yourmembership"))
+    validators = jsonschema.validators(contract.json_schemas)
+    platforms = ("servicestack", "none")
+    return Stage(
+        bench=Bench(contract=contract, engines=validate.engines(contract), validators=validators),
+        repertoire=Repertoire(contract=contract, depth=SETTINGS.depth),
+        apps={platform: application(contract, platform if platform != "none" else None) for platform in platforms},
     )

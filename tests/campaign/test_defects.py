@@ -8,8 +8,10 @@ import pytest
 from conformance.checks import catalogue
 from conformance.model.requirement import Direction
 from conformance.reference.defects import known
+from conformance.reference.rest import defects as rest
 
 DEFECTS = known()
+REST_DEFECTS = rest.known()
 
 
 @pytest.mark.parametrize("platform", ["asmx", pytest.param("none", marks=pytest.mark.proof)])
@@ -21,7 +23,16 @@ def test_where_a_defect_shows_it_turns_exactly_its_checks_red(stage, defect, pla
     assert {one.split("/")[1] for one in defect.shown} <= {told.binding for told in found}
 
 
+@pytest.mark.parametrize("platform", ["servicestack", pytest.param("none", marks=pytest.mark.proof)])
+@pytest.mark.parametrize("defect", REST_DEFECTS, ids=lambda defect: defect.name)
+def test_where_a_rest_defect_shows_it_turns_exactly_its_checks_red(rest_stage, defect, platform: str) -> None:
+    found = tuple(
+        rest_stage.play(defect.name, rest_stage.cases(*defect.shown), platform=platform, requests_to_shrink=0)
+    )
+    assert {told.check for told in found} == set(defect.checks)
+
+
 def test_every_check_of_answers_has_a_defect_that_trips_it() -> None:
-    named = {check for defect in DEFECTS for check in defect.checks}
+    named = {check for defect in (*DEFECTS, *REST_DEFECTS) for check in defect.checks}
     of_answers = {one.id for one in catalogue().values() if Direction.RESPONSE in one.scope.directions}
     assert named == of_answers

@@ -3,6 +3,7 @@
 from conformance import _members
 from conformance.errors import UsageError
 from conformance.reference.defects._declare import Defect, together
+from conformance.reference.rest import defects as rest
 
 
 def known() -> tuple[Defect, ...]:
@@ -16,11 +17,11 @@ def find(names: str) -> Defect:
     Raises:
         UsageError: there is no such defect.
     """
-    defects = {defect.name: defect for defect in known()}
+    defects = {defect.name: defect for defect in (*known(), *rest.known())}
     found = []
     for name in names.split(","):
         if name not in defects:
-            message = f"unknown defect {name!r}: name one of {', '.join(defects)}; several are joined by commas"
+            message = f"unknown defect {name!r}: name one of {', '.join(sorted(defects))}; several are joined by commas"
             raise UsageError(message)
         found.append(defects[name])
     return found[0] if len(found) == 1 else together(*found)
