@@ -17,6 +17,8 @@ from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
 from conformance.campaign.examine import Examined, examine
 from conformance.campaign.letter import Answered
+from conformance.campaign.speech import with_session
+from conformance.contract import rest
 from conformance.contract.names import binding_named
 from conformance.errors import ConformanceError, RecordingError, TargetError, UsageError
 from conformance.model.case import Case
@@ -113,6 +115,10 @@ class Conformance:
             UsageError: the payload is of no operation of the contract, or there is no such binding.
         """
         operation, spoken = own.called(payload, self.contract), binding_named(binding, self.contract)
+        if operation.route is not None:
+            plain = rest.request(payload, self.contract, operation, spoken, base=self.contract.bindings[binding])
+            signed = plain if operation.route.anonymous else with_session(plain, self.contract, session.PLACEHOLDER)
+            return replace(signed, veil=self._veil)
         blocks = session.request_blocks(self.contract, operation, session.PLACEHOLDER)
         body = envelope.encode(envelope.Envelope(binding=spoken, header=blocks, body=(payload,)))
         made = http.request(body, spoken, url=self.contract.bindings[binding], action=operation.action)

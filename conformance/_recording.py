@@ -18,6 +18,7 @@ from conformance.campaign.depths import DEPTHS
 from conformance.campaign.journal import now
 from conformance.campaign.redact import measured
 from conformance.campaign.settings import Settings
+from conformance.contract import rest
 from conformance.errors import UsageError, WireError
 from conformance.model.binding import BINDINGS
 from conformance.model.case import Case, Kind
@@ -142,8 +143,9 @@ class Scrubber:
         campaign = self.campaign
         body: bytes = found["body"]["string"] or b""
         headers = tuple((name, value) for name, values in found["headers"].items() for value in values)
-        campaign.learn(_envelope(body), headers)
-        kept = campaign.redaction.response(Response(status=found["status"]["code"], headers=headers, body=body))
+        response = Response(status=found["status"]["code"], headers=headers, body=body)
+        campaign.learn(_said(self._asked.last, response, campaign.contract), headers)
+        kept = campaign.redaction.response(response)
         text = self.steady(kept.body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
         told = tuple((name, self.steady(value)) for name, value in measured(kept.headers, kept.body, text))
         fields: dict[str, list[str]] = {}
@@ -169,11 +171,16 @@ class Scrubber:
 _HOST = urlsplit(REFERENCE).netloc
 
 
-def _envelope(body: bytes) -> envelope.Envelope | None:
+def _said(sent: Request, response: Response, contract: Contract) -> envelope.Envelope | None:
+    """Return what an answer says, None where it cannot be read."""
     try:
-        return envelope.read(xml.parse(body))
+        called = rest.called(sent, contract)
+        if called is None:
+            return envelope.read(xml.parse(response.body))
+        read = rest.answered(response.body, response.headers, contract, called)
     except WireError:
         return None
+    return None if read is None else envelope.Envelope(binding=read.format, body=(read.element,))
 
 
 def _texts(request: Request) -> Iterator[str]:

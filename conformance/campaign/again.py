@@ -7,6 +7,7 @@ from conformance.campaign import own
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
 from conformance.campaign.cases import expectation
+from conformance.campaign.crafted import send_crafted_again
 from conformance.campaign.envelopes import PLAIN, senders
 from conformance.campaign.letter import Answered
 from conformance.campaign.negatives import send_broken_again
@@ -19,6 +20,7 @@ from conformance.contract.names import binding_named, operation_named
 from conformance.errors import GenerationError, UsageError, WireError
 from conformance.generation.envelopes import envelope_mutations
 from conformance.generation.mutations import mutators
+from conformance.model.binding import REST
 from conformance.model.case import Case, Kind
 from conformance.model.exchange import Request
 from conformance.model.report import Trace
@@ -94,7 +96,7 @@ def _doubt(answered: Answered, check: str) -> str | None:
         return None
     if check in answered.doubts:
         return answered.doubts[check]
-    if response is None or answered.seen.envelope is None:
+    if response is None or (answered.seen.envelope is None and answered.seen.reply is None):
         came = "no whole answer came" if response is None else f"HTTP {response.status} and no SOAP message came"
         return f"{came}, of which the check says nothing"
     return None
@@ -151,6 +153,8 @@ def _sent(campaign: Campaign, case: Case, trace: Trace, *, part: str) -> tuple[A
     if trace.request is not None:
         return (own.carry(campaign, case, _refilled(campaign, case, trace.request)),)
     payload = None if trace.payload is None else _filled(campaign, case.operation, trace.payload)
+    if case.binding in REST and case.kind in {Kind.INVALID, Kind.VARIANT} and not part.endswith(f"/{PLAIN}"):
+        return (send_crafted_again(campaign, case),)
     if case.kind is Kind.INVALID:
         return (_invalid(campaign, case, trace, part=part, payload=payload),)
     if case.kind is Kind.VARIANT:

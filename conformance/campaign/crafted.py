@@ -13,6 +13,7 @@ from conformance.campaign.speech import with_session
 from conformance.campaign.sweep import Swept, meet, text_of
 from conformance.checks._observe import Observation
 from conformance.contract.example import example
+from conformance.errors import GenerationError
 from conformance.generation.rest import Crafted, RestScene, named
 from conformance.generation.rest._declare import Carried
 from conformance.model.binding import BINDINGS
@@ -54,12 +55,22 @@ def evidence_of_crafted(campaign: Campaign, case: Case, found: Met) -> tuple[Evi
     """Return one piece of evidence for each check that failed, and write each."""
 
     def again(_payload: Element | None) -> Answered:
-        return _send(campaign, case, _plain(campaign, case, Swept()))
+        return send_crafted_again(campaign, case)
 
     return (
         *evidence(campaign, replace(case, id=f"{case.id}/plain"), found.valid),
         *evidence(campaign, _number(campaign, case), found.crafted, again),
     )
+
+
+def send_crafted_again(campaign: Campaign, case: Case) -> Answered:
+    """Send the plain request of a case and the crafted one once more, and return the answer to that.
+
+    Raises:
+        GenerationError: there is no such request here.
+        BudgetSpentError: no further request may be sent.
+    """
+    return _send(campaign, case, _plain(campaign, case, Swept()))
 
 
 def _plain(campaign: Campaign, case: Case, met: Swept) -> Observation:
@@ -74,8 +85,8 @@ def _plain(campaign: Campaign, case: Case, met: Swept) -> Observation:
 def _send(campaign: Campaign, case: Case, base: Observation) -> Answered:
     made = _crafted(campaign, case)
     if made is None:
-        message = f"{case.id}: there is nothing to send"
-        raise LookupError(message)
+        message = f"{case.id}: there is no such request here"
+        raise GenerationError(message)
     for before in made.first:
         campaign.deliver(_aside(case), lambda before=before: campaign.signed(case, before))  # type: ignore[misc]
     return campaign.deliver(_number(campaign, case), lambda: _written(campaign, case, made), beside=Beside(base=base))

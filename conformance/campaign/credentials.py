@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 
-from conformance.contract.paths import elements
+from conformance.contract.example import TEXTUAL, plain
+from conformance.contract.paths import elements, simple_type
 from conformance.errors import UsageError
 from conformance.model.contract import Contract
-from conformance.model.schema import ComplexType
+from conformance.model.schema import ComplexType, SimpleType
 from conformance.model.tree import local_of
 from conformance.soap.session import Barred
 
@@ -33,6 +34,29 @@ def of_subjects(contract: Contract) -> Mapping[str, str]:
     """Return the credentials among a contract's subjects: the made-up ones of our reference, or the user's."""
     known = ((name, contract.subjects.get(f"{_login(contract)}/{name}")) for name in parameters(contract))
     return {name: found[0] for name, found in known if found}
+
+
+def secret(given: Mapping[str, str], contract: Contract) -> Mapping[str, str]:
+    """Return those of some credentials that no report may show: all that are free texts, and no others."""
+    types = _types(contract)
+    return {name: value for name, value in given.items() if _is_free(types.get(name))}
+
+
+def placeholders(contract: Contract) -> Mapping[str, str]:
+    """Return credentials that nobody has, each a value of its type."""
+    return {
+        name: f"any-{name}" if kind is None or _is_free(kind) else plain(kind)
+        for name, kind in _types(contract).items()
+    }
+
+
+def _types(contract: Contract) -> Mapping[str, SimpleType | None]:
+    login = "" if contract.session is None else contract.operations[contract.session.login].input.payload
+    return {name: simple_type(contract.schema, login, name) for name in parameters(contract)}
+
+
+def _is_free(kind: SimpleType | None) -> bool:
+    return kind is None or (kind.builtin in TEXTUAL and not kind.facets.enumeration)
 
 
 def of_environment(contract: Contract, environment: Mapping[str, str]) -> Mapping[str, str]:

@@ -53,8 +53,7 @@ def enter(
         return Entry(session=None, contract=contract)
     if connection.session is not None:
         # Credentials were taken out of the recordings, so any will do that are not the same.
-        placeholders = {name: f"any-{name}" for name in credentials.parameters(contract)}
-        known = contract if connection.own else _knowing(contract, placeholders)
+        known = contract if connection.own else _knowing(contract, credentials.placeholders(contract))
         session = sessions.Session(value=connection.session)
         return Entry(session=session, contract=known, secrets=_secrets(session, known, connection))
     value = "" if connection.own else environment.get(credentials.SESSION_VALUE, "")
@@ -92,7 +91,7 @@ def renew(entry: Entry, connection: targets.Connection, *, ask: Ask, target: str
 
 def _secrets(session: sessions.Session, contract: Contract, connection: targets.Connection) -> tuple[str, ...]:
     """Return what is secret: the session, the credentials, and the subjects of what is not our reference."""
-    given = credentials.of_subjects(contract)
+    given = credentials.secret(credentials.of_subjects(contract), contract)
     subjects = () if connection.own else (held for values in contract.subjects.values() for held in values)
     return session.value, *given.values(), *subjects
 

@@ -1,15 +1,17 @@
 """The user's own requests: the only module that finds out which operation and binding one means, and sends it."""
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from conformance.campaign import sensitive
 from conformance.campaign.campaign import Campaign
 from conformance.campaign.letter import Answered, Letter
+from conformance.contract import rest
 from conformance.errors import UsageError, WireError
-from conformance.model.binding import BINDINGS, Binding
+from conformance.model.binding import BINDINGS, FORM, REST, Binding
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract, Operation
-from conformance.model.exchange import Request
+from conformance.model.exchange import Request, field_values
 from conformance.model.tree import Element
 from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
@@ -23,6 +25,9 @@ def case_of(request: Request, contract: Contract, *, name: str) -> Case:
     Raises:
         UsageError: neither names an operation of the contract.
     """
+    if (routed := rest.called(request, contract)) is not None:
+        spoken = rest.format_of(request.headers, REST.values()) or FORM
+        return _case(name, routed.name, spoken)
     try:
         envelope = envelopes.read(xml.parse(request.body))
     except WireError:
@@ -38,13 +43,11 @@ def case_of(request: Request, contract: Contract, *, name: str) -> Case:
             f"{contract.name}; it has {', '.join(contract.operations)}"
         )
         raise UsageError(message)
-    return Case(
-        id=name,
-        operation=named[0],
-        binding=envelope.binding.name,
-        kind=Kind.GENERATED,
-        expectation=Expectation.EITHER,
-    )
+    return _case(name, named[0], envelope.binding)
+
+
+def _case(name: str, operation: str, binding: Binding) -> Case:
+    return Case(id=name, operation=operation, binding=binding.name, kind=Kind.GENERATED, expectation=Expectation.EITHER)
 
 
 def carry(campaign: Campaign, case: Case, request: Request) -> Answered:
@@ -57,6 +60,8 @@ def carry(campaign: Campaign, case: Case, request: Request) -> Answered:
         TargetError: the answer says that the open session is not accepted, so that nothing can be found out.
     """
     operation, binding = campaign.contract.operations[case.operation], BINDINGS[case.binding]
+    if operation.route is not None:
+        return _carry_members(campaign, case, request)
     sensitive.learn_request(campaign.redaction, campaign.contract, request, campaign.source(case.operation).plan)
     blank, _ = envelopes.halves(binding, sessions.request_blocks(campaign.contract, operation, sessions.PLACEHOLDER))
 
@@ -73,6 +78,20 @@ def carry(campaign: Campaign, case: Case, request: Request) -> Answered:
     if body.startswith(opened()):
         return campaign.deliver(case, write)
     return campaign.ask_together([Letter(case=case, write=write)])[0]
+
+
+def _carry_members(campaign: Campaign, case: Case, request: Request) -> Answered:
+    """Send a REST request of the user's own, with the open session where it holds the placeholder for one."""
+    rule, parts = campaign.contract.session, urlsplit(request.url)
+    base = urlsplit(campaign.connection.address)
+    own_base = urlsplit(next(iter(campaign.contract.bindings.values()))).path.rstrip("/")
+    path = base.path.rstrip("/") + parts.path.removeprefix(own_base)
+    moved = replace(request, url=parts._replace(scheme=base.scheme, netloc=base.netloc, path=path).geturl())
+    held = [] if rule is None else field_values(request.headers, rule.header)
+    if rule is None or sessions.PLACEHOLDER not in held:
+        return campaign.ask_together([Letter(case=case, write=lambda: moved)])[0]
+    kept = tuple(pair for pair in moved.headers if pair[0].lower() != rule.header.lower())
+    return campaign.deliver(case, lambda: campaign.signed(case, replace(moved, headers=kept)))
 
 
 def allows(campaign: Campaign, body: bytes) -> bool:

@@ -42,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
     """
     from itertools import islice
 
+    from conformance.campaign import rest_messages
     from conformance.campaign.messages import Maker, messages
     from conformance.contract import manifest
     from conformance.contract.names import binding_named, operation_named
@@ -59,12 +60,17 @@ def run(options: argparse.Namespace) -> int:
     if not carries(value):
         message = "--session holds a character that XML cannot carry"
         raise UsageError(message)
-    maker = Maker.of(contract, operation, binding, session_value=value)
-    for found in islice(messages(maker, options.kind, seed=options.seed), count):
+    if operation.route is None:
+        made = messages(Maker.of(contract, operation, binding, session_value=value), options.kind, seed=options.seed)
+    else:
+        maker = rest_messages.RestMaker.of(contract, operation, binding, session_value=value)
+        made = rest_messages.messages(maker, options.kind, seed=options.seed)
+    suffix = "xml" if operation.route is None else "http"
+    for found in islice(made, count):
         if options.list:
             print(found.name)
         else:
-            put(found.make(), options.out, f"{found.name.replace('/', '-')}.xml")
+            put(found.make(), options.out, f"{found.name.replace('/', '-')}.{suffix}")
     return 0
 
 

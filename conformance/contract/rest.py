@@ -112,10 +112,20 @@ def answered(data: bytes, headers: Headers, contract: Contract, operation: Opera
     return _read(binding, _value(data, binding), contract, operation.output.payload)
 
 
+def called(sent: Request, contract: Contract) -> Operation | None:
+    """Return the operation whose verb and path a request has, None where there is none."""
+    routed = (one for one in contract.operations.values() if one.route is not None and one.route.verb == sent.method)
+    return next((one for one in routed if _found(sent.url, one) is not None), None)
+
+
+def _found(url: str, operation: Operation) -> re.Match[str] | None:
+    route = re.escape(route_of(operation).path)
+    return re.search(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", route) + r"(?=$|\.json$|\.jsv$)", urlsplit(url).path)
+
+
 def _in_path(url: str, operation: Operation) -> dict[str, str]:
     """Return the members that the path of a URL says, none where it is not the operation's."""
-    route = re.escape(route_of(operation).path)
-    found = re.search(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", route), urlsplit(url).path)
+    found = _found(url, operation)
     return {} if found is None else {name: unquote(text) for name, text in found.groupdict().items()}
 
 

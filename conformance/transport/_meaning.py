@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
 from typing import TypeAlias
+from urllib.parse import quote_plus, urlsplit
 
 from conformance.errors import WireError
 from conformance.model.exchange import Request, field_values
@@ -31,13 +32,15 @@ SHOWN = 60  # characters of a value in a sentence
 class Meaning:
     """What counts of a request: its method and fields, and its document; its bytes where it has none.
 
-    Prefixes, the order of attributes, white space between elements and secrets do not count.
+    Prefixes, the order of attributes, white space between elements and secrets do not count. ``target`` is where a
+    request without a document is sent, and what it asks to get.
     """
 
     method: str
     fields: Fields
     document: Element | None = None
     data: bytes = b""
+    target: str = ""
 
 
 def fields_of(request: Request) -> Fields:
@@ -57,7 +60,10 @@ def meaning(request: Request, *, veil: Veil, blank: Iterable[str]) -> Meaning:
     try:
         root = xml.parse(request.body, charset=http.charset_of(request.headers))
     except WireError:
-        return Meaning(method=request.method, fields=fields, data=veiled(request.body, veil))
+        data, parts = veiled(request.body, veil), urlsplit(request.url)
+        accept = next(iter(field_values(request.headers, "Accept")), "")
+        target = veil(f"{parts.path}?{parts.query} for {accept}")
+        return Meaning(method=request.method, fields=fields, data=data, target=target)
     paths = tuple(steps for steps in map(steps_of, blank) if len(steps) > 1)
     return Meaning(method=request.method, fields=fields, document=_plain(trimmed(root), paths, veil))
 
@@ -74,7 +80,8 @@ def veil_of(secrets: Iterable[str]) -> Veil:
 
 @lru_cache(maxsize=64)
 def _veil(secrets: tuple[str, ...]) -> Veil:
-    forms = {form for secret in secrets if secret for form in (secret, attribute_text(secret), content_text(secret))}
+    ways = (str, attribute_text, content_text, quote_plus)
+    forms = {way(secret) for secret in secrets if secret for way in ways}
     if not forms:
         return _unchanged
     longest = (re.escape(form) for form in sorted(forms, key=len, reverse=True) if len(form) >= SHORT)
@@ -89,6 +96,8 @@ def difference(today: Meaning, recorded: Meaning) -> str:
     for name, now, then in zip(FIELDS, today.fields, recorded.fields, strict=True):
         if now != then:
             return f"{name} is {_shown(now)}, and was {_shown(then)}"
+    if today.target != recorded.target:
+        return f"it is sent to {_shown(today.target)}, and was to {_shown(recorded.target)}"
     if today.document is not None and recorded.document is not None:
         return next(_differences(today.document, recorded.document, today.document.local), "")
     if today.document is not None or recorded.document is not None:

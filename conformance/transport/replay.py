@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -44,6 +45,16 @@ def own(rest: str) -> bool:
     return (_cassette.address(Path(rest), REFERENCE) or "").startswith(REFERENCE)
 
 
+def _address(folder: Path, contract: Contract) -> str:
+    """Return where the recordings were made; of operations that each have a path of their own, what is before that."""
+    published = next(iter(contract.bindings.values()))
+    recorded = _cassette.address(folder, REFERENCE)
+    if recorded is None or all(one.route is None for one in contract.operations.values()):
+        return recorded or published
+    parts = urlsplit(recorded)
+    return f"{parts.scheme}://{parts.netloc}{urlsplit(published).path or '/'}"
+
+
 @contextmanager
 def connect(rest: str, contract: Contract, permissions: Permissions, _platform: str | None) -> Iterator[Connection]:
     """Answer from the cassettes of a folder, each read when it is needed.
@@ -65,7 +76,7 @@ def connect(rest: str, contract: Contract, permissions: Permissions, _platform: 
             extensions={RECORDED: found.request},
         )
 
-    address = _cassette.address(player.folder, REFERENCE) or next(iter(contract.bindings.values()))
+    address = _address(player.folder, contract)
     with httpx.Client(transport=httpx.MockTransport(answer)) as opened:
         yield Connection(
             client=opened,
