@@ -124,14 +124,16 @@ def _written(gate: "Gate", folder: Path) -> int:
     Raises:
         UsageError: the folder cannot be written to.
     """
+    from conformance.model.binding import REST
     from conformance.model.tree import local_of
     from conformance.report._files import replaced
 
     number = 0
     for change in (held.change for held in gate.changes):
         for witness in change.witnesses:
-            name = f"{change.rule}-{local_of(witness.operation)}-{witness.direction.value}-{change.fingerprint[:8]}.xml"
-            with replaced(folder / name, use="a witness") as file:
+            name = f"{change.rule}-{local_of(witness.operation)}-{witness.direction.value}-{change.fingerprint[:8]}"
+            suffix = "json" if witness.binding in REST else "xml"
+            with replaced(folder / f"{name}.{suffix}", use="a witness") as file:
                 file.write(witness.envelope)
             number += 1
     return number

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from jsonschema.protocols import Validator
+
 from conformance.contract.published import Published
 from conformance.contract.validate import Engines
 from conformance.errors import ContractError, Place
@@ -32,6 +34,7 @@ class Comparable:
     places: Mapping[str, Place] = field(repr=False, compare=False)
     documentation: Mapping[str, str] = field(repr=False, compare=False)
     engines: Engines = field(repr=False, compare=False)
+    validators: Mapping[str, Validator] = field(default_factory=dict, repr=False, compare=False)
 
 
 def comparable(found: Published) -> Comparable:
@@ -42,7 +45,9 @@ def comparable(found: Published) -> Comparable:
     """
     ports = _alone(found.schema) if found.description is None else _ports(found, found.description.ports)
     if not any(port.operations for protocol, port in ports.items() if protocol in BINDINGS):
-        message = "nothing in it can be compared: no operation with a SOAP binding, no XSD with a global element"
+        message = (
+            "nothing in it can be compared: no operation with a SOAP binding or a format, no XSD with a global element"
+        )
         raise ContractError(message, place=found.places.get("", Place(file=found.name)))
     return Comparable(
         name=found.name,
@@ -54,6 +59,7 @@ def comparable(found: Published) -> Comparable:
         places=found.places,
         documentation=found.documentation,
         engines=found.engines,
+        validators=found.validators,
     )
 
 

@@ -51,6 +51,10 @@ _SCALARS: Mapping[str, frozenset[str]] = MappingProxyType(
         "boolean": frozenset(),
     }
 )
+_TEXT = "text"
+_KINDS: Mapping[str, str] = MappingProxyType(
+    {"integer": "number", "number": "number", "string": _TEXT, "boolean": "truth value"}
+)
 _INT = (-(2**31), 2**31 - 1)
 
 
@@ -86,9 +90,14 @@ def declared(folder: Path) -> Declared:
     )
 
 
-def validators(documents: Iterable[SchemaDocument]) -> Mapping[str, Validator]:
-    """Return a validator for each JSON Schema of a contract, by its name."""
+def validators(documents: Iterable[SchemaDocument], *, closed: bool = False) -> Mapping[str, Validator]:
+    """Return a validator for each JSON Schema of a contract, by its name.
+
+    Where they are ``closed``, an object has no members but those that its schema names, as a strict reader takes it.
+    """
     said = {Path(held.location).name.removesuffix(SUFFIX): json.loads(held.text) for held in documents}
+    if closed:
+        said = {name: _closed(held) for name, held in said.items()}
     resources = [(f"{name}{SUFFIX}", DRAFT202012.create_resource(held)) for name, held in said.items()]
     registry: Registry[Any] = Registry().with_resources(resources)
     return MappingProxyType({name: _validator(name, registry) for name in said})
@@ -101,6 +110,16 @@ def complaints(validator: Validator, value: Any) -> tuple[Complaint, ...]:  # no
         Complaint(message=one.message, path="/".join(map(str, one.absolute_path)) or None, rule=str(one.validator))
         for one in found[:MOST_COMPLAINTS]
     )
+
+
+def _closed(said: Any) -> Any:  # noqa: ANN401 - any part of a schema
+    if isinstance(said, list):
+        return [_closed(part) for part in said]
+    if not isinstance(said, dict):
+        return said
+    found = {name: _closed(part) for name, part in said.items()}
+    is_object = found.get("type") == "object" or (isinstance(found.get("type"), list) and "object" in found["type"])
+    return {"additionalProperties": False, **found} if is_object else found
 
 
 def _validator(name: str, registry: "Registry[Any]") -> Validator:
@@ -208,9 +227,8 @@ class _Walk:
         values = [value for value in said["enum"] if value is not None]
         if not all(isinstance(value, str) for value in values):
             self.refuse('the values of "enum" have to be texts', document, path)
-        self.types[path] = SimpleType(
-            name=path, builtin="string", base=clark(XSD, "string"), facets=Facets(enumeration=tuple(values))
-        )
+        listed = Facets(enumeration=tuple(values))
+        self.types[path] = SimpleType(name=path, kind=_TEXT, builtin="string", base=clark(XSD, "string"), facets=listed)
         return path, len(values) < len(said["enum"])
 
     def scalar(self, said: _Said, path: str, document: str) -> None:
@@ -225,6 +243,7 @@ class _Walk:
         text = builtin == "string"
         self.types[path] = SimpleType(
             name=path,
+            kind=_KINDS[kind],
             builtin=builtin,
             base=clark(XSD, builtin),
             facets=Facets(
@@ -251,7 +270,7 @@ class _Walk:
         self.types[path] = ComplexType(name=path)  # so that a type may hold itself
         if isinstance(more, dict):
             key = f"{path}/{ENTRY}/{KEY}"
-            self.types[key] = SimpleType(name=key, builtin="string", base=clark(XSD, "string"))
+            self.types[key] = SimpleType(name=key, kind=_TEXT, builtin="string", base=clark(XSD, "string"))
             value = self.use(VALUE, more, f"{path}/{ENTRY}", document)
             self.complex(f"{path}/{ENTRY}", Shape.OBJECT, [ElementUse(name=KEY, type=key), value])
             entry = ElementUse(name=ENTRY, type=f"{path}/{ENTRY}", occurs=Occurs(least=0, most=None))

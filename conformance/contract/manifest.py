@@ -144,6 +144,15 @@ def _soap(folder: Path) -> Contract:
     )
 
 
+def is_rest(folder: Path) -> bool:
+    """Tell whether the contract in a folder is one of REST operations.
+
+    Raises:
+        ContractError: its manifest cannot be read.
+    """
+    return structured(folder / "contract.toml", Spoken, known=False).protocol == "servicestack"
+
+
 def described_in(folder: Path) -> Path:
     """Return the WSDL that the manifest in a folder names.
 

@@ -8,15 +8,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from conformance.contract import xsd
+from jsonschema.protocols import Validator
+
+from conformance.contract import jsonschema, xsd
 from conformance.contract.bindings import described
 from conformance.contract.definitions import root_of
 from conformance.contract.documents import collect, included, read, shipped
 from conformance.contract.memo import Memo
 from conformance.contract.validate import Engines
 from conformance.errors import ContractError, Place
-from conformance.model.contract import SchemaDocument
-from conformance.model.description import BoundOperation, Description, HeaderPart
+from conformance.model.binding import JSON
+from conformance.model.contract import Contract, SchemaDocument
+from conformance.model.description import (
+    BoundMessage,
+    BoundOperation,
+    Description,
+    HeaderPart,
+    Port,
+    Style,
+    Transmission,
+)
 from conformance.model.schema import Schema
 
 _NOTHING: Mapping[str, Place] = MappingProxyType({})
@@ -27,7 +38,8 @@ class Published:
     """What a contract says, by the name that the user gave it; a set of XSDs has no ``description``.
 
     ``places`` and ``documentation`` have the keys of ``contract/origins.py`` and ``contract/bindings.py``. ``engines``
-    judge whole envelopes, in both versions, whatever the bindings are.
+    judge whole envelopes, in both versions, whatever the bindings are; of JSON Schemas the ``validators`` judge in
+    their place, by name, as a strict reader does.
     """
 
     name: str
@@ -37,6 +49,7 @@ class Published:
     places: Mapping[str, Place] = field(repr=False, compare=False)
     documentation: Mapping[str, str] = field(repr=False, compare=False)
     engines: Engines = field(repr=False, compare=False)
+    validators: Mapping[str, Validator] = field(default_factory=dict, repr=False, compare=False)
 
 
 def of_wsdl(path: Path, name: str) -> Published:
@@ -70,6 +83,56 @@ def of_schemas(paths: Iterable[Path], name: str) -> Published:
     given = [read(path.resolve()) for path in paths]
     documents = collect(_outermost([document for document in given if document.namespace not in ours]))
     return _published(name, xsd.declared(documents), description=None, documents=documents, notes=({}, {}))
+
+
+def of_json(folder: Path, name: str, contract: Contract | None = None) -> Published:
+    """Return what the JSON Schemas in a folder publish, with the operations of its manifest where there is one.
+
+    Raises:
+        ContractError: a schema cannot be used; the text names file and construct.
+    """
+    declared = jsonschema.declared(folder)
+    libxml2, second = xsd.compile_engines(())
+    ports = _formats(declared.schema) if contract is None else _routed(contract)
+    return Published(
+        name=name,
+        schema=declared.schema,
+        description=Description(namespace="", ports=tuple(ports)),
+        documents=declared.documents,
+        places=MappingProxyType({"": Place(file=str(folder)), **declared.places}),
+        documentation=declared.documentation,
+        engines=Engines(libxml2=libxml2, xmlschema=second, memo=Memo(second)),
+        validators=jsonschema.validators(declared.documents, closed=True),
+    )
+
+
+def _formats(schema: Schema) -> Iterator[Port]:
+    """Yield a port on which each JSON Schema is asked and answered."""
+    operations = {name: _operation(name, "", (name, name)) for name in schema.elements}
+    yield Port(name="", service="", address="", binding=JSON.name, protocol=JSON.name, operations=operations)
+
+
+def _routed(contract: Contract) -> Iterator[Port]:
+    """Yield a port for each format of a REST contract; what calls an operation is its verb and path."""
+    routes = {name: one.route for name, one in contract.operations.items() if one.route is not None}
+    operations = {
+        name: _operation(name, f"{route.verb} {route.path}", (route.request, route.response))
+        for name, route in routes.items()
+    }
+    for name, address in contract.bindings.items():
+        yield Port(name=name, service="", address=address, binding=name, protocol=name, operations=operations)
+
+
+def _operation(name: str, action: str, payloads: tuple[str, str]) -> BoundOperation:
+    asked, answered = (BoundMessage(message="", payload=payload) for payload in payloads)
+    return BoundOperation(
+        name=name,
+        action=action,
+        style=Style.DOCUMENT,
+        transmission=Transmission.REQUEST_RESPONSE,
+        input=asked,
+        output=answered,
+    )
 
 
 def _published(

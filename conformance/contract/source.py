@@ -11,7 +11,8 @@ from conformance import _schemas
 from conformance.contract import manifest
 from conformance.contract.definitions import root_of
 from conformance.contract.history import checkout
-from conformance.contract.published import Published, of_schemas, of_wsdl
+from conformance.contract.jsonschema import SUFFIX
+from conformance.contract.published import Published, of_json, of_schemas, of_wsdl
 from conformance.errors import ContractError, Place, UsageError
 from conformance.model.description import WSDL
 from conformance.model.tree import XSD, clark
@@ -67,16 +68,26 @@ def at(path: Path, name: str) -> Published:
         ContractError: it cannot be used.
     """
     if path.name == "contract.toml":
-        return of_wsdl(manifest.described_in(path.parent), name)
+        return _of_manifest(path.parent, name)
+    if path.name.endswith(SUFFIX):
+        return of_json(path.parent, name)
     if not path.is_dir():
         return _of_files([path], name)
     if (path / "contract.toml").is_file():
-        return of_wsdl(manifest.described_in(path), name)
+        return _of_manifest(path, name)
+    if any(path.glob(f"*{SUFFIX}")):
+        return of_json(path, name)
     described = sorted(path.glob("*.wsdl"))
     if len(described) > 1:
         message = f"{name} has several WSDLs: name one of {', '.join(found.name for found in described)}"
         raise UsageError(message)
     return _of_files(described or sorted(path.rglob("*.xsd")), name)
+
+
+def _of_manifest(folder: Path, name: str) -> Published:
+    if manifest.is_rest(folder):
+        return of_json(folder, name, manifest.load(folder))
+    return of_wsdl(manifest.described_in(folder), name)
 
 
 def elsewhere(path: Path, name: str, names: Mapping[str, str]) -> Published:

@@ -7,13 +7,14 @@ from conformance.contract import regular
 from conformance.contract.paths import elements
 from conformance.contract.regular import Inclusion
 from conformance.diff.local import Local, Seed
+from conformance.diff.members import of_members
 from conformance.diff.simple import ended
 from conformance.diff.texts import samples
 from conformance.diff.traits import STRANGE_CHILD, wildcards
 from conformance.diff.uses import called, of_values, renamed
 from conformance.diff.values import Held, accepts
 from conformance.model.change import Effect
-from conformance.model.schema import ComplexType, ElementUse, Schema, SimpleType
+from conformance.model.schema import ComplexType, ElementUse, Schema, Shape, SimpleType
 from conformance.model.tree import local_of
 
 _NONE = ("", "")
@@ -28,6 +29,9 @@ def of_content(old: ComplexType, new: ComplexType, schemas: tuple[Schema, Schema
         return
     if old.text is not None or new.text is not None:
         yield _other_kind(old, new, schemas)
+        return
+    if old.shape is new.shape is Shape.OBJECT:
+        yield from of_members(old, new)
         return
     found = regular.compare(old.content, new.content)
     if found == Inclusion():

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from conformance._near import near
 from conformance.diff.inclusion import apart, kind_holds
 from conformance.diff.ranges import NUMBERS, between, length_of, range_of
+from conformance.diff.texts import samples
 from conformance.diff.values import Held, Types, canonical
 from conformance.model.change import Effect
 from conformance.model.schema import SimpleType, Variety
@@ -41,6 +42,11 @@ def compared(old: SimpleType, new: SimpleType, types: tuple[Types, Types]) -> It
 
 
 def _differences(old: Held, new: Held) -> _Said:
+    if old.type.kind != new.type.kind:
+        message = f"it is a {new.type.kind}, and was a {old.type.kind}"
+        values = tuple(dict.fromkeys((*samples(old), *samples(new))))
+        yield Difference(rule="type.changed", effect=Effect.DIFFERS, message=message, values=values[:_SEEDS])
+        return
     (lost, losing), (gained, gaining) = apart(old, new), apart(new, old)
     possible = Effect.of(gained is not False, lost is not False)
     if not possible:

@@ -1,22 +1,25 @@
 """Witnesses: the only module that makes a message which one contract accepts and the other refuses.
 
 A message is only called one when both engines of the one contract accept it, both of the other refuse it, and the
-refusal is about what changed.
+refusal is about what changed; of JSON Schemas there is one engine.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from conformance.contract.comparable import Comparable
-from conformance.contract.validate import Engines
+from conformance.contract.jsonschema import complaints
+from conformance.contract.validate import Complaint
 from conformance.diff.effect import impact_on
 from conformance.diff.found import Found, Part, Route
 from conformance.diff.local import OF_TYPE, Seed
 from conformance.diff.smallest import Smallest
-from conformance.model.binding import BINDINGS, Binding
+from conformance.model.binding import BINDINGS, REST, Binding
 from conformance.model.change import Change, Impact, Place, Witness
 from conformance.model.requirement import Direction
 from conformance.model.tree import Element, local_of
+from conformance.servicestack import json
+from conformance.servicestack.members import value_of
 from conformance.soap import envelope as envelopes
 from conformance.soap import fault as faults
 
@@ -57,9 +60,9 @@ def _witnesses(found: Found, direction: Direction, accepting: Side, refusing: Si
         binding = BINDINGS[route.root.binding]
         for seed in found.seeds:
             body = _message(accepting.contract, route, seed, number=int(accepting.name == "new"))
-            if body is None or not accepting.contract.engines.judge(body).valid:
+            if body is None or not _accepts(accepting, route, body):
                 continue
-            why = _refusal(refusing.contract.engines, body, _about(place, seed))
+            why = _refusal(refusing, route, body, _about(place, seed))
             if why is not None:
                 yield Witness(
                     operation=place.operation,
@@ -86,6 +89,8 @@ def _message(contract: Comparable, route: Route, seed: Seed, *, number: int) -> 
         body = () if payload is None else (grower.element(schema.elements[payload], (), _SMALLEST),)
     except LookupError:
         return None
+    if root.binding in REST:
+        return json.dumps(value_of(shown, schema.elements[root.names[number]].type, schema))
     if root.part is Part.HEADER:
         return envelopes.encode(envelopes.Envelope(binding=binding, header=(shown,), body=body))
     held = _fault(shown, binding) if root.part is Part.DETAIL else shown
@@ -109,10 +114,30 @@ def _about(place: Place, seed: Seed) -> frozenset[str]:
     return frozenset((*(step.removeprefix("@") for step in steps), *map(local_of, put)))
 
 
-def _refusal(engines: Engines, body: bytes, about: frozenset[str]) -> str | None:
-    """Return why both engines refuse a message, None where one does not, or where it is for something else."""
-    judged = engines.judge(body)
+def _accepts(side: Side, route: Route, body: bytes) -> bool:
+    """Tell whether a contract accepts a message, by both engines or by its JSON Schema."""
+    if route.root.binding in REST:
+        return not _members_refused(side, route, body)
+    return side.contract.engines.judge(body).valid
+
+
+def _members_refused(side: Side, route: Route, body: bytes) -> tuple[Complaint, ...]:
+    name = route.root.names[int(side.name == "new")]
+    return complaints(side.contract.validators[name], json.loads(body))
+
+
+def _refusal(side: Side, route: Route, body: bytes, about: frozenset[str]) -> str | None:
+    """Return why a contract refuses a message, None where it does not, or where it is for something else.
+
+    Both engines have to refuse it, or its JSON Schema.
+    """
+    if route.root.binding in REST:
+        told = (
+            f"{one.path}: {one.message}" if one.path else one.message for one in _members_refused(side, route, body)
+        )
+        return next((text for text in told if any(name in text for name in about)), None)
+    judged = side.contract.engines.judge(body)
     if not judged.libxml2 or not judged.xmlschema:
         return None
-    told = (one.message for one in judged.libxml2 if any(name in one.message for name in about))
-    return next(told, None)
+    said = (one.message for one in judged.libxml2 if any(name in one.message for name in about))
+    return next(said, None)

@@ -106,7 +106,8 @@ class SimpleType:
     """A simple type: ``builtin`` is the local name of the nearest built-in type above it.
 
     Of a list ``item`` names the type of the items, of a union ``members`` name its types, in their order. ``base`` is
-    what it is restricted from, None of a built-in type, a list and a union themselves.
+    what it is restricted from, None of a built-in type, a list and a union themselves. ``kind`` is what its values are
+    in formats that tell a number from a text, whatever is written; empty where there is no such format.
     """
 
     name: str
@@ -117,6 +118,7 @@ class SimpleType:
     members: tuple[str, ...] = ()
     base: str | None = None
     final: frozenset[Derivation] = frozenset()
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

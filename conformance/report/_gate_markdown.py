@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from conformance.model.binding import REST
 from conformance.model.change import Change, Impact, Reader, Witness
 from conformance.model.gate import Gate, Traffic, Weighed
 from conformance.report._fit import Part, always, aside, fitted, tabled
@@ -123,7 +124,11 @@ def _source(change: Change) -> str:
 
 def _witness(change: Change, witness: Witness) -> Part:
     title = f"A {witness.direction} that the {witness.refused_by} contract refuses, by"
-    said = f"{plain(shortened(witness.why, _LONGEST))}\n\n{fence(witness.envelope.decode(), 'xml')}"
+    said = f"{plain(shortened(witness.why, _LONGEST))}\n\n{fence(witness.envelope.decode(), _language(witness))}"
     return Part(
         name="witnesses", wordings=(folded(title, said, quoted=f"{change.rule} {change.fingerprint}"), ""), rank=2
     )
+
+
+def _language(witness: Witness) -> str:
+    return "json" if witness.binding in REST else "xml"
