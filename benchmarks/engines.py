@@ -16,7 +16,7 @@ from conformance.contract.memo import Memo
 from conformance.contract.validate import Engines
 from conformance.generation.draft import Draft
 from conformance.generation.plan import compile_plan
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import SOAP
 from conformance.model.contract import Contract
 from conformance.soap import envelope, session, xml
 
@@ -37,7 +37,7 @@ def bodies(contract: Contract, name: str) -> list[bytes]:
     operation = contract.operations[name]
     plan = compile_plan(contract, operation)
     blocks = session.request_blocks(contract, operation, session.PLACEHOLDER)
-    before, after = envelope.halves(BINDINGS["soap12"], blocks)
+    before, after = envelope.halves(SOAP["soap12"], blocks)
     tapes = random.Random(0)  # noqa: S311 - tapes are no secrets
     drafts = (Draft(plan=plan, tape=tapes.randbytes(plan.size)) for _ in range(MESSAGES))
     return [before + draft.text().encode() + after for draft in drafts]

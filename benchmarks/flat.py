@@ -15,7 +15,7 @@ from conformance.campaign.explore import visit
 from conformance.contract import manifest, validate
 from conformance.generation.draft import Draft
 from conformance.generation.plan import compile_plan
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import SOAP
 from conformance.soap import envelope, session
 from conformance.strategies.drafts import drafts
 
@@ -41,7 +41,7 @@ def make(number: int) -> None:
     """Make and judge so many envelopes, by both engines as the sweep does: so many in a case, then the next."""
     contract = manifest.load(_schemas.contract_folder("cvent"))
     engines, operation = validate.engines(contract), contract.operations[OPERATION]
-    before, after = envelope.halves(BINDINGS["soap12"], session.request_blocks(contract, operation, "value"))
+    before, after = envelope.halves(SOAP["soap12"], session.request_blocks(contract, operation, "value"))
 
     def judge(draft: Draft) -> None:
         assert engines.brief(before + draft.text().encode() + after).valid

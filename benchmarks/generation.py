@@ -23,7 +23,7 @@ from conformance.contract import manifest, validate
 from conformance.contract.validate import Engines
 from conformance.generation.draft import Draft
 from conformance.generation.plan import Plan, compile_plan
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import SOAP
 from conformance.model.contract import Contract
 from conformance.soap import envelope, session
 from conformance.strategies.drafts import drafts
@@ -80,7 +80,7 @@ def main() -> None:
     engines = validate.engines(contract)
     for name in sorted(contract.operations):
         blocks = session.request_blocks(contract, contract.operations[name], session.PLACEHOLDER)
-        before, after = envelope.halves(BINDINGS["soap12"], blocks)
+        before, after = envelope.halves(SOAP["soap12"], blocks)
         bench = Bench(contract=contract, engines=engines, name=name, before=before, after=after)
         taken = rows.measured(ways(bench), rounds=ROUNDS)
         for way, microseconds in taken.items():

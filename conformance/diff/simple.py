@@ -183,7 +183,7 @@ def _others(old: Held, new: Held) -> _Said:
             effect = Effect.WIDENS if now is None or (was is not None and now > was) else Effect.NARROWS
             message = f"{_at_most(now, words)}, and was {_at_most(was, words)}"
             yield Difference(rule=rule, effect=effect, message=message)
-    if before.patterns != after.patterns:
+    if before.patterns != after.patterns and not old.type.kind:  # of JSON they are ours
         end = "changed" if before.patterns and after.patterns else "added" if after.patterns else "removed"
         yield Difference(
             rule=f"pattern.{end}",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import SOAP
 from conformance.model.exchange import Request
 from conformance.model.tree import NIL, XSI, Element, clark
 from conformance.reference.defects import find, known
@@ -106,7 +106,7 @@ ROWS = (*VALUES, *BATCHES, *SPELLINGS, *BROKEN)
 def payload(request: Request) -> Element:
     """Return what stands in the Body of a request."""
     root = xml.parse(request.body, charset=charset_of(request.headers))
-    binding = next(row for row in BINDINGS.values() if root.name == row.tag("Envelope"))
+    binding = next(row for row in SOAP.values() if root.name == row.tag("Envelope"))
     (body,) = (part for part in root.children if part.name == binding.tag("Body"))
     return body.children[0]
 

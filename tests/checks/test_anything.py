@@ -17,7 +17,7 @@ from conformance.campaign.settings import Settings
 from conformance.contract.validate import Engines
 from conformance.generation.plan import compile_plan
 from conformance.generation.tapes import drafts
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import SOAP
 from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange
@@ -38,7 +38,7 @@ def exchanges(contract: Contract, platform: str) -> Iterator[tuple[Case, Exchang
     plans = {name: compile_plan(contract, operation) for name, operation in contract.operations.items()}
     with opened(Settings(platform=platform), contract, lambda _: None) as campaign:
         for case in cases(contract, Settings(), Kind.GENERATED):
-            operation, binding = contract.operations[case.operation], BINDINGS[case.binding]
+            operation, binding = contract.operations[case.operation], SOAP[case.binding]
             for draft in islice(drafts(plans[case.operation], 5), MESSAGES):
                 yield case, campaign.send(case, draft.text().encode()).exchange
             header = session.request_blocks(contract, operation, "nobody's")

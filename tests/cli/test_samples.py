@@ -8,7 +8,7 @@ import pytest
 from conformance.checks import Bench, judge, observe_message
 from conformance.contract.example import SAMPLES
 from conformance.contract.validate import Engines
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import SOAP
 from conformance.model.contract import Contract
 from conformance.model.requirement import Severity
 from conformance.model.schema import ComplexType, ElementUse, Group, Particle, SimpleType
@@ -49,14 +49,14 @@ def value(found: SimpleType | ComplexType) -> str:
 
 @pytest.fixture(
     scope="module",
-    params=[f"{name}/{b}/{side}" for name in OPERATIONS for b in BINDINGS for side in ("input", "output")],
+    params=[f"{name}/{b}/{side}" for name in OPERATIONS for b in SOAP for side in ("input", "output")],
 )
 def sample(request: pytest.FixtureRequest, cvent: Contract) -> str:
     name, binding, side = request.param.split("/")
     assert cvent.session is not None
     payload = full(cvent, cvent.schema.elements[getattr(cvent.operations[name], side).payload])
     whole = envelope.Envelope(
-        binding=BINDINGS[binding], header=session.header_blocks(cvent.session, "text"), body=(payload,)
+        binding=SOAP[binding], header=session.header_blocks(cvent.session, "text"), body=(payload,)
     )
     return write(envelope.build(whole)).replace("><", ">\n<")
 

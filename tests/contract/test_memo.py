@@ -23,7 +23,7 @@ from conformance.contract.xsd import compile_engines
 from conformance.errors import WireError
 from conformance.generation.plan import compile_plan
 from conformance.generation.tapes import drafts
-from conformance.model.binding import BINDINGS, SOAP11, SOAP12
+from conformance.model.binding import SOAP, SOAP11, SOAP12
 from conformance.model.case import Kind
 from conformance.model.contract import Contract, SchemaDocument
 from conformance.model.exchange import Exchange, Response
@@ -83,7 +83,7 @@ def _exchanges(contract: Contract, platform: str) -> Iterator[Exchange]:
     plans = {name: compile_plan(contract, operation) for name, operation in contract.operations.items()}
     with opened(Settings(platform=platform), contract, lambda _: None) as campaign:
         for case in cases(contract, Settings(), Kind.GENERATED):
-            operation, binding = contract.operations[case.operation], BINDINGS[case.binding]
+            operation, binding = contract.operations[case.operation], SOAP[case.binding]
             for draft in islice(drafts(plans[case.operation], 7), MESSAGES):
                 yield campaign.send(case, draft.text().encode()).exchange
             header = session.request_blocks(contract, operation, "nobody's")

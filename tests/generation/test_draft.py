@@ -12,7 +12,7 @@ from conformance.contract.validate import Engines
 from conformance.errors import ContractError
 from conformance.generation.draft import Draft, turns
 from conformance.generation.plan import Plan, compile_plan
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import SOAP
 from conformance.model.contract import Contract
 from conformance.model.schema import (
     AttributeUse,
@@ -44,7 +44,7 @@ def drafts_of(plan: Plan, count: int, seed: int = 0) -> list[Draft]:
 
 def whole(contract: Contract, binding: str, draft: Draft) -> bytes:
     assert contract.session is not None
-    before, after = envelope.halves(BINDINGS[binding], session.header_blocks(contract.session, "value"))
+    before, after = envelope.halves(SOAP[binding], session.header_blocks(contract.session, "value"))
     return before + draft.text().encode() + after
 
 
@@ -66,7 +66,7 @@ def test_zero_is_the_smallest(cvent: Contract, plans: dict[str, Plan], name: str
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-@pytest.mark.parametrize("binding", sorted(BINDINGS))
+@pytest.mark.parametrize("binding", sorted(SOAP))
 def test_generated_envelopes_are_valid_for_both_engines(
     cvent: Contract, engines: Engines, plans: dict[str, Plan], name: str, binding: str
 ) -> None:
@@ -206,7 +206,7 @@ def test_plans_are_data(plans: dict[str, Plan]) -> None:
 
 @pytest.mark.proof
 @pytest.mark.parametrize("name", OPERATIONS)
-@pytest.mark.parametrize("binding", sorted(BINDINGS))
+@pytest.mark.parametrize("binding", sorted(SOAP))
 def test_a_thousand_envelopes_are_valid_for_every_engine(
     cvent, engines, plans, name, binding, tmp_path
 ) -> None:  # fmt: skip

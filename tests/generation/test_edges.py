@@ -16,7 +16,7 @@ from conformance.generation.edges import REPEATS, Edge, Group, groups, id_paths
 from conformance.generation.packs import PACK, named, packs, payload
 from conformance.generation.places import places
 from conformance.generation.plan import compile_plan
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import SOAP
 from conformance.model.contract import Contract
 from conformance.model.tree import NIL, Element, is_nil, select, steps_of, values
 from conformance.soap import envelope, session
@@ -39,7 +39,7 @@ def sent(cvent: Contract, made) -> dict[str, tuple[tuple[Group, tuple[Edge, ...]
 
 def around(contract: Contract, text: str, operation: str, binding: str) -> bytes:
     blocks = session.request_blocks(contract, contract.operations[operation], "value")
-    before, after = envelope.halves(BINDINGS[binding], blocks)
+    before, after = envelope.halves(SOAP[binding], blocks)
     return before + text.encode() + after
 
 
@@ -70,7 +70,7 @@ def test_every_edge_is_valid_for_both_engines(cvent: Contract, engines: Engines,
 
 @pytest.mark.proof
 @pytest.mark.parametrize("name", OPERATIONS)
-@pytest.mark.parametrize("binding", sorted(BINDINGS))
+@pytest.mark.parametrize("binding", sorted(SOAP))
 def test_so_it_is_where_both_judge_all_of_it(cvent: Contract, engines: Engines, sent, name: str, binding: str) -> None:
     for group, pack, element in sent[name]:
         found = engines.judge(around(cvent, write(element), name, binding))
@@ -79,7 +79,7 @@ def test_so_it_is_where_both_judge_all_of_it(cvent: Contract, engines: Engines, 
 
 @pytest.mark.proof
 @pytest.mark.parametrize("name", OPERATIONS)
-@pytest.mark.parametrize("binding", sorted(BINDINGS))
+@pytest.mark.parametrize("binding", sorted(SOAP))
 def test_ten_thousand_random_messages_are_valid(cvent: Contract, engines: Engines, name: str, binding: str) -> None:
     plan = compile_plan(cvent, cvent.operations[name])
     tapes = random.Random(10_000)

@@ -10,7 +10,7 @@ from conformance.contract.validate import Engines
 from conformance.generation.envelopes import envelope_mutations
 from conformance.generation.envelopes._declare import EnvelopeMutation
 from conformance.generation.scene import Scene
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import SOAP
 from conformance.model.case import Expectation
 from conformance.model.contract import Contract
 from conformance.model.exchange import field_values
@@ -21,13 +21,13 @@ ALL = envelope_mutations()
 ALLOWED = {"envelope/payload-as-root", "envelope/fault-as-request", "envelope/empty-body"}
 
 
-@pytest.fixture(params=sorted(BINDINGS))
+@pytest.fixture(params=sorted(SOAP))
 def scene(request: pytest.FixtureRequest, cvent: Contract) -> Scene:
     operation = cvent.operations["UpdateSession"]
     return Scene(
         contract=cvent,
         operation=operation,
-        binding=BINDINGS[request.param],
+        binding=SOAP[request.param],
         payload=example(cvent, operation),
         blocks=session.request_blocks(cvent, operation, "session-1"),
         barred=session.Barred(expired="session-0", foreign="session-of-others"),
@@ -46,7 +46,7 @@ def test_every_negative_case_of_envelope_header_and_action_is_here() -> None:
 def test_a_mutation_is_named_and_summed_up(one: EnvelopeMutation) -> None:
     assert re.fullmatch(r"[a-z]+/[a-z0-9]+(-[a-z0-9]+)*", one.name)
     assert re.fullmatch(r"[A-Z].*[^.]\.", one.summary)
-    assert set(one.expectations) <= set(BINDINGS)
+    assert set(one.expectations) <= set(SOAP)
     assert one.expectations
 
 

@@ -16,7 +16,7 @@ from conformance.generation.draft import Draft
 from conformance.generation.mutations import Group, Mutation, first_of_each_rule, groups, mutators, one_of
 from conformance.generation.places import places
 from conformance.generation.plan import Plan, compile_plan
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import SOAP
 from conformance.model.case import Expectation
 from conformance.model.contract import Contract
 from conformance.model.schema import ComplexType
@@ -106,7 +106,7 @@ def plans(cvent: Contract) -> dict[str, Plan]:
 
 def around(contract: Contract, text: str, operation: str, binding: str = "soap12") -> bytes:
     blocks = session.request_blocks(contract, contract.operations[operation], "value")
-    before, after = envelope.halves(BINDINGS[binding], blocks)
+    before, after = envelope.halves(SOAP[binding], blocks)
     return before + text.encode() + after
 
 
@@ -248,7 +248,7 @@ def test_random_messages_are_broken_and_hardly_any_is_dropped(cvent, engines, pl
 
 @pytest.mark.proof
 @pytest.mark.parametrize("name", OPERATIONS)
-@pytest.mark.parametrize("binding", sorted(BINDINGS))
+@pytest.mark.parametrize("binding", sorted(SOAP))
 def test_so_it_is_of_two_thousand_in_both_bindings(cvent, engines, plans, name: str, binding: str) -> None:
     dropped = drops(cvent, engines, plans[name], 2000, binding)
     assert len(dropped) < 2000 * 0.05, dropped

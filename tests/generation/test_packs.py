@@ -12,7 +12,7 @@ from conformance.generation.coverage import RULE, Chart
 from conformance.generation.edges import Edge, Group, groups, id_paths
 from conformance.generation.packs import PACK, named, packs, payload
 from conformance.generation.plan import compile_plan
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import SOAP
 from conformance.model.contract import Contract, Operation
 from conformance.model.tree import Element, is_nil, local_of, select, values
 from conformance.soap import envelope
@@ -47,7 +47,7 @@ def requests(cvent: Contract) -> Mapping[str, list[tuple[Group, tuple[Edge, ...]
 
 
 def whole(payload: Element, binding: str) -> bytes:
-    return envelope.encode(envelope.Envelope(binding=BINDINGS[binding], body=(payload,)))
+    return envelope.encode(envelope.Envelope(binding=SOAP[binding], body=(payload,)))
 
 
 def items_of(element: Element, operation: Operation) -> tuple[Element, ...]:

@@ -11,7 +11,7 @@ from conformance.checks import _platform
 from conformance.checks._judge import judge
 from conformance.checks._observe import Bench, Observation, observe_exchange
 from conformance.contract.validate import Engines
-from conformance.model.binding import BINDINGS, SOAP11, Binding
+from conformance.model.binding import SOAP, SOAP11, Binding
 from conformance.model.case import Case
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request, Response
@@ -215,10 +215,10 @@ def platform(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(scope="session", params=list(BINDINGS))
+@pytest.fixture(scope="session", params=list(SOAP))
 def binding(request: pytest.FixtureRequest) -> Binding:
     """Return each version in turn."""
-    return BINDINGS[request.param]
+    return SOAP[request.param]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from conformance.checks import _platform
 from conformance.checks._declare import catalogue
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import SOAP
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.tree import Element, clark
 from conformance.reference import defects
@@ -76,10 +76,10 @@ def test_the_endpoint_has_no_finding(caller, platform, name: str) -> None:
         assert tolerated == set()
 
 
-@pytest.mark.parametrize("binding_name", BINDINGS)
+@pytest.mark.parametrize("binding_name", SOAP)
 @pytest.mark.parametrize("defect", OF_ANSWERS, ids=lambda defect: defect.name)
 def test_a_defect_turns_exactly_the_checks_red_that_it_names(calling, platform, defect, binding_name: str) -> None:
-    binding = BINDINGS[binding_name]
+    binding = SOAP[binding_name]
     caller = calling(platform, binding, defect.name)
     red = set().union(*(findings(caller, platform, name)[0] for name in SAID))
     scopes = {check: catalogue()[check].scope for check in defect.checks}

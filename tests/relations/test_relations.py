@@ -6,7 +6,7 @@ import pytest
 
 from conformance.contract.validate import Engines
 from conformance.generation.scene import Scene
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import SOAP
 from conformance.model.contract import Contract
 from conformance.model.tree import Element, select
 from conformance.relations import relations
@@ -23,7 +23,7 @@ def variations(contract: Contract, relation: Relation, operation: str, binding: 
     if payload is None:
         return ()
     blocks = session.request_blocks(contract, held, "session-1")
-    scene = Scene(contract=contract, operation=held, binding=BINDINGS[binding], payload=payload, blocks=blocks)
+    scene = Scene(contract=contract, operation=held, binding=SOAP[binding], payload=payload, blocks=blocks)
     return tuple(relation.run(scene))
 
 
@@ -48,10 +48,10 @@ def test_every_relation_of_the_catalogue_is_here() -> None:
 def test_a_relation_is_named_and_summed_up(one: Relation) -> None:
     assert re.fullmatch(r"[a-z]+/[a-z0-9]+(-[a-z0-9]+)*", one.name)
     assert re.fullmatch(r"[A-Z].*[^.]\.", one.summary)
-    assert set(one.bindings) <= set(BINDINGS)
+    assert set(one.bindings) <= set(SOAP)
 
 
-@pytest.mark.parametrize("binding", BINDINGS)
+@pytest.mark.parametrize("binding", SOAP)
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_whatever_is_varied_is_valid_for_both_engines(
     cvent: Contract, engines: Engines, operation: str, binding: str
@@ -99,7 +99,7 @@ def test_a_failing_item_is_left_out_of_the_comparison_wherever_it_stands(cvent: 
 def test_other_forms_are_other_texts(cvent: Contract) -> None:
     for name in ("values/other-forms", "values/white-space", "values/other-order-of-attributes"):
         (one,) = variations(cvent, ALL[name], "UpdateSession", "soap12")
-        (body,) = select(one.sent.root, BINDINGS["soap12"].tag("Body"))
+        (body,) = select(one.sent.root, SOAP["soap12"].tag("Body"))
         (payload,) = body.children
         same = payload == one.payload
         assert same is (name == "values/other-order-of-attributes"), name

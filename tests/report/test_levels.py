@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import replace
 
 from conformance.checks import catalogue
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import SOAP
 from conformance.model.report import Report
 from conformance.report import html, markdown
 from conformance.report._levels import Grade, Graded, graded, levels
@@ -29,7 +29,7 @@ def test_a_level_holds_checks_that_there_are_each_once_and_sorted() -> None:
     for level in levels().values():
         assert set(level.checks) <= set(catalogue())
         assert list(level.checks) == sorted(set(level.checks))
-        assert set(level.bindings) <= set(BINDINGS)
+        assert set(level.bindings) <= set(SOAP)
         assert level.title
         assert level.summary.endswith(".")
 

@@ -7,7 +7,7 @@ from xml_text import xml_characters
 
 from conformance.contract.validate import Engines
 from conformance.errors import WireError
-from conformance.model.binding import BINDINGS, Binding
+from conformance.model.binding import SOAP, Binding
 from conformance.model.tree import Element
 from conformance.soap import envelope, fault, xml
 from conformance.soap.fault import Fault
@@ -16,9 +16,9 @@ TEXT = st.text(alphabet=xml_characters(), min_size=1, max_size=10)
 LOCAL = st.sampled_from(["Client", "CV10105", "a"])
 
 
-@pytest.fixture(scope="module", params=sorted(BINDINGS))
+@pytest.fixture(scope="module", params=sorted(SOAP))
 def binding(request: pytest.FixtureRequest) -> Binding:
-    return BINDINGS[request.param]
+    return SOAP[request.param]
 
 
 @given(st.data())

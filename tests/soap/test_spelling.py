@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from conformance.contract.example import example
 from conformance.contract.validate import Engines
-from conformance.model.binding import BINDINGS, SOAP11, SOAP12, Binding
+from conformance.model.binding import SOAP, SOAP11, SOAP12, Binding
 from conformance.model.contract import Contract
 from conformance.model.tree import XML, XSD, XSI, Element, clark, namespace_of, trimmed
 from conformance.soap import envelope, session, xml
@@ -94,7 +94,7 @@ def test_both_parsers_read_the_same_as_was_written(spelling: Spelling, root: Ele
     assert other == wanted
 
 
-@pytest.mark.parametrize("binding", BINDINGS.values(), ids=sorted(BINDINGS))
+@pytest.mark.parametrize("binding", SOAP.values(), ids=sorted(SOAP))
 @every_spelling
 def test_content_type_says_what_the_spelling_asks_for(spelling: Spelling, binding: Binding) -> None:
     sent = request(b"", binding, url="http://127.0.0.1/", action="urn:a", charset=spelling.charset)
@@ -111,7 +111,7 @@ def test_the_rows_are_of_every_way_and_differ() -> None:
         assert name.replace("-", "").isalnum()
 
 
-@pytest.mark.parametrize("binding", sorted(BINDINGS))
+@pytest.mark.parametrize("binding", sorted(SOAP))
 @every_spelling
 def test_a_request_in_any_spelling_is_valid_and_has_other_bytes(
     cvent: Contract, engines: Engines, spelling: Spelling, binding: str
@@ -119,13 +119,13 @@ def test_a_request_in_any_spelling_is_valid_and_has_other_bytes(
     for operation in cvent.operations.values():
         payload = example(cvent, operation, echoed="a b \u00e9 <'\"&> \U0001f600")
         blocks = session.request_blocks(cvent, operation, "a value")
-        whole = envelope.Envelope(binding=BINDINGS[binding], header=blocks, body=(payload,))
+        whole = envelope.Envelope(binding=SOAP[binding], header=blocks, body=(payload,))
         data = spell(envelope.build(whole), spelling)
         assert engines.judge(data, charset=spelling.charset).valid
         if operation.items is not None and spelling.adds != "header" and spelling.charset is not None:
             assert data != envelope.encode(whole), operation.name
     login = cvent.operations["Login"]
-    bare = envelope.Envelope(binding=BINDINGS[binding], body=(example(cvent, login),))
+    bare = envelope.Envelope(binding=SOAP[binding], body=(example(cvent, login),))
     if spelling.adds == "header":
         assert b"Header" in spell(envelope.build(bare), spelling)
 

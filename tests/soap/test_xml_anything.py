@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.errors import WireError
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import SOAP
 from conformance.model.tree import Element, clark
 from conformance.soap import envelope, write, xml
 from conformance.soap.envelope import Envelope
@@ -48,7 +48,7 @@ def valid() -> list[bytes]:
     block = Element(name=clark(SERVICE, "CventSessionHeader"), content=(Element(name="q", content=("x",)),))
     made = [
         envelope.encode(Envelope(binding=row, header=(block,), body=(Element(name="b", content=(text,)),)))
-        for row in BINDINGS.values()
+        for row in SOAP.values()
     ]
     mark = b"</soap:Body>"
     odd = b"<!-- <? --><![CDATA[<&]]><p:a xmlns:p='urn:p' p:b='1' xmlns='urn:q'><c xmlns=''/>p:a</p:a>"
