@@ -42,10 +42,10 @@ def secret(given: Mapping[str, str], contract: Contract) -> Mapping[str, str]:
     return {name: value for name, value in given.items() if _is_free(types.get(name))}
 
 
-def placeholders(contract: Contract) -> Mapping[str, str]:
-    """Return credentials that nobody has, each a value of its type."""
+def placeholders(contract: Contract, text: str | None = None) -> Mapping[str, str]:
+    """Return credentials that nobody has, each a value of its type; of free texts ``text``, or each its own."""
     return {
-        name: f"any-{name}" if kind is None or _is_free(kind) else plain(kind)
+        name: plain(kind) if kind is not None and not _is_free(kind) else text or f"any-{name}"
         for name, kind in _types(contract).items()
     }
 

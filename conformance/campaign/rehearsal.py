@@ -72,7 +72,8 @@ def _body(body: bytes) -> Mapping[str, str]:
 def environment(contract: Contract, given: Mapping[str, str]) -> Mapping[str, str]:
     """Return variables for a rehearsal: credentials that are made up, and of the user's own nothing."""
     known = credentials.of_subjects(contract)
-    made_up = {credentials.variable(name): known.get(name, MADE_UP) for name in credentials.parameters(contract)}
+    others = credentials.placeholders(contract, MADE_UP)
+    made_up = {credentials.variable(name): known.get(name, made) for name, made in others.items()}
     barred = (credentials.EXPIRED_VALUE, credentials.FOREIGN_VALUE)
     return made_up | {name: MADE_UP for name in barred if given.get(name)}
 

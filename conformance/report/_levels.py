@@ -7,6 +7,7 @@ from functools import cache
 
 from conformance import _schemas
 from conformance.contract.tables import structured
+from conformance.model.binding import BINDINGS
 from conformance.report._verdict import Account
 
 
@@ -54,6 +55,16 @@ def levels() -> Mapping[str, ConformanceLevel]:
 def graded(account: Account) -> tuple[Graded, ...]:
     """Return how a run stands to each level."""
     return tuple(_graded(name, level, account) for name, level in levels().items())
+
+
+def concerned(account: Account) -> tuple[Graded, ...]:
+    """Return how a run stands to each level of the protocols that it spoke; to all where it spoke none."""
+    spoken = {BINDINGS[binding].protocol for _, binding in account.judged if binding in BINDINGS}
+    return tuple(
+        found
+        for found in graded(account)
+        if not spoken or any(BINDINGS[binding].protocol in spoken for binding in found.level.bindings)
+    )
 
 
 def unscored(checks: Iterable[str]) -> tuple[str, ...]:

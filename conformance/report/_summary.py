@@ -7,7 +7,7 @@ from textwrap import wrap
 from conformance.model.report import Evidence, Report
 from conformance.report._baseline import State
 from conformance.report._cases import reasons
-from conformance.report._levels import graded
+from conformance.report._levels import concerned
 from conformance.report._verdict import Account, account
 from conformance.report._visible import shortened, visible
 from conformance.report._wording import advice_on, binding_title, cell_text, lopsided, number_of, place_of, verdict_of
@@ -46,7 +46,7 @@ def lines(report: Report, width: int, *, height: int = SCREEN) -> list[str]:
 
 def _levels(counted: Account) -> str:
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for held in graded(counted):
+    for held in concerned(counted):
         found[held.grade.value].append(held.name)
     return "; ".join(f"{grade}: {', '.join(names)}" for grade, names in found.items())
 

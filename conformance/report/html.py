@@ -8,7 +8,7 @@ from conformance.report import jsonl
 from conformance.report._cases import reasons, walked
 from conformance.report._chapters import chapters
 from conformance.report._files import replaced
-from conformance.report._levels import graded, unscored
+from conformance.report._levels import concerned, unscored
 from conformance.report._plots import shares, times
 from conformance.report._template import rendered
 from conformance.report._verdict import account
@@ -41,7 +41,7 @@ def render(report: Report) -> str:
             "header": report.header,
             "account": counted,
             "verdict": verdict_of(report, counted),
-            "levels": graded(counted),
+            "levels": concerned(counted),
             "unscored": unscored(report.header.checks),
             "chapters": tuple(chapters(report, counted)),
             "cases": cases,

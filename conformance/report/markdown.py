@@ -12,7 +12,7 @@ from conformance.report._files import replaced
 from conformance.report._findings_text import citation, part_of
 from conformance.report._fit import Part, always, aside, fitted, tabled
 from conformance.report._inert import code, plain
-from conformance.report._levels import graded
+from conformance.report._levels import concerned
 from conformance.report._verdict import Account, account
 from conformance.report._visible import shortened
 from conformance.report._wording import (
@@ -92,7 +92,7 @@ def _levels(counted: Account) -> Iterator[Part]:
             f"{held.judged} of {len(held.level.checks)} checks judged",
             found_in(held),
         )
-        for held in graded(counted)
+        for held in concerned(counted)
     ]
     yield from always("## Levels")
     yield tabled("levels", ("Level", "Grade", "Judged", "Findings"), rows)
