@@ -34,7 +34,6 @@ from conformance.campaign.visits import Log
 from conformance.checks import _platform
 from conformance.checks._judge import judge
 from conformance.checks._observe import Bench, Observation, observe_exchange
-from conformance.contract import jsonschema, validate
 from conformance.errors import GenerationError, UsageError
 from conformance.generation.plan import compile_plan
 from conformance.model.binding import BINDINGS
@@ -378,8 +377,7 @@ def opened(settings: Settings, contract: Contract, write: Callable[[Record | Evi
         TargetError: the target cannot be reached or refuses the login.
     """
     platform = platform_name(settings, contract)
-    validators = jsonschema.validators(contract.json_schemas)
-    bench = Bench(contract=contract, engines=validate.engines(contract), validators=validators)
+    bench = Bench.of(contract)
     judged_as = None if platform is None else _platform.load(platform)
     if settings.subjects is not None:
         require_valid_subjects(bench, settings.subjects)

@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 from conformance.campaign import sensitive
 from conformance.campaign.campaign import Campaign
 from conformance.campaign.letter import Answered, Letter
+from conformance.checks._observe import Bench
 from conformance.contract import rest
+from conformance.contract.jsonschema import complaints
 from conformance.errors import UsageError, WireError
 from conformance.model.binding import BINDINGS, FORM, REST, Binding
 from conformance.model.case import Case, Expectation, Kind
@@ -60,9 +62,9 @@ def carry(campaign: Campaign, case: Case, request: Request) -> Answered:
         TargetError: the answer says that the open session is not accepted, so that nothing can be found out.
     """
     operation, binding = campaign.contract.operations[case.operation], BINDINGS[case.binding]
+    sensitive.learn_request(campaign.redaction, campaign.contract, request, campaign.source(case.operation).plan)
     if operation.route is not None:
         return _carry_members(campaign, case, request)
-    sensitive.learn_request(campaign.redaction, campaign.contract, request, campaign.source(case.operation).plan)
     blank, _ = envelopes.halves(binding, sessions.request_blocks(campaign.contract, operation, sessions.PLACEHOLDER))
 
     def opened() -> bytes:
@@ -72,8 +74,9 @@ def carry(campaign: Campaign, case: Case, request: Request) -> Answered:
         body = opened() + request.body.removeprefix(blank) if request.body.startswith(blank) else request.body
         return replace(request, url=campaign.connection.address, body=body)
 
-    body = write().body
-    if not allows(campaign, body):
+    written = write()
+    body = written.body
+    if not allows(campaign.bench, written, case):
         case = replace(case, expectation=Expectation.ALIKE)  # whatever it is answered with
     if body.startswith(opened()):
         return campaign.deliver(case, write)
@@ -94,10 +97,14 @@ def _carry_members(campaign: Campaign, case: Case, request: Request) -> Answered
     return campaign.deliver(case, lambda: campaign.signed(case, replace(moved, headers=kept)))
 
 
-def allows(campaign: Campaign, body: bytes) -> bool:
+def allows(bench: Bench, request: Request, case: Case) -> bool:
     """Tell whether a request that we did not make is what the contract allows."""
+    operation = bench.contract.operations[case.operation]
     try:
-        return campaign.bench.engines.quick(body)
+        if operation.route is None:
+            return bench.engines.quick(request.body)
+        read = rest.asked(request, bench.contract, operation)
+        return not complaints(bench.validators[operation.route.request], rest.typed(read, bench.contract))
     except WireError:
         return False
 

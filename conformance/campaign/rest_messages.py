@@ -9,7 +9,7 @@ from conformance.campaign.messages import Message
 from conformance.campaign.repertoire import Repertoire
 from conformance.campaign.speech import members, with_session
 from conformance.checks._observe import Bench
-from conformance.contract import jsonschema, rest, validate
+from conformance.contract import rest
 from conformance.contract.example import example
 from conformance.errors import GenerationError, UsageError
 from conformance.generation.edges import Edge
@@ -42,9 +42,7 @@ class RestMaker:
     @classmethod
     def of(cls, contract: Contract, operation: Operation, binding: Binding, *, session_value: str) -> "RestMaker":
         """Return a maker of all requests."""
-        validators = jsonschema.validators(contract.json_schemas)
-        bench = Bench(contract=contract, engines=validate.engines(contract), validators=validators)
-        return cls(bench=bench, operation=operation, binding=binding, session=session_value)
+        return cls(bench=Bench.of(contract), operation=operation, binding=binding, session=session_value)
 
     @property
     def contract(self) -> Contract:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from conformance.campaign.redact import Redaction
+from conformance.contract import rest
 from conformance.contract.paths import simple_type
 from conformance.errors import RecordingError, WireError
 from conformance.generation.plan import Plan
@@ -61,8 +62,7 @@ def learn_request(redaction: Redaction, contract: Contract, request: Request, pl
     """Keep secret what a request of the user's own holds, unless the plan of its operation makes it up."""
     redaction.grant(of_fields(request.headers, contract))
     with suppress(WireError):
-        sent = envelopes.read(xml.parse(request.body, charset=http.charset_of(request.headers)))
-        learn_payload(redaction, contract, sent, plan)
+        learn_payload(redaction, contract, _asked(request, contract), plan)
 
 
 def learn_payload(
@@ -87,6 +87,12 @@ def learn_message(redaction: Redaction, contract: Contract, message: Envelope | 
 
 def learn_exchange(redaction: Redaction, contract: Contract, found: Exchange) -> None:
     """Keep secret what an exchange holds that nobody here has made, also where it cannot be read."""
+    if rest.called(found.request, contract) is not None:
+        for headers in (found.request.headers, () if found.response is None else found.response.headers):
+            redaction.grant(of_fields(headers, contract))
+        for said in _members(found, contract):
+            learn_message(redaction, contract, said)
+        return
     messages = (found.request,) if found.response is None else (found.request, found.response)
     for message in messages:
         redaction.grant(of_fields(message.headers, contract))
@@ -100,6 +106,31 @@ def learn_exchange(redaction: Redaction, contract: Contract, found: Exchange) ->
         learn_message(redaction, contract, replace(envelope, body=()))
         for child in envelope.body:
             learn_message(redaction, contract, replace(envelope, header=(), body=(child,)))
+
+
+def _asked(request: Request, contract: Contract) -> Envelope:
+    """Return what a request says.
+
+    Raises:
+        WireError: it cannot be read.
+    """
+    operation = rest.called(request, contract)
+    if operation is None:
+        return envelopes.read(xml.parse(request.body, charset=http.charset_of(request.headers)))
+    read = rest.asked(request, contract, operation)
+    return Envelope(binding=read.format, body=(read.element,))
+
+
+def _members(found: Exchange, contract: Contract) -> Iterator[Envelope]:
+    """Yield what both sides of a REST exchange say, as far as they can be read."""
+    with suppress(WireError):
+        yield _asked(found.request, contract)
+    operation, response = rest.called(found.request, contract), found.response
+    if operation is not None and response is not None:
+        with suppress(WireError):
+            read = rest.answered(response.body, response.headers, contract, operation)
+            if read is not None:
+                yield Envelope(binding=read.format, body=(read.element,))
 
 
 def learn_traffic(redaction: Redaction, contract: Contract, files: Iterable[Path]) -> None:

@@ -15,8 +15,9 @@ from conformance.campaign.settings import Settings
 from conformance.campaign.sweep import Swept, meet
 from conformance.checks import Bench, Check, _platform, observe_exchange, observe_message
 from conformance.checks._judge import judge
+from conformance.contract.rest import called
 from conformance.errors import RecordingError, UsageError
-from conformance.model.binding import BINDINGS
+from conformance.model.binding import BINDINGS, REST
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract
 from conformance.model.report import Untested
@@ -25,7 +26,7 @@ from conformance.model.verdict import Verdict
 from conformance.transport import _cassette, _target, _traffic
 
 _NOT_IN_IDS = re.compile("[^A-Za-z0-9_-]+")
-NO_SOAP = "it is no SOAP message of an operation of the contract"
+NO_SOAP = "it is no message of an operation of the contract"
 NO_ANSWER = "its answer is not in the file"
 REDIRECTED = "it was redirected, and what it was answered with elsewhere is another exchange"
 _REDIRECTIONS = frozenset({301, 302, 303, 307, 308})
@@ -70,7 +71,7 @@ def judge_recorded(campaign: Campaign, case: Case) -> Swept:
         if entry.number not in wanted or entry.exchange is None:
             continue
         number = replace(case, id=f"{case.id}/{entry.number}", origin=f"{place}#{entry.number}")
-        if not allows(campaign, entry.exchange.request.body):
+        if not allows(campaign.bench, entry.exchange.request, number):
             number = replace(number, expectation=Expectation.ALIKE)  # whatever it was answered with
         answered = campaign.judge(number, entry.exchange)
         campaign.record(number, answered)
@@ -113,13 +114,16 @@ class Jury:
         case = attributed(entry, self.bench.contract, str(entry.number))
         if isinstance(case, str) or entry.exchange is None:
             return Heard(untested=case if isinstance(case, str) else entry.why)
-        asked = observe_message(entry.exchange.request.body, self.bench, direction=Direction.REQUEST)
-        if asked.judgement is None or not asked.judgement.valid:
+        seen = {}
+        if case.binding in REST:
+            allowed = allows(self.bench, entry.exchange.request, case)
+        else:
+            asked = observe_message(entry.exchange.request.body, self.bench, direction=Direction.REQUEST)
+            allowed = asked.judgement is not None and asked.judgement.valid
+            seen[Direction.REQUEST] = asked
+        if not allowed:
             case = replace(case, expectation=Expectation.ALIKE)
-        seen = {
-            Direction.REQUEST: asked,
-            Direction.RESPONSE: observe_exchange(entry.exchange, case, bench=self.bench),
-        }
+        seen[Direction.RESPONSE] = observe_exchange(entry.exchange, case, bench=self.bench)
         told = {side: judge(one, self.platform, checks=self.checks) for side, one in seen.items()}
         if not any(found.passed or found.verdicts for found in told.values()):
             return Heard(untested="no check that was asked for says anything of it")
@@ -137,7 +141,7 @@ def attributed(entry: _traffic.Entry, contract: Contract, name: str) -> Case | s
     found = entry.exchange
     if found is None:
         return entry.why
-    if not found.request.body.strip():
+    if not found.request.body.strip() and called(found.request, contract) is None:
         return NO_SOAP
     try:
         case = case_of(found.request, contract, name=name)

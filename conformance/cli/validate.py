@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     from conformance.campaign.traffic import Jury
     from conformance.checks._judge import judge
     from conformance.checks._observe import Bench, observe_message
-    from conformance.contract import manifest, validate
+    from conformance.contract import manifest
     from conformance.model.requirement import Direction, Severity
     from conformance.transport._traffic import recorded
 
@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     exchanges = {name: recorded(Path(name)) for name in options.files}
     messages = [(name, read(name)) for name in options.files if not exchanges[name]]
     contract = manifest.load(_schemas.contract_folder(options.contract))
-    bench = Bench(contract=contract, engines=validate.engines(contract))
+    bench = Bench.of(contract)
     direction = None if options.direction is None else Direction(options.direction)
     files = [file for found in exchanges.values() for file in found]
     jury = Jury.of(bench, checks, files=files)

@@ -34,7 +34,7 @@ def test_an_archive_is_judged_and_what_is_not_of_the_contract_is_told(suite, pyt
     assert report.footer is not None
     assert report.complete
     untested = {left.what: left.why for left in report.footer.untested}
-    assert untested == {"traffic.har#2,4-5: 3 exchanges": "it is no SOAP message of an operation of the contract"}
+    assert untested == {"traffic.har#2,4-5: 3 exchanges": "it is no message of an operation of the contract"}
     assert report.footer.coverage["UpdateContact"].exchanges == 3
     assert report.footer.coverage["UpdateContact"].visited["attribute"].accepted == 3
 
@@ -154,7 +154,7 @@ def test_an_unknown_request_with_a_known_action_is_attributed_by_it(suite, pytes
     [
         ([entry()], 0, "traffic.har#1: accepted (SOAP 1.1 exchange, UpdateContact)\n"),
         ([picture(), failing()], 1, "traffic.har#2: refused (SOAP 1.1 exchange, UpdateContact)\n"),
-        ([picture()], 3, "traffic.har#1: not tested: it is no SOAP message of an operation of the contract\n"),
+        ([picture()], 3, "traffic.har#1: not tested: it is no message of an operation of the contract\n"),
         (
             [redirected(), entry()],
             0,
