@@ -48,8 +48,8 @@ class WireKind(StrEnum):
     """What keeps bytes from being read as a message.
 
     ``ENCODING``: they are not in the encoding that they claim. ``DOCTYPE``: they have a document type declaration.
-    ``MALFORMED``: they are not well-formed XML. ``FRAME``: the XML is no envelope. ``LIMIT``: it is we who stop
-    reading, so nothing is known of them.
+    ``MALFORMED``: they are not well-formed XML, JSON or JSV. ``FRAME``: the XML is no envelope. ``LIMIT``: it is we who
+    stop reading, so nothing is known of them.
     """
 
     ENCODING = "encoding"
@@ -60,13 +60,14 @@ class WireKind(StrEnum):
 
 
 class WireError(ConformanceError):
-    """Bytes are not the message that they should be; ``line`` is 1-based, None if unknown."""
+    """Bytes are not the message that they should be; ``line`` and ``column`` are 1-based, None if unknown."""
 
-    def __init__(self, message: str, *, kind: WireKind, line: int | None = None) -> None:
-        """Hold the kind and the line beside the message."""
+    def __init__(self, message: str, *, kind: WireKind, line: int | None = None, column: int | None = None) -> None:
+        """Hold the kind and the place beside the message."""
         super().__init__(message)
         self.kind = kind
         self.line = line
+        self.column = column
 
 
 class TargetError(ConformanceError):

@@ -3,18 +3,20 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from conformance.contract.routes import members_of
-from conformance.errors import WireError, WireKind
+from conformance.errors import WireError
 from conformance.model.binding import FORM, JSON, JSV, REST, Binding
 from conformance.model.contract import Contract, Operation, Route
 from conformance.model.exchange import Headers, Request, field_values
 from conformance.model.tree import Element
 from conformance.servicestack import form, json, jsv
 from conformance.servicestack.members import element_of, value_of
+from conformance.servicestack.text import decode
 
 IN_BODY = frozenset({"POST", "PUT", "PATCH"})
 """The verbs whose form data stands in the body; that of others is a query."""
@@ -79,9 +81,8 @@ def request(payload: Element, contract: Contract, operation: Operation, binding:
 
 def written(members: Mapping[str, Any], binding: Binding) -> bytes:
     """Return members in a format."""
-    if binding == JSON:
-        return json.dumps(members)
-    return (jsv.dumps(members) if binding == JSV else form.dumps(members)).encode("utf-8", "surrogatepass")
+    writers = {JSON.name: json.dumps, JSV.name: jsv.dumps, FORM.name: form.dumps}
+    return writers[binding.name](members).encode("utf-8", "surrogatepass")
 
 
 def asked(sent: Request, contract: Contract, operation: Operation) -> Read:
@@ -141,14 +142,22 @@ def format_of(headers: Headers, known: Any) -> Binding | None:  # noqa: ANN401 -
 
 
 def _value(data: bytes, binding: Binding) -> Any:  # noqa: ANN401 - whatever stands there
+    text = decode(data)
     if binding == JSON:
-        return json.loads(data)
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as broken:
-        message = f"{binding.title}: not in UTF-8 at byte {broken.start + 1:,}"
-        raise WireError(message, kind=WireKind.ENCODING) from None
+        return _whole(json.loads(text))
     return jsv.loads(text) if binding == JSV else _typed(form.loads(text))
+
+
+def _whole(value: Any) -> Any:  # noqa: ANN401 - any value of JSON
+    """Return a value in which whole numbers are integers, however they are written: to JSON Schema 1.0 is one."""
+    match value:
+        case dict():
+            return {name: _whole(held) for name, held in value.items()}
+        case list():
+            return [_whole(held) for held in value]
+        case Decimal() if value == value.to_integral_value():
+            return int(value)
+    return value
 
 
 def _typed(members: Mapping[str, str]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from conformance.model.requirement import Direction
 from conformance.model.tree import Element, local_of
 from conformance.servicestack import json
 from conformance.servicestack.members import value_of
+from conformance.servicestack.text import decode
 from conformance.soap import envelope as envelopes
 from conformance.soap import fault as faults
 
@@ -90,7 +91,7 @@ def _message(contract: Comparable, route: Route, seed: Seed, *, number: int) -> 
     except LookupError:
         return None
     if root.binding in REST:
-        return json.dumps(value_of(shown, schema.elements[root.names[number]].type, schema))
+        return json.dumps(value_of(shown, schema.elements[root.names[number]].type, schema)).encode()
     if root.part is Part.HEADER:
         return envelopes.encode(envelopes.Envelope(binding=binding, header=(shown,), body=body))
     held = _fault(shown, binding) if root.part is Part.DETAIL else shown
@@ -123,7 +124,7 @@ def _accepts(side: Side, route: Route, body: bytes) -> bool:
 
 def _members_refused(side: Side, route: Route, body: bytes) -> tuple[Complaint, ...]:
     name = route.root.names[int(side.name == "new")]
-    return complaints(side.contract.validators[name], json.loads(body))
+    return complaints(side.contract.validators[name], json.loads(decode(body)))
 
 
 def _refusal(side: Side, route: Route, body: bytes, about: frozenset[str]) -> str | None:

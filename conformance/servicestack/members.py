@@ -6,6 +6,7 @@ truth value or a text of JSON by its type. JSV has texts only, so that what they
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any
 
@@ -24,7 +25,7 @@ from conformance.model.schema import (
     SimpleType,
 )
 from conformance.model.tree import NIL, Element, is_nil
-from conformance.servicestack import jsv
+from conformance.servicestack import form
 from conformance.servicestack.moment import canonical
 
 _NIL = ((NIL, "true"),)
@@ -85,7 +86,7 @@ def element_of(value: object, name: str, type_name: str, schema: Schema) -> Elem
 def _listed(text: str) -> object:
     """Return the list that form data says without its brackets; a text that is none stays one."""
     with suppress(WireError):
-        return jsv.loads(text if text.startswith("[") else f"[{text}]")
+        return form.items(text)
     return text
 
 
@@ -102,8 +103,8 @@ def _scalar(text: str, found: SimpleType) -> object:
             with suppress(ValueError):
                 return int(bare)
         case "decimal":
-            with suppress(ValueError):
-                return float(bare) if "." in bare else int(bare)
+            with suppress(InvalidOperation):
+                return Decimal(bare)
         case "boolean" if bare in _TRUTH:
             return _TRUTH[bare] == "true"
         case "dateTime":

@@ -32,6 +32,11 @@ def test_where_a_rest_defect_shows_it_turns_exactly_its_checks_red(rest_stage, d
     assert {told.check for told in found} == set(defect.checks)
 
 
+def test_no_two_defects_have_one_name() -> None:
+    names = [defect.name for defect in (*DEFECTS, *REST_DEFECTS)]
+    assert len(set(names)) == len(names)
+
+
 def test_every_check_of_answers_has_a_defect_that_trips_it() -> None:
     named = {check for defect in (*DEFECTS, *REST_DEFECTS) for check in defect.checks}
     of_answers = {one.id for one in catalogue().values() if Direction.RESPONSE in one.scope.directions}

@@ -23,7 +23,11 @@ VALUES = st.recursive(
 MEDIA = st.sampled_from(
     ["application/json", "text/jsv", "application/jsv", "text/html", "", "nonsense", "application/json;;"]
 )
-BODIES = st.binary(max_size=30) | VALUES.map(json.dumps) | VALUES.map(lambda held: jsv.dumps(held).encode())
+BODIES = (
+    st.binary(max_size=30)
+    | VALUES.map(lambda held: json.dumps(held).encode())
+    | VALUES.map(lambda held: jsv.dumps(held).encode())
+)
 PATHS = ("/Ams/25363/Event/1701/EventRegistrationSessions", "/", "/Ams/abc/Event//EventRegistrationSessions?x=%ff")
 VARIED = [None, *(name for name, one in crafts().items() if one.kind is Kind.VARIANT)]
 BROKEN = [None, *(name for name, one in crafts().items() if one.kind is Kind.INVALID)]

@@ -22,6 +22,7 @@ from conformance.reference.rest.routing import Called
 from conformance.servicestack import form, json, jsv
 from conformance.servicestack.members import uses_of
 from conformance.servicestack.moment import canonical, is_moment
+from conformance.servicestack.text import decode
 
 _TRUTHS = MappingProxyType({"true": True, "false": False, "1": True, "0": False})
 
@@ -84,14 +85,14 @@ class _Binder:
             return {}
         try:
             if media in {JSON.media_type, ""}:
-                found = json.loads(request.body)
+                found = json.loads(decode(request.body))
             elif media in {JSV.media_type, "application/jsv"}:
-                found = jsv.loads(request.body.decode())
+                found = jsv.loads(decode(request.body))
             elif self.lenient:
                 return {}
             else:
                 raise RefusedError(Refusal(status=415, code="NotSupportedException", message=f"no body of {media!r}"))
-        except (WireError, UnicodeDecodeError):
+        except WireError:
             message = f"Could not deserialize '{media}' request using {self.type}"
             raise RefusedError(Refusal(status=400, code="SerializationException", message=message)) from None
         if not isinstance(found, dict):
@@ -167,7 +168,7 @@ def _parts(name: str, schema: Schema) -> Iterator[ElementUse]:
 
 def _told(text: str, shape: Shape, member: str) -> Any:  # noqa: ANN401 - whatever stands there
     try:
-        return jsv.loads(f"[{text}]" if shape is Shape.LIST and not text.startswith("[") else text)
+        return list(form.items(text)) if shape is Shape.LIST else jsv.loads(text)
     except WireError:
         raise MisfitError(value=text, member=member) from None
 

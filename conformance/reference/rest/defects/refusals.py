@@ -9,6 +9,7 @@ from conformance.reference.rest.defects._edit import assigns, operation_of, with
 from conformance.reference.rest.refusal import Refusal, RefusedError
 from conformance.reference.store import Standing
 from conformance.servicestack import json
+from conformance.servicestack.text import decode
 
 _POST = "PostEventRegistrationSessions"
 _EMPTY = b"{}"
@@ -31,7 +32,7 @@ def half_a_body_is_none(asked: Asked) -> Request:
     if not assigns(asked) or "json" not in "".join(field_values(asked.request.headers, "Content-Type")):
         return asked.request
     try:
-        json.loads(asked.request.body)
+        json.loads(decode(asked.request.body))
     except WireError:
         return replace(asked.request, body=b'{"RegistrationID":"R-1"}')
     return asked.request

@@ -53,7 +53,7 @@ def json_whatever_is_asked_for(answered: Answered) -> Response:
 
 
 @misreading("reply.example-succeeds", shown=f"{_POST}/json/example")
-def nothing_is_found(asked: Asked) -> Request:
+def no_event_is_found(asked: Asked) -> Request:
     """Find none of the events that there are."""
     if assigns(asked):
         raise RefusedError(absent("EventID", "there is no such event"))
