@@ -12,7 +12,9 @@ from conformance.campaign.shrink import evidence
 from conformance.campaign.speech import with_session
 from conformance.campaign.sweep import Swept, meet, text_of
 from conformance.checks._observe import Observation
+from conformance.contract import rest
 from conformance.contract.example import example
+from conformance.contract.jsonschema import complaints
 from conformance.errors import GenerationError
 from conformance.generation.rest import Crafted, RestScene, named
 from conformance.generation.rest._declare import Carried
@@ -21,6 +23,8 @@ from conformance.model.case import Case, Expectation, Kind
 from conformance.model.exchange import Request
 from conformance.model.report import Evidence
 from conformance.model.tree import Element
+
+_OF_MEMBERS = "members/"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,9 +91,35 @@ def _send(campaign: Campaign, case: Case, base: Observation) -> Answered:
     if made is None:
         message = f"{case.id}: there is no such request here"
         raise GenerationError(message)
+    _require_certified(campaign, case, made)
     for before in made.first:
         campaign.deliver(_aside(case), lambda before=before: campaign.signed(case, before))  # type: ignore[misc]
     return campaign.deliver(_number(campaign, case), lambda: _written(campaign, case, made), beside=Beside(base=base))
+
+
+def _require_certified(campaign: Campaign, case: Case, made: Crafted) -> None:
+    """Make sure that a request which breaks one member breaks that alone, by its JSON Schema.
+
+    Raises:
+        GenerationError: it does not, which is our bug.
+    """
+    number = _number(campaign, case)
+    if not (number.breaks or "").startswith(_OF_MEMBERS) or number.expectation is not Expectation.REFUSED:
+        return
+    operation = campaign.contract.operations[case.operation]
+    read = rest.asked(made.request, campaign.contract, operation)
+    validator = campaign.bench.validators[rest.route_of(operation).request]
+    found = complaints(validator, rest.typed(read, campaign.contract))
+    if {(one.path or "").partition("/")[0] or _named_in(one.message) for one in found} != {made.about}:
+        message = (
+            f"{case.id}: it does not break {made.about} alone: {'; '.join(one.message for one in found) or 'nothing'}"
+        )
+        raise GenerationError(message)
+
+
+def _named_in(message: str) -> str:
+    """Return the member that a complaint on an object as a whole is about."""
+    return message.partition("'")[2].partition("'")[0]
 
 
 def _written(campaign: Campaign, case: Case, made: Crafted) -> Request:

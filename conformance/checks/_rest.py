@@ -10,6 +10,7 @@ from conformance.contract.rest import query_of
 from conformance.model.binding import JSON, JSV, REST, Binding
 from conformance.model.exchange import Request, field_values
 from conformance.model.requirement import Problem
+from conformance.servicestack.members import value_of
 
 _ACCEPTED = MappingProxyType({"application/json": JSON, "application/jsv": JSV, "text/jsv": JSV})
 
@@ -37,7 +38,16 @@ def differs(seen: Observation, other: str) -> Iterator[Problem]:
     elif (mine.read is None) != (plain.read is None):
         yield Problem(message=f"the answer is {excerpt(seen)}, and {excerpt(needed(seen.base))} to {other}")
     else:
-        yield from _apart(mine.value, plain.value, "", other)
+        yield from _apart(_meant(seen), _meant(needed(seen.base)), "", other)
+
+
+def _meant(seen: Observation) -> object:
+    """Return what an answer says, whatever its format: moments in one form, and numbers that are written as texts."""
+    read = needed(seen.reply).read
+    if read is None:
+        return None
+    schema = seen.contract.schema
+    return value_of(read.element, schema.elements[read.element.name].type, schema)
 
 
 def _apart(mine: object, plain: object, path: str, other: str) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from conformance.model.contract import Contract, Operation, Route
 from conformance.model.exchange import Headers, Request, field_values
 from conformance.model.tree import Element
 from conformance.servicestack import form, json, jsv
-from conformance.servicestack.members import element_of, value_of
+from conformance.servicestack.members import element_of, uses_of, value_of
 from conformance.servicestack.text import decode
 
 IN_BODY = frozenset({"POST", "PUT", "PATCH"})
@@ -96,7 +96,8 @@ def asked(sent: Request, contract: Contract, operation: Operation) -> Read:
         binding = format_of(sent.headers, REST.values()) or JSON
         members = _value(sent.body, binding)
     if isinstance(members, dict):
-        members = {**members, **_in_path(sent.url, operation), **_typed(form.loads(urlsplit(sent.url).query))}
+        told = {**_in_path(sent.url, operation), **_typed(form.loads(urlsplit(sent.url).query))}
+        members = {**members, **_as_declared(told, contract, operation)}
     return _read(binding, members, contract, operation.input.payload)
 
 
@@ -111,6 +112,16 @@ def answered(data: bytes, headers: Headers, contract: Contract, operation: Opera
         return None
     binding = _ANSWERS[media]
     return _read(binding, _value(data, binding), contract, operation.output.payload)
+
+
+def _as_declared(told: Mapping[str, Any], contract: Contract, operation: Operation) -> dict[str, Any]:
+    """Return the members of a path or a query as JSON has them, by their types."""
+    schema = contract.schema
+    uses = {name.lower(): use for name, use in uses_of(operation.input.payload, schema).items()}
+    known = {
+        uses[name.lower()].name: (uses[name.lower()].type, text) for name, text in told.items() if name.lower() in uses
+    }
+    return {name: value_of(element_of(text, name, kind, schema), kind, schema) for name, (kind, text) in known.items()}
 
 
 def called(sent: Request, contract: Contract) -> Operation | None:

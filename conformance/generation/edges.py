@@ -8,7 +8,7 @@ from conformance.generation import classes, declared, pairs
 from conformance.generation.plan import compile_plan
 from conformance.generation.slots import Slot
 from conformance.model.contract import Contract, Operation
-from conformance.model.schema import ComplexType, ElementUse
+from conformance.model.schema import ITEM, ComplexType, ElementUse, Shape, SimpleType
 from conformance.model.tree import local_of, steps_of
 
 FEW = 2
@@ -165,6 +165,21 @@ class _Places:
         if uses and not self.single and len(optional) == len(uses):
             made.append(Edge(name="nothing", without=tuple(optional.values()), alone=True))
         yield Group(name=f"{self.operation.name}-parts", edges=tuple(made), quick=True)
+        yield Group(name=f"{self.operation.name}-lists", edges=tuple(self.of_lists(uses)), quick=True)
+
+    def of_lists(self, uses: tuple[ElementUse, ...]) -> Iterator[Edge]:
+        """Yield lists that are empty, that hold one thing, and that are null, of formats that have these."""
+        for use in uses:
+            held = self.contract.schema.types[use.type]
+            if not isinstance(held, ComplexType) or held.shape not in {Shape.LIST, Shape.DICTIONARY}:
+                continue
+            name, path = local_of(use.name), f"{self.operation.name}/{local_of(use.name)}"
+            yield Edge(name=f"{name}-empty", values={path: ""}, without=(f"{path}/{ITEM}",), alone=True)
+            inner = next(declared.below(self.contract, use), None)
+            if inner is not None and isinstance(self.contract.schema.types[inner.type], SimpleType):
+                yield Edge(name=f"{name}-one", values={f"{path}/{inner.name}": self.text(inner.type)}, alone=True)
+            if use.nillable:
+                yield Edge(name=f"{name}-null", values={path: ""}, hollow=(path,), alone=True)
 
     def is_optional(self, path: str) -> bool:
         return declared.is_optional(declared.element(self.contract, self.operation, path))

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from conformance.contract.paths import elements
 from conformance.contract.routes import members_of
 from conformance.generation.rest._declare import Crafted, RestScene, broken
 from conformance.model.binding import JSON
 from conformance.model.case import Expectation
-from conformance.model.schema import SimpleType
+from conformance.model.schema import ComplexType, Shape, SimpleType
 from conformance.servicestack.members import uses_of
 
 _WRONG = "certainly-not"
@@ -49,3 +50,34 @@ def null_for_a_value(scene: RestScene) -> Iterator[Crafted]:
         for name, _ in _scalars(scene):
             if not uses[name].nillable:
                 yield Crafted(request=scene.saying({**scene.members, name: None}), about=name)
+
+
+@broken("N-REST-07")
+def beyond_the_bounds(scene: RestScene) -> Iterator[Crafted]:
+    """Send a number that is one more, or one less, than its type holds."""
+    for name, kind in _scalars(scene):
+        low, high = kind.facets.min_inclusive, kind.facets.max_inclusive
+        if kind.builtin in {"int", "integer"} and (high or low):
+            told = int(high) + 1 if high else int(low or 0) - 1
+            yield Crafted(request=scene.saying({**scene.members, name: told}), about=name)
+
+
+@broken("N-REST-07")
+def item_of_another_type(scene: RestScene) -> Iterator[Crafted]:
+    """Send a list with an item that is none of its type."""
+    types = scene.contract.schema.types
+    for name, use in uses_of(scene.operation.input.payload, scene.contract.schema).items():
+        held = types[use.type]
+        items = [part.type for part in elements(held.content)] if isinstance(held, ComplexType) else []
+        kind = types[items[0]] if isinstance(held, ComplexType) and held.shape is Shape.LIST else None
+        if isinstance(kind, SimpleType) and kind.builtin not in _OF_TEXT:
+            yield Crafted(request=scene.saying({**scene.members, name: [_WRONG]}), about=name)
+
+
+@broken("N-REST-07")
+def missing(scene: RestScene) -> Iterator[Crafted]:
+    """Leave out a member that has to be there."""
+    for name, use in uses_of(scene.operation.input.payload, scene.contract.schema).items():
+        if use.occurs.least and name in scene.members and name not in members_of(scene.route.path):
+            left = {key: told for key, told in scene.members.items() if key != name}
+            yield Crafted(request=scene.saying(left), about=name)

@@ -17,7 +17,7 @@ from conformance.model.binding import FORM, JSON, JSV
 from conformance.model.contract import Contract, Operation
 from conformance.model.exchange import Request
 from conformance.model.schema import ENTRY, ITEM, KEY, VALUE, ElementUse, Schema, Shape, SimpleType
-from conformance.reference.rest.refusal import Refusal, RefusedError, invalid
+from conformance.reference.rest.refusal import Refusal, RefusedError, absent, invalid
 from conformance.reference.rest.routing import Called
 from conformance.servicestack import form, json, jsv
 from conformance.servicestack.members import uses_of
@@ -74,6 +74,9 @@ class _Binder:
             self.form(request) if in_body and media == FORM.media_type else {},
         ):
             found |= self.of_fields(fields)
+        missing = [use.name for use in self.uses.values() if use.occurs.least and use.name not in found]
+        if missing and not self.lenient:
+            raise RefusedError(absent(missing[0], f"'{missing[0]}' has to be there"))
         return found
 
     def form(self, request: Request) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ from conformance.reference.rest.binding import bound
 from conformance.reference.rest.refusal import Refusal, RefusedError, absent
 from conformance.reference.rest.routing import called
 from conformance.reference.store import Standing, Store, credentials
+from conformance.servicestack.moment import wcf
 
 _SERVER = (("Vary", "Accept"), ("X-Powered-By", "ServiceStack/5.02 NET45"))
 _CHALLENGE = (("WWW-Authenticate", 'credentials realm="/auth/credentials"'),)
@@ -111,6 +112,7 @@ class Service:
             "BadgeNumber": members.get("BadgeNumber"),
             "Sessions": [{_SESSION_KEY: session} for session in sorted(after)],
             "BypassCache": members.get("BypassCache", False),
+            "DateCached": members.get("DateCached"),
             "Device": members.get("Device", "Desktop"),
             "ResponseStatus": {},
         }
@@ -133,5 +135,7 @@ def refusal(why: Refusal, answer_format: Binding) -> Response:
 
 def _response(status: int, members: Mapping[str, Any], answer_format: Binding, *headers: tuple[str, str]) -> Response:
     told = {name: value for name, value in members.items() if value is not None}
+    if answer_format == JSON and "DateCached" in told:
+        told["DateCached"] = wcf(str(told["DateCached"]))
     content = ("Content-Type", f"{answer_format.media_type}; charset=utf-8")
     return Response(status=status, headers=(content, *headers, *_SERVER), body=written(told, answer_format))

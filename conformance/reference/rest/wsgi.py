@@ -33,7 +33,7 @@ class Application:
         """Answer one HTTP request."""
         response = self._answer(environ)
         fields = [*response.headers, ("Content-Length", str(len(response.body)))]
-        start_response(f"{response.status} {HTTPStatus(response.status).phrase}", fields)
+        start_response(f"{response.status} {_phrase(response)}", fields)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
 
     def address(self, base: str) -> str:
@@ -75,6 +75,12 @@ class Application:
             )
         except RefusedError as refused:
             return refusal(refused.refusal, JSON)
+
+
+def _phrase(response: Response) -> str:
+    """Return the reason phrase, in which the framework says why it lets nobody in who has not the role."""
+    is_role = response.status == HTTPStatus.FORBIDDEN and not response.body
+    return "Invalid Role" if is_role else HTTPStatus(response.status).phrase
 
 
 def application(
