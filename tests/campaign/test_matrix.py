@@ -3,11 +3,24 @@
 import pytest
 
 from conformance.reference.defects import known
+from conformance.reference.rest import defects as rest
 
 # What a run of all cases shows more of, with the reason.
 MORE = {
     "second-time-writes-small-ids": "the example stands right before the plain message that variants are compared with",
 }
+REST_MORE: dict[str, set[str]] = {}
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize("platform", ["servicestack", "none"])
+@pytest.mark.parametrize("defect", rest.known(), ids=lambda defect: defect.name)
+def test_every_case_of_a_rest_operation_turns_exactly_its_checks_red(rest_stage, defect, platform: str) -> None:
+    operation, *_ = defect.shown[0].split("/")
+    found = rest_stage.play(defect.name, rest_stage.every(operation).values(), platform=platform, requests_to_shrink=0)
+    red = {told.check for told in found}
+    assert red >= set(defect.checks)
+    assert red - set(defect.checks) <= REST_MORE.get(defect.name, set())
 
 
 @pytest.mark.matrix

@@ -12,8 +12,25 @@ from conformance.model.binding import REST
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request, Response, field_values
 from conformance.reference.applications import application
+from conformance.servicestack import jsv
+from conformance.servicestack.documentation import unprinted as wire
+from conformance.servicestack.members import element_of
 
 BASE = "http://localhost"
+SAMPLE = """{
+	EventID: 0,
+	RegistrationID: String,
+	BadgeNumber: 0,
+	Sessions:
+	[
+		{
+			String: String
+		}
+	],
+	ClientID: 0,
+	BypassCache: False,
+	Device: Desktop
+}"""
 POST, DELETE = "PostEventRegistrationSessions", "DeleteEventRegistrationSessions"
 
 
@@ -83,6 +100,23 @@ def test_all_formats_mean_the_same(caller: Caller, name: str) -> None:
     answers = [caller.said(caller.ask(name, binding), name) for binding in REST]
     assert answers[0] == answers[1] == answers[2]
     assert answers[0]["RegistrationID"] == "R-1"
+
+
+@pytest.mark.parametrize("platform", ["servicestack", None])
+def test_the_values_of_the_page_are_answered_alike_in_all_formats(contract: Contract, platform: str | None) -> None:
+    """The sample of the documentation, against a service that knows no subjects and so takes any."""
+    nobody = {path: held for path, held in contract.subjects.items() if path.startswith("Authenticate/")}
+    unknown = replace(contract, subjects=nobody)
+    caller, operation = Caller(unknown, platform), unknown.operations[POST]
+    said = jsv.loads(wire(SAMPLE))
+    payload = element_of(said, POST, unknown.schema.elements[POST].type, unknown.schema)
+    told = []
+    for binding in REST.values():
+        sent = rest.request(payload, unknown, operation, binding, base=BASE)
+        answer = caller.app.answer(replace(sent, headers=(*sent.headers, ("X-SS-ID", caller.session))))
+        assert answer.status == 200, answer.body
+        told.append(rest.answered(answer.body, answer.headers, unknown, operation).element)
+    assert told[0] == told[1] == told[2]
 
 
 def test_what_is_assigned_is_taken_away(caller: Caller) -> None:
