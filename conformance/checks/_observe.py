@@ -1,15 +1,12 @@
 """Observations: the only module that reads an exchange or a file for the checks, once, before any of them runs."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any, TypeAlias, TypeVar
 
-from jsonschema.protocols import Validator
-
 from conformance.contract import rest
-from conformance.contract.jsonschema import complaints, validators
+from conformance.contract.jsonschema import Schemas, complaints, validators
 from conformance.contract.validate import Complaint, Engines, Judgement, Tree, engines
 from conformance.errors import WireError, WireKind
 from conformance.model.binding import BINDINGS, REST, SOAP11, Binding, binding_of_namespace
@@ -41,7 +38,7 @@ class Bench:
 
     contract: Contract
     engines: Engines
-    validators: Mapping[str, Validator] = field(default_factory=dict)
+    validators: Schemas = field(default_factory=dict)
 
     @classmethod
     def of(cls, contract: Contract) -> "Bench":

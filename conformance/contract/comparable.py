@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from jsonschema.protocols import Validator
-
+from conformance.contract.jsonschema import Schemas
 from conformance.contract.published import Published
 from conformance.contract.validate import Engines
 from conformance.errors import ContractError, Place
@@ -34,7 +33,7 @@ class Comparable:
     places: Mapping[str, Place] = field(repr=False, compare=False)
     documentation: Mapping[str, str] = field(repr=False, compare=False)
     engines: Engines = field(repr=False, compare=False)
-    validators: Mapping[str, Validator] = field(default_factory=dict, repr=False, compare=False)
+    validators: Schemas = field(default_factory=dict, repr=False, compare=False)
 
 
 def comparable(found: Published) -> Comparable:

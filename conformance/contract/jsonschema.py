@@ -41,6 +41,8 @@ from conformance.servicestack.moment import PATTERN, is_moment
 SUFFIX = ".schema.json"
 MOMENT = "servicestack-datetime"
 """The format of texts that are moments as ServiceStack writes them; RFC 3339's has to have a time zone."""
+Schemas: TypeAlias = Mapping[str, Validator]
+"""What judges values by JSON Schemas, by the names of these."""
 _Said: TypeAlias = Mapping[str, Any]
 _IGNORED = frozenset({"$schema", "$id", "$comment", "$defs", "title", "description", "examples", "default"})
 _SCALARS: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -90,7 +92,7 @@ def declared(folder: Path) -> Declared:
     )
 
 
-def validators(documents: Iterable[SchemaDocument], *, closed: bool = False) -> Mapping[str, Validator]:
+def validators(documents: Iterable[SchemaDocument], *, closed: bool = False) -> Schemas:
     """Return a validator for each JSON Schema of a contract, by its name.
 
     Where they are ``closed``, an object has no members but those that its schema names, as a strict reader takes it.

@@ -99,12 +99,15 @@ def load(folder: Path) -> Contract:
     Raises:
         ContractError: its manifest or a schema cannot be used; the text names file, line and construct.
     """
-    file = folder / "contract.toml"
+    return _LOADERS[_protocol(folder / "contract.toml")](folder)
+
+
+def _protocol(file: Path) -> str:
     protocol = structured(file, Spoken, known=False).protocol
     if protocol not in _LOADERS:
         message = f"protocol {protocol!r} is not supported; it must be {' or '.join(_LOADERS)}"
         raise ContractError(message, place=Place(file=str(file), construct="protocol"))
-    return _LOADERS[protocol](folder)
+    return protocol
 
 
 def _soap(folder: Path) -> Contract:
@@ -148,9 +151,9 @@ def is_rest(folder: Path) -> bool:
     """Tell whether the contract in a folder is one of REST operations.
 
     Raises:
-        ContractError: its manifest cannot be read.
+        ContractError: its manifest cannot be read, or is of another protocol.
     """
-    return structured(folder / "contract.toml", Spoken, known=False).protocol == "servicestack"
+    return _protocol(folder / "contract.toml") == "servicestack"
 
 
 def described_in(folder: Path) -> Path:

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from jsonschema.protocols import Validator
-
 from conformance.contract import jsonschema, xsd
 from conformance.contract.bindings import described
 from conformance.contract.definitions import root_of
 from conformance.contract.documents import collect, included, read, shipped
+from conformance.contract.jsonschema import Schemas
 from conformance.contract.memo import Memo
 from conformance.contract.validate import Engines
 from conformance.errors import ContractError, Place
@@ -49,7 +48,7 @@ class Published:
     places: Mapping[str, Place] = field(repr=False, compare=False)
     documentation: Mapping[str, str] = field(repr=False, compare=False)
     engines: Engines = field(repr=False, compare=False)
-    validators: Mapping[str, Validator] = field(default_factory=dict, repr=False, compare=False)
+    validators: Schemas = field(default_factory=dict, repr=False, compare=False)
 
 
 def of_wsdl(path: Path, name: str) -> Published:

@@ -14,7 +14,7 @@ DOORS = {
     "hypothesis": {"strategies/drafts", "strategies/messages", "strategies/overrides", "campaign/explore", "hooks"},
     "ijson": {"transport/_traffic"},
     "jinja2": {"report/_template"},
-    "jsonschema": {"contract/jsonschema", "checks/_observe"},
+    "jsonschema": {"contract/jsonschema"},
     "referencing": {"contract/jsonschema"},
     "lxml": {"soap/xml", "contract/xsd", "contract/validate", "contract/memo"},
     "pytest": {
