@@ -9,7 +9,13 @@ from conformance.reference.rest import defects as rest
 MORE = {
     "second-time-writes-small-ids": "the example stands right before the plain message that variants are compared with",
 }
-REST_MORE: dict[str, set[str]] = {}
+REST_MORE = {
+    # What is called JSON cannot be compared with what is; what is missing in JSV is there where JSV was not honoured; a
+    # member that is broken stands behind the others, and is refused for that.
+    "jsv-is-called-json": {"likeness.formats-agree"},
+    "less-in-jsv": {"likeness.way-to-ask-changes-nothing"},
+    "members-in-one-order": {"refusal.names-the-member"},
+}
 
 
 @pytest.mark.matrix

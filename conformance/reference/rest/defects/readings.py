@@ -1,5 +1,6 @@
 """Defects of reading: what means the same is taken for something else."""
 
+import hashlib
 import re
 from dataclasses import replace
 from http import HTTPStatus
@@ -7,15 +8,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from conformance.contract import rest
-from conformance.model.binding import REST
+from conformance.model.binding import JSON, REST
 from conformance.model.exchange import Request, Response, field_values
+from conformance.model.tree import Element
 from conformance.reference.defects._declare import Answered, Asked, defect, misreading
 from conformance.reference.rest.defects._edit import assigns, edited, in_path, members, operation_of
 from conformance.reference.rest.refusal import Refusal, RefusedError
+from conformance.reference.rest.service import refusal
 from conformance.servicestack.members import uses_of
 
 _POST = "PostEventRegistrationSessions"
 _DELETE = "DeleteEventRegistrationSessions"
+_LAST, _TWICE = "last", 2
 
 
 def _saying(asked: Asked, said: dict[str, Any]) -> Request:
@@ -53,20 +57,16 @@ def one_line_only(asked: Asked) -> Request:
     return asked.request
 
 
-@misreading("likeness.writing-changes-nothing", shown=f"{_POST}/json/variant/writing/members-in-another-order")
-def members_in_one_order(asked: Asked) -> Request:
+@defect("likeness.writing-changes-nothing", shown=f"{_POST}/json/variant/writing/members-in-another-order")
+def members_in_one_order(answered: Answered) -> Response:
     """Refuse members that come in another order than they are declared in."""
-    operation = operation_of(asked)
-    if operation is None or not assigns(asked):
-        return asked.request
-    order = list(uses_of(operation.input.payload, asked.contract.schema))
-    came = [order.index(name) for name in members(asked) if name in order]
-    if asked.request.method == "DELETE" and not asked.request.body:
-        query = [name for name, _ in rest.query_of(asked.request.url)]
-        came = [order.index(name) for name in query if name in order]
-    if came != sorted(came):
-        raise RefusedError(_because("members have an order"))
-    return asked.request
+    operation, response = operation_of(answered), answered.response
+    if operation is None or not assigns(answered) or response.status != HTTPStatus.OK:
+        return response
+    order = list(uses_of(operation.input.payload, answered.contract.schema))
+    query = [name for name, _ in rest.query_of(answered.request.url)]
+    came = [order.index(name) for name in (members(answered) or query) if name in order]
+    return response if came == sorted(came) else refusal(_because("members have an order"), JSON)
 
 
 @defect("likeness.formats-agree", shown=f"{_POST}/json/variant/formats/in-another-format-jsv")
@@ -77,14 +77,15 @@ def less_in_jsv(answered: Answered) -> Response:
     return edited(answered, lambda said: said.pop("Sessions", None))
 
 
-@misreading("likeness.path-beats-the-body", shown=f"{_POST}/json/variant/writing/path-beats-the-body")
-def body_may_not_differ(asked: Asked) -> Request:
+@defect("likeness.path-beats-the-body", shown=f"{_POST}/json/variant/writing/path-beats-the-body")
+def body_may_not_differ(answered: Answered) -> Response:
     """Refuse a body that says another value than the path."""
-    said, inside = members(asked), in_path(asked)
-    other = [name for name in inside if name in said and f"/{said[name]}" not in urlsplit(asked.request.url).path]
-    if other and assigns(asked):
-        raise RefusedError(_because("the body names another one"))
-    return asked.request
+    said, response = members(answered), answered.response
+    path = urlsplit(answered.request.url).path
+    other = [name for name in in_path(answered) if name in said and f"/{said[name]}" not in path]
+    if not other or not assigns(answered) or response.status != HTTPStatus.OK:
+        return response
+    return refusal(_because("the body names another one"), JSON)
 
 
 @misreading("likeness.what-says-nothing-is-passed-over", shown=f"{_POST}/json/variant/writing/unknown-member")
@@ -108,15 +109,16 @@ def callers_status_is_believed(asked: Asked) -> Request:
 
 
 @defect("likeness.repetition-changes-nothing", shown=f"{_POST}/json/variant/repetition/once-more")
-def second_time_is_refused(answered: Answered) -> Response:
-    """Refuse to assign again what was assigned twice."""
+def third_time_is_refused(answered: Answered) -> Response:
+    """Refuse what is asked for a third time with nothing else in between."""
     response, store = answered.response, answered.store
     if not assigns(answered) or response.status != HTTPStatus.OK:
         return response
-    again = store.unlink("once", answered.request.method), store.unlink("twice", answered.request.method)
-    if answered.request.method == "POST":
-        store.link("twice" if any(again) else "once", "POST")
-    return replace(response, status=409, body=b"") if again[1] else response
+    sent = hashlib.sha256(repr((answered.request.url, answered.request.headers, answered.request.body)).encode())
+    last, held = sent.hexdigest(), store.record(_LAST, _LAST)
+    times = int(held.get("times") or 0) + 1 if held is not None and held.get("sent") == last else 1
+    store.keep(_LAST, _LAST, Element(name=_LAST, attributes=(("sent", last), ("times", str(times)))))
+    return replace(response, status=409, body=b"") if times > _TWICE else response
 
 
 @misreading("likeness.taken-back-is-as-before", shown=f"{_DELETE}/json/variant/repetition/done-and-taken-back")
