@@ -148,6 +148,9 @@ class _Document:
         except (OSError, UnicodeDecodeError) as broken:
             message = f"the file cannot be read: {broken}"
             raise ContractError(message, place=place) from None
+        except RecursionError:
+            message = "it is nested too deep to be read"
+            raise ContractError(message, place=place) from None
         except json.JSONDecodeError as broken:
             message = f"not JSON: {broken.msg}"
             raise ContractError(message, place=Place(file=str(file), line=broken.lineno)) from None
@@ -175,6 +178,7 @@ class _Walk:
     types: dict[str, SimpleType | ComplexType] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     documentation: dict[str, str] = field(default_factory=dict)
+    following: set[str] = field(default_factory=set)
 
     def element(self, name: str) -> None:
         """Declare the element of a file."""
@@ -217,7 +221,13 @@ class _Walk:
             found = found.get(step) if isinstance(found, dict) else None
         if found is None:
             self.refuse(f"{said['$ref']!r} leads nowhere", document, path)
-        return self.type(found, "/".join((other, *pointer.split("/")[2:])), other)
+        place = "/".join((other, *pointer.split("/")[2:]))
+        if place in self.following and place not in self.types:
+            self.refuse(f"{said['$ref']!r} leads back to itself", document, path)
+        self.following.add(place)
+        told = self.type(found, place, other)
+        self.following.discard(place)
+        return told
 
     def only(self, said: _Said, known: frozenset[str], path: str, document: str) -> None:
         unknown = sorted(said.keys() - known - _IGNORED)
@@ -260,6 +270,7 @@ class _Walk:
 
     def array(self, said: _Said, path: str, document: str) -> None:
         self.only(said, frozenset({"type", "items", "minItems", "maxItems"}), path, document)
+        self.types[path] = ComplexType(name=path)  # so that a list may hold such lists
         use = self.use(ITEM, said.get("items"), path, document)
         occurs = Occurs(least=said.get("minItems", 0), most=said.get("maxItems"))
         self.complex(path, Shape.LIST, [self.often(use, occurs)])

@@ -166,9 +166,15 @@ def _whole(value: Any) -> Any:  # noqa: ANN401 - any value of JSON
             return {name: _whole(held) for name, held in value.items()}
         case list():
             return [_whole(held) for held in value]
-        case Decimal() if value == value.to_integral_value():
+        case Decimal() if _is_whole(value):
             return int(value)
     return value
+
+
+def _is_whole(number: Decimal) -> bool:
+    """Tell whether a number has nothing behind its point; one with an exponent may be longer than anything is."""
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent <= 0 and number == number.to_integral_value()
 
 
 def _typed(members: Mapping[str, str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -174,11 +175,17 @@ def _wrong_in(entry: OperationEntry, schema: Schema, operations: Mapping[str, Op
             return
     asked = schema.types[schema.elements[entry.request].type]
     names = {use.name for use in elements(asked.content)} if isinstance(asked, ComplexType) else set()
-    for member in members_of(entry.path):
-        if member not in names:
-            yield f"{{{member}}} in the path is no member of {entry.request}"
+    yield from _wrong_in_path(entry, names)
     for member in entry.echo:
         if member not in names or not exists(schema, entry.response, member):
             yield f"echo: {member!r} is no member of both {entry.request} and {entry.response}"
     if entry.undo is not None and entry.undo not in operations:
         yield f"undo: there is no operation {entry.undo!r}"
+
+
+def _wrong_in_path(entry: OperationEntry, names: AbstractSet[str]) -> Iterator[str]:
+    for member in members_of(entry.path):
+        if not member.isidentifier():
+            yield f"{{{member}}} in the path is no name of letters, digits and _"
+        elif member not in names:
+            yield f"{{{member}}} in the path is no member of {entry.request}"

@@ -37,6 +37,22 @@ def headers(media: str) -> Headers:
     return (("Content-Type", media),) if media else ()
 
 
+def test_a_number_that_is_longer_than_anything_is_no_trouble(rest_bench: Bench) -> None:
+    case = Case(
+        id="any",
+        operation="PostEventRegistrationSessions",
+        binding="json",
+        kind=Kind.EXAMPLE,
+        expectation=Expectation.EITHER,
+    )
+    request = Request(url="http://localhost/", headers=(), body=b"")
+    body = b'{"ClientID":1e999999999,"EventID":1.0,"RegistrationID":"R-1"}'
+    response = Response(status=200, headers=headers("application/json"), body=body)
+    seen = observe_exchange(Exchange(request=request, response=response), case, bench=rest_bench)
+    assert seen.reply is not None
+    assert {complaint.path for complaint in seen.reply.complaints} == {"ClientID"}
+
+
 @settings(max_examples=300)
 @given(
     asked=st.tuples(MEDIA, BODIES, st.sampled_from(PATHS)),

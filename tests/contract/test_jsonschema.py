@@ -58,13 +58,36 @@ def test_the_shapes_are_those_of_the_values(tmp_path: Path) -> None:
         ({"type": "object", "properties": {"a": {"enum": [1, 2]}}}, "have to be texts"),
         ({"type": "object", "properties": {"a": True}}, "true and false"),
         ({"type": "object", "patternProperties": {}}, "'patternProperties' is not understood"),
+        ({"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a"}}}, "back to itself"),
+        ('{"properties":' * 20_000, "not JSON|too deep"),
+        ('{"type":"object","properties":{"a":' * 300 + "{}" + "}}" * 300, "too deep|has to be one type"),
     ],
-    ids=range(1, 13),
+    ids=range(1, 16),
 )
 def test_what_is_not_understood_is_told_by_name(tmp_path: Path, said: object, words: str) -> None:
     with pytest.raises(ContractError, match=words) as told:
         declared(written(tmp_path, said))
     assert "Thing.schema.json" in str(told.value)
+
+
+def test_types_may_hold_themselves(tmp_path: Path) -> None:
+    said = {
+        "type": "object",
+        "properties": {"a": {"$ref": "#/$defs/Tree"}},
+        "$defs": {
+            "Tree": {
+                "type": "object",
+                "properties": {"next": {"$ref": "#/$defs/Tree"}, "all": {"$ref": "#/$defs/List"}},
+            },
+            "List": {"type": "array", "items": {"$ref": "#/$defs/List"}},
+        },
+    }
+    schema = declared(written(tmp_path, said)).schema
+    assert {use.name: use.type for use in schema.types["Thing/Tree"].content.particles} == {
+        "next": "Thing/Tree",
+        "all": "Thing/List",
+    }
+    assert schema.types["Thing/List"].content.particles[0].type == "Thing/List"
 
 
 def test_a_value_is_refused_for_its_place() -> None:
@@ -90,6 +113,7 @@ def test_a_strict_reader_knows_no_other_members() -> None:
         ('formats = ["json", "jsv", "form"]', "formats = []", "there is no format"),
         ('verb = "DELETE"', 'verb = "UNDO"', "'UNDO' is no verb"),
         ('path = "/Ams/Authenticate"', 'path = "Ams"', "does not begin with /"),
+        ('path = "/Ams/Authenticate"', 'path = "/Ams/{Client-ID}"', "no name of letters, digits and _"),
         (
             '{EventID}/EventRegistrationSessions"\nrequest',
             '{Event}/EventRegistrationSessions"\nrequest',
@@ -104,7 +128,7 @@ def test_a_strict_reader_knows_no_other_members() -> None:
         ('name = "yourmembership"', 'name = "your membership"', "is no name"),
         ("[session]", "[sessions]", "sessions"),
     ],
-    ids=range(1, 14),
+    ids=range(1, 15),
 )
 def test_a_manifest_that_cannot_be_meant_is_told(tmp_path: Path, old: str, new: str, words: str) -> None:
     folder = tmp_path / "contract"
