@@ -64,7 +64,7 @@ def enter(
     if not value and not given:
         raise credentials.required(contract)
     if value:
-        session = sessions.Session(value=_carried(value))
+        session = sessions.Session(value=_carried(value, contract))
     else:
         session = _login(contract, given, connection, ask=ask, target=target)
     secrets = _secrets(session, contract, connection)
@@ -182,13 +182,15 @@ _ANSWERS: Mapping[str, Callable[[Contract, Exchange, str], Element | None]] = Ma
 )
 
 
-def _carried(value: str) -> str:
-    """Return a session value that XML can carry.
+def _carried(value: str, contract: Contract) -> str:
+    """Return a session value that the contract's protocol can carry: in XML, or in a header field.
 
     Raises:
         UsageError: it cannot.
     """
-    if carries(value):
+    in_field = any(one.route is not None for one in contract.operations.values())
+    if (value.isascii() and value.isprintable()) if in_field else carries(value):
         return value
-    message = f"{credentials.SESSION_VALUE} holds a character that XML cannot carry; set it as the vendor gave it"
+    what = "a header field" if in_field else "XML"
+    message = f"{credentials.SESSION_VALUE} holds a character that {what} cannot carry; set it as the vendor gave it"
     raise UsageError(message)

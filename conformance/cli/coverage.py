@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 HELP = "tell how much of the contract a run visited, accepted and refused"
 KINDS = ("element", "attribute", "value", "class", "limit", "rule", "fault")
+_NARROW = 20  # characters of the first column, at least
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +36,8 @@ def run(options: argparse.Namespace) -> int:
     report = jsonl.scan(Path(options.report))
     footer = report.footer
     coverage, coverable = (footer.coverage, footer.coverable) if footer else (tally(report.records)[1], {})
-    print(f"{'operation':20} {'kind':10} {'there are':>9} {'visited':>8} {'accepted':>9} {'refused':>8}")
+    wide = max(map(len, ("operation".ljust(_NARROW), *coverage, *coverable)))
+    print(f"{'operation':{wide}} {'kind':10} {'there are':>9} {'visited':>8} {'accepted':>9} {'refused':>8}")
     missed = 0
     for operation in sorted({*coverage, *coverable}):
         known = coverable.get(operation, {})
@@ -45,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
             told = (found.all, found.accepted, found.refused) if found else (0, 0, 0)
             there = known.get(kind)
             missed += max((there or 0) - told[0], 0)
-            print(f"{operation:20} {kind:10} {there or '?':>9} {told[0]:>8} {told[1]:>9} {told[2]:>8}")
+            print(f"{operation:{wide}} {kind:10} {there or '?':>9} {told[0]:>8} {told[1]:>9} {told[2]:>8}")
     if footer is None:
         print("the run did not come to its end, so that nobody counted what there is")
     elif not coverable:
