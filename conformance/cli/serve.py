@@ -24,8 +24,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--platform",
-        metavar="asmx|none",
-        help="what it behaves like; none: as the specifications say (default: the contract's platform)",
+        metavar="NAME|none",
+        help="what it behaves like: asmx (SOAP), servicestack (REST); none: as the specifications say (default: the "
+        "contract's platform)",
     )
     parser.add_argument("--contract", default="cvent", metavar="NAME_OR_PATH", help="what it serves (default: cvent)")
     parser.add_argument("--defect", metavar="NAME", help="what it does wrong on purpose")

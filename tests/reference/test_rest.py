@@ -8,6 +8,7 @@ import pytest
 from conformance import _schemas
 from conformance.contract import manifest, rest
 from conformance.contract.example import example
+from conformance.errors import UsageError
 from conformance.model.binding import REST
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request, Response, field_values
@@ -227,3 +228,8 @@ def test_a_refused_login_has_status_401(lenient: Caller, strict: Caller) -> None
         answer = one.app.answer(replace(wrong, body=wrong.body.replace(b"not-a-secret", b"wrong")))
         assert answer.status == 401
         assert one.said(answer, "Authenticate")["ResponseStatus"]["ErrorCode"] == code
+
+
+def test_a_platform_that_cannot_be_played_is_told(contract: Contract) -> None:
+    with pytest.raises(UsageError, match="cannot play 'asmx'; it plays servicestack or none"):
+        application(contract, "asmx")

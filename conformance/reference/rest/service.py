@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.contract.rest import route_of, written
-from conformance.errors import WireError
+from conformance.errors import UsageError, WireError
 from conformance.model.binding import JSON, Binding
 from conformance.model.contract import Contract, Operation
 from conformance.model.exchange import Request, Response, field_values
@@ -16,6 +16,7 @@ from conformance.reference.rest.routing import called
 from conformance.reference.store import Standing, Store, credentials
 from conformance.servicestack.moment import wcf
 
+PLAYED = "servicestack"
 _SERVER = (("Vary", "Accept"), ("X-Powered-By", "ServiceStack/5.02 NET45"))
 _CHALLENGE = (("WWW-Authenticate", 'credentials realm="/auth/credentials"'),)
 _SESSION_KEY = "SessionId"  # what an entry of Sessions says a session by
@@ -119,8 +120,15 @@ class Service:
 
 
 def service(contract: Contract, platform: str | None, *, clock: Callable[[], float]) -> Service:
-    """Return a service with a state of its own."""
-    return Service(contract=contract, store=Store(contract, clock), lenient=platform is not None)
+    """Return a service with a state of its own.
+
+    Raises:
+        UsageError: the platform is one that cannot be played.
+    """
+    if platform not in {None, "none", PLAYED}:
+        message = f"the reference endpoint cannot play {platform!r}; it plays {PLAYED} or none"
+        raise UsageError(message)
+    return Service(contract=contract, store=Store(contract, clock), lenient=platform == PLAYED)
 
 
 def refusal(why: Refusal, answer_format: Binding) -> Response:
