@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from conformance.campaign import recorded_rest as rest
 from conformance.contract.comparable import Comparable
 from conformance.contract.located import attribute_of, element_of
 from conformance.contract.validate import Complaint
 from conformance.errors import RecordingError, UsageError, WireError
-from conformance.model.exchange import Headers
+from conformance.model.exchange import Exchange, Headers
 from conformance.model.gate import Gate, Refused, Traffic
 from conformance.model.requirement import Direction
 from conformance.model.tree import Element
@@ -38,9 +39,31 @@ class _Court:
     old: Comparable
     new: Comparable
     said: dict[bytes, _Said | None] = field(default_factory=dict)
+    benches: tuple[rest.Bench, ...] = ()
 
-    def judge(self, body: bytes, headers: Headers, way: Direction) -> _Said | None:
-        """Return what both say of a message, None where it is of no operation of either, or no envelope."""
+    @classmethod
+    def of(cls, old: Comparable, new: Comparable) -> "_Court":
+        """Return the court of two contracts, which are both of REST operations or none of them is."""
+        routed = [held.routed for held in (old, new) if held.routed is not None]
+        both = len(routed) == len(("old", "new"))
+        return cls(old=old, new=new, benches=tuple(map(rest.Bench.of, routed)) if both else ())
+
+    def judge(self, found: Exchange, way: Direction) -> _Said | None:
+        """Return what both say of one side of an exchange, None where it is of no operation, or cannot be read."""
+        if self.benches:
+            return self._members(found, way)
+        message = found.request if way is Direction.REQUEST else found.response
+        return None if message is None else self._envelope(message.body, message.headers, way)
+
+    def _members(self, found: Exchange, way: Direction) -> _Said | None:
+        old, new = self.benches
+        operation = old.operation(found) or new.operation(found)
+        was, now = (bench.opinion(found, way) for bench in (old, new))
+        if operation is None or was is None or now is None:
+            return None
+        return _Said(operation=operation, old=was.why, new=now.why, path=now.path)
+
+    def _envelope(self, body: bytes, headers: Headers, way: Direction) -> _Said | None:
         charset = charset_of(headers)
         key = hashlib.sha256(f"{way} {charset} ".encode() + body).digest()
         if key not in self.said:
@@ -95,13 +118,13 @@ def _walked(element: Element, above: tuple[str, ...]) -> Iterator[tuple[tuple[st
 
 def recorded(files: Sequence[Path], old: Comparable, new: Comparable, gate: Gate) -> Traffic:
     """Return what both contracts say of all messages in files, and which of the gate's changes that is about."""
-    court = _Court(old=old, new=new)
+    court = _Court.of(old, new)
     judged, before, mended = Counter[Direction](), Counter[Direction](), Counter[Direction]()
     foreign, broken, refused = 0, list[str](), list[Refused]()
     for file in files:
         try:
-            for number, way, body, headers in _messages(file):
-                said = court.judge(body, headers, way)
+            for number, way, found in _messages(file):
+                said = court.judge(found, way)
                 if said is None:
                     foreign += 1
                     continue
@@ -136,14 +159,12 @@ def files_of(paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(file for held in found.values() for file in held))
 
 
-def _messages(file: Path) -> Iterator[tuple[int, Direction, bytes, Headers]]:
+def _messages(file: Path) -> Iterator[tuple[int, Direction, Exchange]]:
     for entry in _traffic.entries(file):
-        if entry.exchange is None:
-            continue
-        asked, answered = entry.exchange.request, entry.exchange.response
-        yield entry.number, Direction.REQUEST, asked.body, asked.headers
-        if answered is not None:
-            yield entry.number, Direction.RESPONSE, answered.body, answered.headers
+        if entry.exchange is not None:
+            yield entry.number, Direction.REQUEST, entry.exchange
+            if entry.exchange.response is not None:
+                yield entry.number, Direction.RESPONSE, entry.exchange
 
 
 def _refused(said: _Said, gate: Gate, way: Direction, file: str, number: int) -> Refused:

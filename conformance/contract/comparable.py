@@ -11,6 +11,7 @@ from conformance.contract.published import Published
 from conformance.contract.validate import Engines
 from conformance.errors import ContractError, Place
 from conformance.model.binding import BINDINGS, SOAP
+from conformance.model.contract import Contract
 from conformance.model.description import BoundMessage, BoundOperation, Extension, Port, Style, Transmission
 from conformance.model.schema import Schema
 from conformance.model.tree import local_of
@@ -34,6 +35,7 @@ class Comparable:
     documentation: Mapping[str, str] = field(repr=False, compare=False)
     engines: Engines = field(repr=False, compare=False)
     validators: Schemas = field(default_factory=dict, repr=False, compare=False)
+    routed: Contract | None = field(default=None, repr=False, compare=False)
 
 
 def comparable(found: Published) -> Comparable:
@@ -59,6 +61,7 @@ def comparable(found: Published) -> Comparable:
         documentation=found.documentation,
         engines=found.engines,
         validators=found.validators,
+        routed=found.routed,
     )
 
 

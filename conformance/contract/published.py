@@ -38,7 +38,7 @@ class Published:
 
     ``places`` and ``documentation`` have the keys of ``contract/origins.py`` and ``contract/bindings.py``. ``engines``
     judge whole envelopes, in both versions, whatever the bindings are; of JSON Schemas the ``validators`` judge in
-    their place, by name, as a strict reader does.
+    their place, by name, as a strict reader does. ``routed`` is the contract whose operations are verbs and paths.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Published:
     documentation: Mapping[str, str] = field(repr=False, compare=False)
     engines: Engines = field(repr=False, compare=False)
     validators: Schemas = field(default_factory=dict, repr=False, compare=False)
+    routed: Contract | None = field(default=None, repr=False, compare=False)
 
 
 def of_wsdl(path: Path, name: str) -> Published:
@@ -102,6 +103,7 @@ def of_json(folder: Path, name: str, contract: Contract | None = None) -> Publis
         documentation=declared.documentation,
         engines=Engines(libxml2=libxml2, xmlschema=second, memo=Memo(second)),
         validators=jsonschema.validators(declared.documents, closed=True),
+        routed=contract,
     )
 
 
