@@ -46,7 +46,11 @@ OPTIONS = (
         "endpoint: reference:, reference:<defect>, live:URL or a URL, replay:PATH (reference:)",
         {"metavar": "TARGET"},
     ),
-    Option("--conformance-binding", "bindings, separated by commas: soap11,soap12 (all)", {"metavar": "NAMES"}),
+    Option(
+        "--conformance-binding",
+        "bindings, separated by commas: soap11,soap12, or json,jsv,form (all)",
+        {"metavar": "NAMES"},
+    ),
     Option("--conformance-operation", "an operation; repeat for more (all)", _many("NAME"), "args"),
     Option(
         "--conformance-check",

@@ -39,6 +39,8 @@ def value_of(element: Element, type_name: str, schema: Schema) -> Any:  # noqa: 
     found = schema.types[type_name]
     if isinstance(found, SimpleType):
         return _scalar(element.text, found)
+    if element.text and not element.children:
+        return element.text
     uses = {use.name: use for use in _uses(found.content)}
     if found.shape is Shape.LIST:
         return [value_of(child, uses[child.name].type, schema) for child in element.children]
