@@ -18,6 +18,7 @@ from conformance.generation.draft import Draft
 from conformance.generation.plan import compile_plan
 from conformance.model.binding import SOAP
 from conformance.model.contract import Contract
+from conformance.model.session import PLACEHOLDER
 from conformance.soap import envelope, session, xml
 
 MESSAGES, ROUNDS = 200, 7
@@ -36,7 +37,7 @@ def bodies(contract: Contract, name: str) -> list[bytes]:
     """Return random requests of one operation over SOAP 1.2."""
     operation = contract.operations[name]
     plan = compile_plan(contract, operation)
-    blocks = session.request_blocks(contract, operation, session.PLACEHOLDER)
+    blocks = session.request_blocks(contract, operation, PLACEHOLDER)
     before, after = envelope.halves(SOAP["soap12"], blocks)
     tapes = random.Random(0)  # noqa: S311 - tapes are no secrets
     drafts = (Draft(plan=plan, tape=tapes.randbytes(plan.size)) for _ in range(MESSAGES))

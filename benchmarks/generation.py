@@ -25,6 +25,7 @@ from conformance.generation.draft import Draft
 from conformance.generation.plan import Plan, compile_plan
 from conformance.model.binding import SOAP
 from conformance.model.contract import Contract
+from conformance.model.session import PLACEHOLDER
 from conformance.soap import envelope, session
 from conformance.strategies.drafts import drafts
 
@@ -79,7 +80,7 @@ def main() -> None:
     contract = manifest.load(_schemas.contract_folder("cvent"))
     engines = validate.engines(contract)
     for name in sorted(contract.operations):
-        blocks = session.request_blocks(contract, contract.operations[name], session.PLACEHOLDER)
+        blocks = session.request_blocks(contract, contract.operations[name], PLACEHOLDER)
         before, after = envelope.halves(SOAP["soap12"], blocks)
         bench = Bench(contract=contract, engines=engines, name=name, before=before, after=after)
         taken = rows.measured(ways(bench), rounds=ROUNDS)

@@ -25,6 +25,7 @@ from conformance.model.case import Case
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request, Response
 from conformance.model.report import Evidence, Trace, Untested
+from conformance.model.session import PLACEHOLDER
 from conformance.model.tree import Element, Printer, Veil, veiled
 from conformance.model.verdict import Outcome, Verdict
 from conformance.report._visible import calm, visible
@@ -117,9 +118,9 @@ class Conformance:
         operation, spoken = own.called(payload, self.contract), binding_named(binding, self.contract)
         if operation.route is not None:
             plain = rest.request(payload, self.contract, operation, spoken, base=self.contract.bindings[binding])
-            signed = plain if operation.route.anonymous else with_session(plain, self.contract, session.PLACEHOLDER)
+            signed = plain if operation.route.anonymous else with_session(plain, self.contract, PLACEHOLDER)
             return replace(signed, veil=self._veil)
-        blocks = session.request_blocks(self.contract, operation, session.PLACEHOLDER)
+        blocks = session.request_blocks(self.contract, operation, PLACEHOLDER)
         body = envelope.encode(envelope.Envelope(binding=spoken, header=blocks, body=(payload,)))
         made = http.request(body, spoken, url=self.contract.bindings[binding], action=operation.action)
         return replace(made, veil=self._veil)

@@ -24,7 +24,7 @@ from conformance.model.binding import BINDINGS
 from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request, Response
-from conformance.soap import binding as http
+from conformance.model.media import charset_of
 from conformance.soap import envelope, xml
 from conformance.transport import _cassette, _target
 from conformance.transport._seal import Seal, sealed
@@ -187,7 +187,7 @@ def _texts(request: Request) -> Iterator[str]:
     """Yield what stands in the body of a request: all of it, and where it is XML each value, however it is spelled."""
     yield request.body.decode("utf-8", "replace")
     try:
-        root = xml.parse(request.body, charset=http.charset_of(request.headers))
+        root = xml.parse(request.body, charset=charset_of(request.headers))
     except WireError:
         return
     for element in root.walk():

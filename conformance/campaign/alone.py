@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from conformance.campaign.campaign import Campaign
 from conformance.model.case import Case
-from conformance.soap.session import NONE_BARRED
+from conformance.model.session import NONE_BARRED
 
 
 @contextmanager

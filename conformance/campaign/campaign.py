@@ -40,7 +40,9 @@ from conformance.model.binding import BINDINGS
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Headers, Request
+from conformance.model.media import CHARSET
 from conformance.model.report import CaseStamp, Evidence, Record
+from conformance.model.session import Session
 from conformance.model.tree import Element
 from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
@@ -86,7 +88,7 @@ class Campaign:
         self.delivery = Delivery(way.budget, way.patience)
         self.lease = Lease(way.connection, ask=self._ask, target=settings.target, clock=way.clock)
         self.write = write
-        self.granted: sessions.Session | None = None
+        self.granted: Session | None = None
         self.enters = False
         self.aim = ""
         self.barred = way.connection.barred
@@ -339,7 +341,7 @@ class Campaign:
             return ()
         return sessions.request_blocks(self.contract, self.contract.operations[operation], self.granted.value)
 
-    def request(self, case: Case, body: bytes, *, charset: str | None = http.CHARSET) -> Request:
+    def request(self, case: Case, body: bytes, *, charset: str | None = CHARSET) -> Request:
         """Return the HTTP request of a case; ``charset`` is what its Content-Type says, nothing where it is None."""
         action = self.contract.operations[case.operation].action
         binding = BINDINGS[case.binding]

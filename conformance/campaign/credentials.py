@@ -8,8 +8,8 @@ from conformance.contract.paths import elements, simple_type
 from conformance.errors import UsageError
 from conformance.model.contract import Contract
 from conformance.model.schema import ComplexType, SimpleType
+from conformance.model.session import Barred
 from conformance.model.tree import local_of
-from conformance.soap.session import Barred
 
 SESSION_VALUE = "CONFORMANCE_SESSION_VALUE"
 EXPIRED_VALUE = "CONFORMANCE_EXPIRED_SESSION_VALUE"

@@ -11,9 +11,10 @@ from conformance.contract import rest
 from conformance.errors import TargetError, UsageError, WireError
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Response
+from conformance.model.media import charset_of
+from conformance.model.session import Session
 from conformance.model.tree import Element, local_of
 from conformance.servicestack.status import has_failed, status_of
-from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
 from conformance.soap import fault as faults
 from conformance.soap import session as sessions
@@ -33,7 +34,7 @@ class Entry:
     ``granted`` tells whether a login opened this one.
     """
 
-    session: sessions.Session | None
+    session: Session | None
     contract: Contract
     secrets: tuple[str, ...] = field(default=(), repr=False)
     given: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -54,7 +55,7 @@ def enter(
     if connection.session is not None:
         # Credentials were taken out of the recordings, so any will do that are not the same.
         known = contract if connection.own else _knowing(contract, credentials.placeholders(contract))
-        session = sessions.Session(value=connection.session)
+        session = Session(value=connection.session)
         return Entry(session=session, contract=known, secrets=_secrets(session, known, connection))
     value = "" if connection.own else environment.get(credentials.SESSION_VALUE, "")
     given = credentials.of_subjects(contract)
@@ -64,7 +65,7 @@ def enter(
     if not value and not given:
         raise credentials.required(contract)
     if value:
-        session = sessions.Session(value=_carried(value, contract))
+        session = Session(value=_carried(value, contract))
     else:
         session = _login(contract, given, connection, ask=ask, target=target)
     secrets = _secrets(session, contract, connection)
@@ -89,7 +90,7 @@ def renew(entry: Entry, connection: targets.Connection, *, ask: Ask, target: str
     return replace(entry, session=session, secrets=(session.value,), granted=True)
 
 
-def _secrets(session: sessions.Session, contract: Contract, connection: targets.Connection) -> tuple[str, ...]:
+def _secrets(session: Session, contract: Contract, connection: targets.Connection) -> tuple[str, ...]:
     """Return what is secret: the session, the credentials, and the subjects of what is not our reference."""
     given = credentials.secret(credentials.of_subjects(contract), contract)
     subjects = () if connection.own else (held for values in contract.subjects.values() for held in values)
@@ -105,7 +106,7 @@ def _knowing(contract: Contract, given: Mapping[str, str]) -> Contract:
 
 def _login(
     contract: Contract, given: Mapping[str, str], connection: targets.Connection, *, ask: Ask, target: str
-) -> sessions.Session:
+) -> Session:
     """Return the session that a login grants; what a refusal says is told without the credentials.
 
     Raises:
@@ -119,7 +120,7 @@ def _login(
         while True:
             payload = talk.send(_ANSWERS[contract.protocol](contract, ask(binding, payload), target))
     except StopIteration as ended:
-        granted: sessions.Session = ended.value
+        granted: Session = ended.value
     except TargetError as refused:
         secrets = Redaction(secrets=tuple(dict.fromkeys(filter(None, given.values()))))
         message = secrets.sentence(str(refused).removeprefix(f"{refused.target}: "))
@@ -162,7 +163,7 @@ def _of_soap(_contract: Contract, found: Exchange, target: str) -> Element | Non
     response = _came(found, target)
     data, headers = response.body, response.headers
     try:
-        envelope = envelopes.read(xml.parse(data, charset=http.charset_of(headers)))
+        envelope = envelopes.read(xml.parse(data, charset=charset_of(headers)))
     except WireError as broken:
         message = (
             f"the login was answered with status {response.status} and no SOAP message ({broken}); check the address"

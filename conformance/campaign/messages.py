@@ -20,6 +20,7 @@ from conformance.generation.scene import Outgoing, Scene
 from conformance.generation.tapes import drafts
 from conformance.model.binding import Binding
 from conformance.model.contract import Contract, Operation
+from conformance.model.session import Barred
 from conformance.model.tree import Element
 from conformance.relations import relations
 from conformance.soap import envelope, session
@@ -67,7 +68,7 @@ class Maker:
 
     def scene(self, payload: Element) -> Scene:
         """Return what messages are made of that differ from a plain one in more than the payload."""
-        barred = session.Barred(expired="expired-session-value", foreign="foreign-session-value")
+        barred = Barred(expired="expired-session-value", foreign="foreign-session-value")
         return Scene(
             contract=self.contract,
             operation=self.operation,

@@ -14,6 +14,8 @@ from conformance.model.binding import BINDINGS, FORM, REST, Binding
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract, Operation
 from conformance.model.exchange import Request, field_values
+from conformance.model.media import media_type
+from conformance.model.session import PLACEHOLDER
 from conformance.model.tree import Element
 from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
@@ -65,7 +67,7 @@ def carry(campaign: Campaign, case: Case, request: Request) -> Answered:
     sensitive.learn_request(campaign.redaction, campaign.contract, request, campaign.source(case.operation).plan)
     if operation.route is not None:
         return _carry_members(campaign, case, request)
-    blank, _ = envelopes.halves(binding, sessions.request_blocks(campaign.contract, operation, sessions.PLACEHOLDER))
+    blank, _ = envelopes.halves(binding, sessions.request_blocks(campaign.contract, operation, PLACEHOLDER))
 
     def opened() -> bytes:
         return envelopes.halves(binding, campaign.blocks(case.operation))[0]
@@ -91,7 +93,7 @@ def _carry_members(campaign: Campaign, case: Case, request: Request) -> Answered
     path = base.path.rstrip("/") + parts.path.removeprefix(own_base)
     moved = replace(request, url=parts._replace(scheme=base.scheme, netloc=base.netloc, path=path).geturl())
     held = [] if rule is None else field_values(request.headers, rule.header)
-    if rule is None or sessions.PLACEHOLDER not in held:
+    if rule is None or PLACEHOLDER not in held:
         return campaign.ask_together([Letter(case=case, write=lambda: moved)])[0]
     kept = tuple(pair for pair in moved.headers if pair[0].lower() != rule.header.lower())
     return campaign.deliver(case, lambda: campaign.signed(case, replace(moved, headers=kept)))
@@ -125,6 +127,6 @@ def called(payload: Element, contract: Contract) -> Operation:
 
 def _binding(request: Request, contract: Contract) -> Binding:
     """Return the binding whose media type a request has, else the contract's first."""
-    media = http.media_type(request.headers)
+    media = media_type(request.headers)
     known = [BINDINGS[name] for name in sorted(contract.bindings)]
     return next((one for one in known if media is not None and one.media_type == media.name), known[0])

@@ -14,6 +14,7 @@ from conformance.generation.scene import Scene
 from conformance.model.binding import BINDINGS
 from conformance.model.case import Kind
 from conformance.model.contract import Contract, Operation
+from conformance.model.session import PLACEHOLDER, Barred
 from conformance.model.tree import Element
 from conformance.relations import relations
 from conformance.soap import envelope as envelopes
@@ -63,7 +64,7 @@ class Repertoire:
             operation=self.operation(operation),
             binding=BINDINGS[binding],
             payload=example(self.contract, self.operation(operation)),
-            barred=sessions.Barred(expired=sessions.PLACEHOLDER, foreign=sessions.PLACEHOLDER),
+            barred=Barred(expired=PLACEHOLDER, foreign=PLACEHOLDER),
         )
         return self._shared(operation, tuple(crafted(scene, kind)))
 
@@ -111,14 +112,14 @@ class Repertoire:
 
     def _scene(self, operation: str, binding: str, payload: Element) -> Scene:
         held = self.operation(operation)
-        blocks = sessions.request_blocks(self.contract, held, sessions.PLACEHOLDER)
+        blocks = sessions.request_blocks(self.contract, held, PLACEHOLDER)
         return Scene(
             contract=self.contract,
             operation=held,
             binding=BINDINGS[binding],
             payload=payload,
             blocks=blocks,
-            barred=sessions.Barred(expired=sessions.PLACEHOLDER, foreign=sessions.PLACEHOLDER),
+            barred=Barred(expired=PLACEHOLDER, foreign=PLACEHOLDER),
         )
 
     def _shared(self, operation: str, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -143,7 +144,7 @@ class Repertoire:
     def changes(self, operation: str, binding: str, name: str) -> bool:
         """Tell whether a spelling writes a request otherwise than it is written plainly."""
         held = self.operation(operation)
-        blocks = sessions.request_blocks(self.contract, held, sessions.PLACEHOLDER)
+        blocks = sessions.request_blocks(self.contract, held, PLACEHOLDER)
         whole = envelopes.Envelope(binding=BINDINGS[binding], header=blocks, body=(self.spelled(operation),))
         spelling = SPELLINGS[name]
         plain = spelling.charset is not None and spelling.charset.lower() == "utf-8"

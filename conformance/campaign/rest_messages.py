@@ -23,8 +23,8 @@ from conformance.model.binding import Binding
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract, Operation
 from conformance.model.exchange import Request
+from conformance.model.session import Barred
 from conformance.report._repro import raw_request
-from conformance.soap.session import Barred
 from conformance.soap.write import write
 
 _BARRED = Barred(expired="expired-session-value", foreign="foreign-session-value")

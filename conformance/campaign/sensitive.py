@@ -16,13 +16,13 @@ from conformance.errors import RecordingError, WireError
 from conformance.generation.plan import Plan
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Headers, Request
+from conformance.model.media import charset_of
+from conformance.model.session import PLACEHOLDER
 from conformance.model.standin import Wanted
 from conformance.model.tree import Element, local_of, steps_of, values
-from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
 from conformance.soap import xml
 from conformance.soap.envelope import Envelope
-from conformance.soap.session import PLACEHOLDER
 from conformance.transport import _traffic
 
 LEAST = 6  # characters of what an HTTP field holds: less may be anything
@@ -97,7 +97,7 @@ def learn_exchange(redaction: Redaction, contract: Contract, found: Exchange) ->
     for message in messages:
         redaction.grant(of_fields(message.headers, contract))
         try:
-            envelope = envelopes.read(xml.parse(message.body, charset=http.charset_of(message.headers)))
+            envelope = envelopes.read(xml.parse(message.body, charset=charset_of(message.headers)))
         except WireError:
             text = message.body.decode("utf-8", "replace").replace("\0", "")
             for path in contract.redact.paths:
@@ -116,7 +116,7 @@ def _asked(request: Request, contract: Contract) -> Envelope:
     """
     operation = rest.called(request, contract)
     if operation is None:
-        return envelopes.read(xml.parse(request.body, charset=http.charset_of(request.headers)))
+        return envelopes.read(xml.parse(request.body, charset=charset_of(request.headers)))
     read = rest.asked(request, contract, operation)
     return Envelope(binding=read.format, body=(read.element,))
 

@@ -13,6 +13,7 @@ from conformance.model.binding import BINDINGS, REST, SOAP11, Binding, binding_o
 from conformance.model.case import Case, Expectation
 from conformance.model.contract import Contract, Message, Operation, ResultsRule
 from conformance.model.exchange import Exchange, Response, field_values
+from conformance.model.media import MediaType, charset_of, media_type
 from conformance.model.requirement import Direction, Problem
 from conformance.model.tree import Element, is_nil, local_of, namespace_of, select
 from conformance.servicestack.status import ResponseStatus, has_failed, status_of
@@ -20,7 +21,6 @@ from conformance.soap import envelope as envelopes
 from conformance.soap import fault as faults
 from conformance.soap import session as sessions
 from conformance.soap import xml
-from conformance.soap.binding import MediaType, charset_of, media_type
 from conformance.soap.envelope import Envelope
 from conformance.soap.fault import Fault
 from conformance.soap.xml import Instruction

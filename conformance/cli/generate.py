@@ -6,6 +6,7 @@ from pathlib import Path
 
 from conformance import _schemas
 from conformance.errors import UsageError
+from conformance.model.session import PLACEHOLDER
 
 HELP = "write envelopes of an operation, one file each (- writes to standard output)"
 STDOUT = "-"
@@ -46,7 +47,6 @@ def run(options: argparse.Namespace) -> int:
     from conformance.campaign.messages import Maker, messages
     from conformance.contract import manifest
     from conformance.contract.names import binding_named, operation_named
-    from conformance.soap import session
     from conformance.soap.write import carries
 
     contract = manifest.load(_schemas.contract_folder(options.contract))
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     if count is not None and count < 0:
         message = f"--count takes a number that is not negative, not {count}"
         raise UsageError(message)
-    value = session.PLACEHOLDER if options.session is None else options.session
+    value = PLACEHOLDER if options.session is None else options.session
     if not carries(value):
         message = "--session holds a character that XML cannot carry"
         raise UsageError(message)

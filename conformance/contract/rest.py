@@ -10,9 +10,10 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from conformance.contract.routes import members_of
 from conformance.errors import WireError
+from conformance.model import media
 from conformance.model.binding import FORM, JSON, JSV, REST, Binding
 from conformance.model.contract import Contract, Operation, Route
-from conformance.model.exchange import Headers, Request, field_values
+from conformance.model.exchange import Headers, Request
 from conformance.model.tree import Element
 from conformance.servicestack import form, json, jsv
 from conformance.servicestack.members import element_of, uses_of, value_of
@@ -107,10 +108,10 @@ def answered(data: bytes, headers: Headers, contract: Contract, operation: Opera
     Raises:
         WireError: it is not in the format that it claims.
     """
-    media = media_type(headers)
-    if media not in _ANSWERS or not data:
+    named = media_type(headers)
+    if named not in _ANSWERS or not data:
         return None
-    binding = _ANSWERS[media]
+    binding = _ANSWERS[named]
     return _read(binding, _value(data, binding), contract, operation.output.payload)
 
 
@@ -143,13 +144,14 @@ def _in_path(url: str, operation: Operation) -> dict[str, str]:
 
 def media_type(headers: Headers) -> str:
     """Return the media type that a message claims, in lower case; empty where it claims none."""
-    return next(iter(field_values(headers, "Content-Type")), "").partition(";")[0].strip().lower()
+    found = media.media_type(headers)
+    return "" if found is None else found.name
 
 
 def format_of(headers: Headers, known: Any) -> Binding | None:  # noqa: ANN401 - rows
     """Return the format that a message claims, None where it is no known one."""
-    media = media_type(headers)
-    return next((row for row in known if row.media_type == media), _ANSWERS.get(media))
+    named = media_type(headers)
+    return next((row for row in known if row.media_type == named), _ANSWERS.get(named))
 
 
 def _value(data: bytes, binding: Binding) -> Any:  # noqa: ANN401 - whatever stands there

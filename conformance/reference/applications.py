@@ -8,10 +8,10 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request, Response
+from conformance.model.session import Barred
 from conformance.reference import wsgi
 from conformance.reference.defects._declare import Defect
 from conformance.reference.rest import wsgi as rest
-from conformance.soap.session import Barred
 
 
 class Application(Protocol):

@@ -10,12 +10,12 @@ from conformance.errors import UsageError
 from conformance.model.binding import SOAP11, SOAP12, Binding
 from conformance.model.contract import Contract, Operation
 from conformance.model.exchange import Response
+from conformance.model.media import CHARSET
 from conformance.model.tree import Element, local_of, namespace_of, select
 from conformance.reference import routing
 from conformance.reference.incoming import Incoming
 from conformance.reference.refusal import Refusal, RefusalError, Why
 from conformance.soap import fault, xml
-from conformance.soap.binding import CHARSET
 from conformance.soap.envelope import Envelope, encode
 from conformance.soap.fault import Fault
 

@@ -12,8 +12,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from conformance.model.contract import Contract
+from conformance.model.session import Barred
 from conformance.model.tree import Element, steps_of
-from conformance.soap.session import Barred
 
 _MOST_SESSIONS = 10_000
 

@@ -13,10 +13,10 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from conformance.contract import wsdl
 from conformance.model.contract import Contract
 from conformance.model.exchange import Headers, Request, Response
+from conformance.model.session import Barred
 from conformance.reference.answers import Endpoint, endpoint
 from conformance.reference.defects._declare import Answered, Asked, Defect
 from conformance.reference.refusal import RefusalError
-from conformance.soap.session import Barred
 from conformance.soap.xml import MAX_BYTES
 
 # RFC 3986 section 3.2.2 without the comma, which tells that the field came twice; RFC 9112 section 3.2: else 400.

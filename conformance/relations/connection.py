@@ -6,8 +6,8 @@ from dataclasses import replace
 from conformance.contract.example import example
 from conformance.generation.scene import Scene
 from conformance.model.binding import SOAP12
+from conformance.model.media import CHARSET
 from conformance.relations._declare import Variation, once, relation
-from conformance.soap.binding import CHARSET
 
 AT_ONCE = 8
 """How many messages are sent at the same time."""

@@ -1,34 +1,12 @@
 """Opening a session, as a conversation: yields the payload to send, receives the answer's, returns what was granted."""
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
 
 from conformance.errors import TargetError, WireError
 from conformance.model.contract import Contract, Operation, SessionRule
+from conformance.model.session import PLACEHOLDER, Session
 from conformance.model.tree import Element, clark, local_of, namespace_of, steps_of, values
 from conformance.soap import envelope, xml
-
-PLACEHOLDER = "session-value"
-"""Stands in a header for the session that a request will be sent with."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """A session that is open: the value for the header, and where the vendor wants the next calls."""
-
-    value: str = field(repr=False)
-    address: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Barred:
-    """Values of sessions that open nothing here: one that is over, one of another account; None where none is known."""
-
-    expired: str | None = field(default=None, repr=False)
-    foreign: str | None = field(default=None, repr=False)
-
-
-NONE_BARRED = Barred()
 
 
 def header_blocks(rule: SessionRule, value: str) -> tuple[Element, ...]:

@@ -13,6 +13,7 @@ from conformance.generation.draft import Draft
 from conformance.generation.plan import Plan, compile_plan
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request
+from conformance.model.session import PLACEHOLDER
 from conformance.model.tree import Element, veiled
 from conformance.soap import binding as http
 from conformance.soap import envelope, session
@@ -64,9 +65,7 @@ def requests(
     plan = _plan(found, operation)
     require_known((plan,), overrides)
     spoken = binding_named(binding or min(found.bindings), found)
-    before, after = envelope.halves(
-        spoken, session.request_blocks(found, found.operations[operation], session.PLACEHOLDER)
-    )
+    before, after = envelope.halves(spoken, session.request_blocks(found, found.operations[operation], PLACEHOLDER))
     action, url, hidden = found.operations[operation].action, found.bindings[spoken.name], veil(found.redact.paths)
 
     def request(draft: Draft) -> Request:

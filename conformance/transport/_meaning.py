@@ -10,8 +10,8 @@ from urllib.parse import quote_plus, urlsplit
 
 from conformance.errors import WireError
 from conformance.model.exchange import Request, field_values
+from conformance.model.media import charset_of
 from conformance.model.tree import Element, local_of, steps_of, trimmed
-from conformance.soap import binding as http
 from conformance.soap import xml
 from conformance.soap.write import attribute_text, content_text
 
@@ -58,7 +58,7 @@ def meaning(request: Request, *, veil: Veil, blank: Iterable[str]) -> Meaning:
     """
     fields = fields_of(request)
     try:
-        root = xml.parse(request.body, charset=http.charset_of(request.headers))
+        root = xml.parse(request.body, charset=charset_of(request.headers))
     except WireError:
         data, parts = veiled(request.body, veil), urlsplit(request.url)
         accept = next(iter(field_values(request.headers, "Accept")), "")

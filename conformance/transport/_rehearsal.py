@@ -8,8 +8,8 @@ import httpx
 from conformance.errors import UsageError
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request
+from conformance.model.session import NONE_BARRED
 from conformance.reference.applications import application
-from conformance.soap.session import NONE_BARRED
 from conformance.transport._target import Connection, Permissions, Target, needs_credentials
 
 _NOBODY = "http://localhost"

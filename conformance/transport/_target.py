@@ -14,7 +14,7 @@ from conformance import _members
 from conformance.errors import UsageError
 from conformance.model.contract import Contract
 from conformance.model.exchange import Headers
-from conformance.soap.session import NONE_BARRED, Barred
+from conformance.model.session import NONE_BARRED, Barred
 
 FAMILY = "conformance.transport"
 REFERENCE = "http://reference/"

@@ -15,7 +15,7 @@ import ijson  # type: ignore[import-untyped]  # it has no types
 
 from conformance.errors import RecordingError
 from conformance.model.exchange import Exchange, Headers, Interruption, Request, Response, field_values
-from conformance.soap.binding import charset_of
+from conformance.model.media import charset_of
 from conformance.transport import _cassette
 from conformance.transport._exchange import decoded
 

@@ -10,13 +10,13 @@ import httpx
 from conformance.errors import UsageError
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request
-from conformance.soap import session
+from conformance.model.session import PLACEHOLDER, Barred
 from conformance.transport import _cassette, _traffic
 from conformance.transport._player import Player
 from conformance.transport._target import RECORDED, REFERENCE, Connection, Permissions
 
 CREDENTIALS = False
-BARRED = session.Barred(expired="session-that-is-over", foreign="session-of-another-account")
+BARRED = Barred(expired="session-that-is-over", foreign="session-of-another-account")
 """Stand in today's requests for the sessions that opened nothing when they were recorded."""
 
 
@@ -83,7 +83,7 @@ def connect(rest: str, contract: Contract, permissions: Permissions, _platform: 
             address=address,
             own=address.startswith(REFERENCE),
             permissions=permissions,
-            session=session.PLACEHOLDER,
+            session=PLACEHOLDER,
             barred=BARRED,
             player=player,
         )

@@ -23,12 +23,12 @@ from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request
 from conformance.model.report import Evidence, Record
+from conformance.model.session import NONE_BARRED, PLACEHOLDER, Barred
 from conformance.reference.wsgi import application
 from conformance.report.jsonl import to_line
 from conformance.soap import binding as http
 from conformance.soap import envelope
 from conformance.soap import session as sessions
-from conformance.soap.session import NONE_BARRED, Barred
 from conformance.transport._target import Connection, Permissions
 
 BASE = "http://127.0.0.1:8080"
@@ -296,7 +296,7 @@ def test_a_renewal_counts_against_the_budget(cvent, engines) -> None:
 
 def test_a_request_of_ones_own_is_carried_with_the_next_session(cvent, engines) -> None:
     operation = cvent.operations["UpdateContact"]
-    blocks = sessions.request_blocks(cvent, operation, sessions.PLACEHOLDER)
+    blocks = sessions.request_blocks(cvent, operation, PLACEHOLDER)
     body = envelope.encode(envelope.Envelope(binding=SOAP11, header=blocks, body=(example(cvent, operation),)))
     request: Request = http.request(body, SOAP11, url="http://nowhere.example/", action=operation.action)
     endpoint = Endpoint(contract=cvent)
@@ -306,7 +306,7 @@ def test_a_request_of_ones_own_is_carried_with_the_next_session(cvent, engines) 
         assert answered.accepted == 1
         assert endpoint.logins == 2
         endpoint.age(LIFETIME_S + 1)
-        own = replace(request, body=body.replace(sessions.PLACEHOLDER.encode(), endpoint.sessions[0].encode()))
+        own = replace(request, body=body.replace(PLACEHOLDER.encode(), endpoint.sessions[0].encode()))
         assert carry(campaign, case_of(cvent), own).seen.fault is not None, (
             "a session that the user chose is the user's"
         )

@@ -12,10 +12,10 @@ from conformance.campaign.settings import Settings
 from conformance.contract.validate import Engines
 from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
+from conformance.model.media import charset_of
 from conformance.reference.wsgi import application
 from conformance.relations import relations
 from conformance.soap import xml
-from conformance.soap.binding import charset_of
 from conformance.soap.spelling import SPELLINGS
 from tests.campaign.endpoint import campaign_of, case_of, reading
 

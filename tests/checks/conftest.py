@@ -12,8 +12,9 @@ from conformance.contract import jsonschema, manifest, validate
 from conformance.model.binding import REST, SOAP11, SOAP12
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.exchange import Request
+from conformance.model.media import media_type
 from conformance.model.requirement import Direction
-from conformance.soap.binding import action_of, media_type
+from conformance.soap.binding import action_of
 from conformance.transport._traffic import raw
 
 # What the specimens of a check are expected to be answered with, where it is not "either".

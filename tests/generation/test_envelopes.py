@@ -14,6 +14,7 @@ from conformance.model.binding import SOAP
 from conformance.model.case import Expectation
 from conformance.model.contract import Contract
 from conformance.model.exchange import field_values
+from conformance.model.session import NONE_BARRED, Barred
 from conformance.soap import session
 
 ALL = envelope_mutations()
@@ -30,7 +31,7 @@ def scene(request: pytest.FixtureRequest, cvent: Contract) -> Scene:
         binding=SOAP[request.param],
         payload=example(cvent, operation),
         blocks=session.request_blocks(cvent, operation, "session-1"),
-        barred=session.Barred(expired="session-0", foreign="session-of-others"),
+        barred=Barred(expired="session-0", foreign="session-of-others"),
     )
 
 
@@ -76,7 +77,7 @@ def test_what_is_wrong_beside_the_schema_is_valid_by_it(scene: Scene, engines: E
 
 
 def test_a_scene_without_session_has_no_session_to_break(scene: Scene) -> None:
-    bare = replace(scene, blocks=(), barred=session.NONE_BARRED)
+    bare = replace(scene, blocks=(), barred=NONE_BARRED)
     for name, mutation in ALL.items():
         if name.startswith("session/"):
             assert mutation.run(bare) is None, name

@@ -3,7 +3,8 @@
 import pytest
 
 from conformance.model.binding import SOAP11, SOAP12
-from conformance.soap.binding import action_of, media_type, request
+from conformance.model.media import media_type
+from conformance.soap.binding import action_of, request
 
 
 def test_soap11_names_its_action_in_a_field() -> None:

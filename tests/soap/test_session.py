@@ -4,6 +4,7 @@ import pytest
 
 from conformance.errors import TargetError
 from conformance.model.contract import Contract
+from conformance.model.session import Session
 from conformance.model.tree import Element, clark
 from conformance.soap import session
 
@@ -15,7 +16,7 @@ def answer(**attributes: str) -> Element:
     return Element(name=clark(TNS, "LoginResponse"), content=(result,))
 
 
-def ask(contract: Contract, reply: Element | None) -> session.Session:
+def ask(contract: Contract, reply: Element | None) -> Session:
     talk = session.login(contract, {"AccountNumber": "A", "UserName": "", "Password": "P"})
     sent = next(talk)
     assert [(child.local, child.text) for child in sent.children] == [
@@ -25,7 +26,7 @@ def ask(contract: Contract, reply: Element | None) -> session.Session:
     ]
     with pytest.raises(StopIteration) as ended:
         talk.send(reply)
-    granted: session.Session = ended.value.value
+    granted: Session = ended.value.value
     return granted
 
 

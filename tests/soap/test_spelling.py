@@ -11,9 +11,10 @@ from conformance.contract.example import example
 from conformance.contract.validate import Engines
 from conformance.model.binding import SOAP, SOAP11, SOAP12, Binding
 from conformance.model.contract import Contract
+from conformance.model.media import charset_of
 from conformance.model.tree import XML, XSD, XSI, Element, clark, namespace_of, trimmed
 from conformance.soap import envelope, session, xml
-from conformance.soap.binding import charset_of, request
+from conformance.soap.binding import request
 from conformance.soap.spelling import SPELLINGS, Spelling, spell, with_header, with_location
 from conformance.soap.write import XML_RANGES
 

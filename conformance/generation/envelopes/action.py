@@ -7,8 +7,8 @@ from conformance.generation.envelopes._declare import ANY, REFUSED, envelope_mut
 from conformance.generation.scene import OURS, Outgoing, Scene
 from conformance.model.binding import SOAP
 from conformance.model.case import Expectation
+from conformance.model.media import CHARSET
 from conformance.model.tree import Element, clark
-from conformance.soap import binding as http
 
 _SOAP11 = expected(Expectation.ANY, None)
 _SOAP12 = expected(None, Expectation.ANY)
@@ -64,7 +64,7 @@ def action_of_another_operation(scene: Scene) -> Outgoing | None:
 def media_type_of_the_other_version(scene: Scene) -> Outgoing:
     """Name the media type of the other SOAP version."""
     other = next(row for row in SOAP.values() if row != scene.binding)
-    return _typed(scene, f"{other.media_type}; charset={http.CHARSET}")
+    return _typed(scene, f"{other.media_type}; charset={CHARSET}")
 
 
 @envelope_mutation("N-ACT-08", REFUSED)
@@ -76,7 +76,7 @@ def media_type_of_json(scene: Scene) -> Outgoing:
 @envelope_mutation("N-ACT-08", REFUSED)
 def media_type_of_text(scene: Scene) -> Outgoing:
     """Name the media type of plain text."""
-    return _typed(scene, f"text/plain; charset={http.CHARSET}")
+    return _typed(scene, f"text/plain; charset={CHARSET}")
 
 
 @envelope_mutation("N-ACT-08", REFUSED)
@@ -88,7 +88,7 @@ def media_type_of_a_form(scene: Scene) -> Outgoing:
 @envelope_mutation("N-ACT-08", REFUSED)
 def media_type_of_any_xml(scene: Scene) -> Outgoing:
     """Name the media type of any XML."""
-    return _typed(scene, f"application/xml; charset={http.CHARSET}")
+    return _typed(scene, f"application/xml; charset={CHARSET}")
 
 
 @envelope_mutation("N-ACT-09", ANY)
@@ -138,4 +138,4 @@ def _typed(scene: Scene, media: str) -> Outgoing:
 
 def _type(scene: Scene, parameters: Mapping[str, str]) -> str:
     named = (f'; {name}="{value}"' for name, value in parameters.items())
-    return f"{scene.binding.media_type}; charset={http.CHARSET}{''.join(named)}"
+    return f"{scene.binding.media_type}; charset={CHARSET}{''.join(named)}"

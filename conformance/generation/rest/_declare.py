@@ -10,8 +10,8 @@ from conformance.model.binding import Binding
 from conformance.model.case import Expectation, Kind
 from conformance.model.contract import Contract, Operation, Route
 from conformance.model.exchange import Request
+from conformance.model.session import NONE_BARRED, Barred
 from conformance.model.tree import Element
-from conformance.soap.session import NONE_BARRED, Barred
 
 
 class Carried(StrEnum):

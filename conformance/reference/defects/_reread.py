@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from conformance.model.binding import Binding
 from conformance.model.exchange import Request
+from conformance.model.media import CHARSET
 from conformance.model.schema import ElementUse, SimpleType
 from conformance.model.tree import Element
 from conformance.reference import incoming
@@ -14,7 +15,6 @@ from conformance.reference.dialect import ASMX
 from conformance.reference.payload import Shape, Shapes
 from conformance.reference.refusal import RefusalError
 from conformance.soap import envelope
-from conformance.soap.binding import CHARSET
 
 _CHARSET = re.compile(r"(?i)(charset\s*=\s*)[^;]*")
 

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from conformance.model.binding import SOAP12
 from conformance.model.exchange import Request, Response, field_values
+from conformance.model.media import media_type
 from conformance.model.tree import Element
 from conformance.reference.defects._asked import envelope_of
 from conformance.reference.defects._declare import Answered, Asked, defect, misreading
 from conformance.reference.refusal import Refusal, RefusalError, Why
 from conformance.soap import envelope
-from conformance.soap.binding import action_of, media_type
+from conformance.soap.binding import action_of
 
 _UNSUPPORTED, _NOT_ACCEPTABLE = 415, 406
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.exchange import Request, Response, field_values
+from conformance.model.media import CHARSET
 from conformance.reference.defects._declare import Answered, Asked, defect, misreading
 from conformance.reference.defects._frame import binding_of, has_fault, has_results, labelled
 from conformance.reference.refusal import Refusal, RefusalError, Why
-from conformance.soap.binding import CHARSET
 
 _PAGE = b"""<!DOCTYPE html>
 <html><head><title>Runtime Error</title></head>

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from conformance.model.exchange import Request, Response
+from conformance.model.media import CHARSET, charset_of
 from conformance.model.tree import Element, select, steps_of, values
 from conformance.reference.defects._asked import envelope_of, root_of
 from conformance.reference.defects._declare import Answered, Asked, defect, misreading
@@ -11,7 +12,6 @@ from conformance.reference.defects._edit import opened, operation_of
 from conformance.reference.dialect import message
 from conformance.reference.refusal import Refusal, RefusalError, Why
 from conformance.soap import envelope
-from conformance.soap.binding import CHARSET, charset_of
 from conformance.soap.session import header_blocks, header_value
 
 _UNKNOWN = "UpdateContact/soap12/invalid/session/unknown-session"

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from conformance.model.binding import SOAP
 from conformance.model.exchange import Request
+from conformance.model.media import charset_of
 from conformance.model.tree import Element
 from conformance.reference.defects._declare import Asked, misreading
 from conformance.reference.defects._reread import reread
 from conformance.reference.refusal import Refusal, RefusalError, Why
-from conformance.soap.binding import charset_of
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PREFIXED = re.compile(rb"<(?:[\w.-]+:)?Body\b[^<]*<[\w.-]+:")

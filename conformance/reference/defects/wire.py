@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from conformance.model.exchange import Response
+from conformance.model.media import CHARSET
 from conformance.reference.defects._declare import Answered, defect
 from conformance.reference.defects._frame import has_results
-from conformance.soap.binding import CHARSET
 
 _OK = 200
 _LIE = "utf-16"

@@ -11,12 +11,12 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from conformance.model.binding import JSON
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request, Response
+from conformance.model.session import Barred
 from conformance.reference.defects._declare import Answered, Asked, Defect
 from conformance.reference.payload import shapes
 from conformance.reference.rest.refusal import RefusedError
 from conformance.reference.rest.service import Service, refusal, service
 from conformance.reference.wsgi import body_of, fields_of
-from conformance.soap.session import Barred
 from conformance.soap.xml import MAX_BYTES
 
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
