@@ -10,6 +10,7 @@ from conformance.contract.rest import query_of
 from conformance.model.binding import JSON, JSV, REST, Binding
 from conformance.model.exchange import Request, field_values
 from conformance.model.requirement import Problem
+from conformance.model.tree import steps_of
 from conformance.servicestack.members import value_of
 
 _ACCEPTED = MappingProxyType({"application/json": JSON, "application/jsv": JSV, "text/jsv": JSV})
@@ -38,7 +39,8 @@ def differs(seen: Observation, other: str) -> Iterator[Problem]:
     elif (mine.read is None) != (plain.read is None):
         yield Problem(message=f"the answer is {excerpt(seen)}, and {excerpt(needed(seen.base))} to {other}")
     else:
-        yield from _apart(_meant(seen), _meant(needed(seen.base)), "", other)
+        steady = _without(_meant(seen), _volatile(seen)), _without(_meant(needed(seen.base)), _volatile(seen))
+        yield from _apart(*steady, "", other)
 
 
 def _meant(seen: Observation) -> object:
@@ -53,12 +55,24 @@ def _meant(seen: Observation) -> object:
 def _apart(mine: object, plain: object, path: str, other: str) -> Iterator[Problem]:
     if isinstance(mine, dict) and isinstance(plain, dict):
         for name in sorted(mine.keys() | plain.keys()):
-            if name not in _ITS_OWN:
-                yield from _apart(mine.get(name), plain.get(name), f"{path}/{name}".lstrip("/"), other)
+            yield from _apart(mine.get(name), plain.get(name), f"{path}/{name}".lstrip("/"), other)
     elif mine != plain:
         message = f"{quoted(str(mine))} stands there, and {quoted(str(plain))} in the answer to {other}"
         yield Problem(message=message, path=path or None)
 
 
-_ITS_OWN = frozenset({"SessionId"})
-"""What is another one in each answer."""
+def _volatile(seen: Observation) -> tuple[tuple[str, ...], ...]:
+    """Return the paths to what is another one in each answer: the session that a login grants, and what is declared."""
+    session = () if seen.contract.session is None else (seen.contract.session.value,)
+    return tuple(steps_of(path) for path in (*session, *seen.contract.volatile.paths))
+
+
+def _without(value: object, paths: tuple[tuple[str, ...], ...]) -> object:
+    """Return a value without what stands at some paths; the items of a list are at the path of the list."""
+    if isinstance(value, list):
+        return [_without(held, paths) for held in value]
+    if not isinstance(value, dict):
+        return value
+    gone = {path[0] for path in paths if len(path) == 1}
+    below = {name: tuple(path[1:] for path in paths if path[0] == name) for name in value}
+    return {name: _without(held, below[name]) for name, held in value.items() if name not in gone}

@@ -8,6 +8,7 @@ from conformance.contract.rest import IN_BODY
 from conformance.contract.routes import members_of
 from conformance.generation.rest._declare import Crafted, RestScene, varied
 from conformance.model.binding import FORM, JSON, JSV
+from conformance.servicestack.members import uses_of
 
 _ASTRAL = 0x10000
 
@@ -59,10 +60,10 @@ def names_in_small_letters(scene: RestScene) -> Iterator[Crafted]:
 @varied("M-28")
 def nulls_written(scene: RestScene) -> Iterator[Crafted]:
     """Send JSON with null for members that may be null and are not there."""
-    if scene.binding == JSON:
-        nulls = dict.fromkeys(("BadgeNumber", "Sessions"))
-        if not scene.is_login:
-            yield Crafted(request=scene.saying({**nulls, **scene.members}))
+    uses = uses_of(scene.operation.input.payload, scene.contract.schema)
+    absent = [name for name, use in uses.items() if use.nillable and not use.occurs.least and name not in scene.members]
+    if scene.binding == JSON and absent:
+        yield Crafted(request=scene.saying({**dict.fromkeys(absent), **scene.members}))
 
 
 @varied("N-REST-07")

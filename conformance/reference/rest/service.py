@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from conformance.contract.rest import route_of, written
+from conformance.contract.example import smallest
+from conformance.contract.rest import route_of, value, written
 from conformance.errors import UsageError, WireError
 from conformance.model.binding import JSON, Binding
 from conformance.model.contract import Contract, Operation
@@ -14,13 +15,13 @@ from conformance.reference.rest.binding import bound
 from conformance.reference.rest.refusal import Refusal, RefusedError, absent
 from conformance.reference.rest.routing import called
 from conformance.reference.store import Standing, Store, credentials
+from conformance.servicestack.members import uses_of
 from conformance.servicestack.moment import wcf
 
 PLAYED = "servicestack"
 _SERVER = (("Vary", "Accept"), ("X-Powered-By", "ServiceStack/5.02 NET45"))
 _CHALLENGE = (("WWW-Authenticate", 'credentials realm="/auth/credentials"'),)
 _SESSION_KEY = "SessionId"  # what an entry of Sessions says a session by
-_NAMED = ("ClientID", "EventID", "RegistrationID")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ class Service:
     contract: Contract = field(repr=False)
     store: Store = field(repr=False)
     lenient: bool
-    held: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict, repr=False)
+    held: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, repr=False)
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def answer(self, request: Request) -> Response:
@@ -89,15 +90,36 @@ class Service:
         }
 
     def assign(self, operation: Operation, members: dict[str, Any]) -> dict[str, Any]:
-        """Assign sessions to a registration, or take them away, and tell which it has then."""
-        for name in _NAMED:
+        """Assign sessions to what the repeated members name, or take them away, and tell which it has then.
+
+        What the type of the answer does not declare is left out, and what it requires is there.
+        """
+        for name in operation.echo:
             known = self.contract.subjects.get(f"{operation.name}/{name}", ())
-            told = str(members.get(name, ""))
-            if known and told not in known:
-                raise RefusedError(absent(name, f"there is no {name} '{told}'"))
-        place = str(members.get("EventID", 0)), str(members.get("RegistrationID") or "")
-        entries = (entry.get(_SESSION_KEY) for entry in members.get("Sessions") or ())
-        wanted = {*map(str, members.get("SessionIds") or ()), *(text for text in entries if text)}
+            named = str(members.get(name, ""))
+            if known and named not in known:
+                raise RefusedError(absent(name, f"there is no {name} '{named}'"))
+        after = self.changed(operation, members, tuple(str(members.get(name) or "") for name in operation.echo))
+        declared = uses_of(operation.output.payload, self.contract.schema)
+        told = {
+            **value(smallest(self.contract, operation.output.payload), self.contract),
+            "BypassCache": False,
+            "Device": "Desktop",
+            **members,
+            "Sessions": [{_SESSION_KEY: session} for session in sorted(after)],
+            "ResponseStatus": {},
+        }
+        return {name: told[name] for name in declared if name in told}
+
+    def changed(self, operation: Operation, members: Mapping[str, Any], place: tuple[str, ...]) -> set[str]:
+        """Change the sessions at a place, and return them.
+
+        Raises:
+            RefusedError: one is named that there is not.
+        """
+        listed = [entry for name in ("SessionIds", "Sessions") for entry in _items(members.get(name))]
+        named = (entry.get(_SESSION_KEY) if isinstance(entry, dict) else entry for entry in listed)
+        wanted = {str(entry) for entry in named if entry not in {None, ""}}
         exist = self.contract.subjects.get(f"{operation.name}/SessionIds/item", ())
         unknown = sorted(wanted - set(exist)) if exist else []
         if unknown:
@@ -106,17 +128,11 @@ class Service:
             before = set(self.held.get(place, ()))
             after = before - wanted if route_of(operation).verb == "DELETE" else before | wanted
             self.held[place] = tuple(sorted(after))
-        return {
-            "ClientID": members.get("ClientID", 0),
-            "EventID": members.get("EventID", 0),
-            "RegistrationID": members.get("RegistrationID"),
-            "BadgeNumber": members.get("BadgeNumber"),
-            "Sessions": [{_SESSION_KEY: session} for session in sorted(after)],
-            "BypassCache": members.get("BypassCache", False),
-            "DateCached": members.get("DateCached"),
-            "Device": members.get("Device", "Desktop"),
-            "ResponseStatus": {},
-        }
+        return after
+
+
+def _items(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def service(contract: Contract, platform: str | None, *, clock: Callable[[], float]) -> Service:
