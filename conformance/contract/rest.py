@@ -133,7 +133,7 @@ def called(sent: Request, contract: Contract) -> Operation | None:
 
 def _found(url: str, operation: Operation) -> re.Match[str] | None:
     route = re.escape(route_of(operation).path)
-    return re.search(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", route) + r"(?=$|\.json$|\.jsv$)", urlsplit(url).path)
+    return re.search(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+?)", route) + r"(?=$|\.json$|\.jsv$)", urlsplit(url).path)
 
 
 def _in_path(url: str, operation: Operation) -> dict[str, str]:
