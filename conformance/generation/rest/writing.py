@@ -6,11 +6,25 @@ from dataclasses import replace
 
 from conformance.contract.rest import IN_BODY
 from conformance.contract.routes import members_of
+from conformance.generation.pools import bounds, is_integer
 from conformance.generation.rest._declare import Crafted, RestScene, varied
 from conformance.model.binding import FORM, JSON, JSV
+from conformance.model.schema import SimpleType
 from conformance.servicestack.members import uses_of
 
 _ASTRAL = 0x10000
+_OTHER = 99
+
+
+def _other(scene: RestScene, name: str) -> int | None:
+    """Return another value that a member may have; None where there is none, or it is no whole number."""
+    schema = scene.contract.schema
+    kind = schema.types[uses_of(scene.operation.input.payload, schema)[name].type]
+    if not isinstance(kind, SimpleType) or not is_integer(kind):
+        return None
+    low, high = bounds(kind)
+    known = [value for value in (_OTHER, low, high) if value is not None and value != scene.members.get(name)]
+    return next((value for value in known if (low is None or low <= value) and (high is None or value <= high)), None)
 
 
 @varied("M-28")
@@ -83,9 +97,9 @@ def response_status_in_the_request(scene: RestScene) -> Iterator[Crafted]:
 @varied("N-REST-03")
 def path_beats_the_body(scene: RestScene) -> Iterator[Crafted]:
     """Send a body that says another value of what the path says."""
-    inside = members_of(scene.route.path)
-    if inside and scene.binding != FORM:
-        yield Crafted(request=scene.saying({**scene.members, **dict.fromkeys(inside, 99)}))
+    told = {name: other for name in members_of(scene.route.path) if (other := _other(scene, name)) is not None}
+    if told and scene.binding != FORM:
+        yield Crafted(request=scene.saying({**scene.members, **told}))
 
 
 @varied("M-28")
