@@ -17,7 +17,6 @@ from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
 from conformance.campaign.examine import Examined, examine
 from conformance.campaign.letter import Answered
-from conformance.campaign.speech import with_session
 from conformance.contract import rest
 from conformance.contract.names import binding_named
 from conformance.errors import ConformanceError, RecordingError, TargetError, UsageError
@@ -117,9 +116,7 @@ class Conformance:
         """
         operation, spoken = own.called(payload, self.contract), binding_named(binding, self.contract)
         if operation.route is not None:
-            plain = rest.request(payload, self.contract, operation, spoken, base=self.contract.bindings[binding])
-            signed = plain if operation.route.anonymous else with_session(plain, self.contract, PLACEHOLDER)
-            return replace(signed, veil=self._veil)
+            return replace(rest.addressed(payload, self.contract, operation, spoken), veil=self._veil)
         blocks = session.request_blocks(self.contract, operation, PLACEHOLDER)
         body = envelope.encode(envelope.Envelope(binding=spoken, header=blocks, body=(payload,)))
         made = http.request(body, spoken, url=self.contract.bindings[binding], action=operation.action)

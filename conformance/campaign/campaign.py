@@ -34,6 +34,7 @@ from conformance.campaign.visits import Log
 from conformance.checks import _platform
 from conformance.checks._judge import judge
 from conformance.checks._observe import Bench, Observation, observe_exchange
+from conformance.contract import rest
 from conformance.errors import GenerationError, UsageError
 from conformance.generation.plan import compile_plan
 from conformance.model.binding import BINDINGS
@@ -165,10 +166,9 @@ class Campaign:
 
     def signed(self, case: Case, made: Request) -> Request:
         """Return a REST request with the open session, where the operation needs one."""
-        route = self.contract.operations[case.operation].route
-        if self.granted is None or route is None or route.anonymous:
+        if self.granted is None or rest.route_of(self.contract.operations[case.operation]).anonymous:
             return made
-        return speech.with_session(made, self.contract, self.granted.value)
+        return rest.with_session(made, self.contract, self.granted.value)
 
     def require_valid(self, case: Case, body: bytes, *, charset: str | None = None) -> None:
         """Make sure that a message of ours is valid; ``charset`` is what its Content-Type will say.

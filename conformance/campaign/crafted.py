@@ -9,7 +9,6 @@ from conformance.campaign.credentials import EXPIRED_VALUE, FOREIGN_VALUE
 from conformance.campaign.letter import Answered, Beside
 from conformance.campaign.plainly import note
 from conformance.campaign.shrink import evidence
-from conformance.campaign.speech import with_session
 from conformance.campaign.sweep import Swept, meet, text_of
 from conformance.checks._observe import Observation
 from conformance.contract import rest
@@ -125,7 +124,8 @@ def _named_in(message: str) -> str:
 def _written(campaign: Campaign, case: Case, made: Crafted) -> Request:
     if made.session is Carried.OPEN:
         return campaign.signed(case, made.request)
-    return with_session(made.request, campaign.contract, None if made.session is Carried.NONE else str(made.session))
+    session = None if made.session is Carried.NONE else str(made.session)
+    return rest.with_session(made.request, campaign.contract, session)
 
 
 def _aside(case: Case) -> Case:

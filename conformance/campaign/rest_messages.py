@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from conformance.campaign.messages import Message
 from conformance.campaign.repertoire import Repertoire
-from conformance.campaign.speech import members, with_session
+from conformance.campaign.speech import members
 from conformance.checks._observe import Bench
 from conformance.contract import rest
 from conformance.contract.example import example
@@ -73,7 +73,7 @@ class RestMaker:
         """Return a request as raw HTTP, with a session where it carries one."""
         value = self.session if carried is Carried.OPEN else str(carried)
         if carried is not Carried.NONE and not rest.route_of(self.operation).anonymous:
-            request = with_session(request, self.contract, value)
+            request = rest.with_session(request, self.contract, value)
         return raw_request(request)
 
     def crafted(self, kind: Kind, name: str) -> bytes:

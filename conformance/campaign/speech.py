@@ -1,7 +1,6 @@
 """Speech: the only module that knows how the protocol of a contract puts a payload into a request, and judges it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from conformance.checks._observe import Bench
@@ -54,10 +53,3 @@ def members(case: Case, payload: bytes, bench: Bench, *, base: str) -> Request:
         message = f"{case.id}: a generated message is not valid, which is a bug of this tool: {wrong[0].message}"
         raise GenerationError(message)
     return rest.request(element, contract, operation, BINDINGS[case.binding], base=base)
-
-
-def with_session(request: Request, contract: Contract, session: str | None) -> Request:
-    """Return a REST request that carries a session."""
-    if contract.session is None or session is None:
-        return request
-    return replace(request, headers=(*request.headers, (contract.session.header, session)))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +14,7 @@ from conformance.model import media
 from conformance.model.binding import FORM, JSON, JSV, REST, Binding
 from conformance.model.contract import Contract, Operation, Route
 from conformance.model.exchange import Headers, Request
+from conformance.model.session import PLACEHOLDER
 from conformance.model.tree import Element
 from conformance.servicestack import form, json, jsv
 from conformance.servicestack.members import element_of, uses_of, value_of
@@ -78,6 +79,19 @@ def request(payload: Element, contract: Contract, operation: Operation, binding:
         body=written(members, binding),
         method=route.verb,
     )
+
+
+def addressed(payload: Element, contract: Contract, operation: Operation, binding: Binding) -> Request:
+    """Return the HTTP request of a payload as the contract says, with the placeholder where it needs a session."""
+    made = request(payload, contract, operation, binding, base=contract.bindings[binding.name])
+    return made if route_of(operation).anonymous else with_session(made, contract, PLACEHOLDER)
+
+
+def with_session(made: Request, contract: Contract, session: str | None) -> Request:
+    """Return a request that carries a session."""
+    if contract.session is None or session is None:
+        return made
+    return replace(made, headers=(*made.headers, (contract.session.header, session)))
 
 
 def written(members: Mapping[str, Any], binding: Binding) -> bytes:

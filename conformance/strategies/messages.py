@@ -1,5 +1,6 @@
 """Messages for one's own tests: the only module that draws payloads and requests from the name of a contract."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
@@ -7,11 +8,12 @@ from types import MappingProxyType
 from hypothesis import strategies as st
 
 from conformance import _schemas
-from conformance.contract import manifest
+from conformance.contract import manifest, rest
 from conformance.contract.names import binding_named, operation_named
 from conformance.generation.draft import Draft
 from conformance.generation.plan import Plan, compile_plan
-from conformance.model.contract import Contract
+from conformance.model.binding import Binding
+from conformance.model.contract import Contract, Operation
 from conformance.model.exchange import Request
 from conformance.model.session import PLACEHOLDER
 from conformance.model.tree import Element, veiled
@@ -49,12 +51,13 @@ def requests(
 ) -> st.SearchStrategy[Request]:
     """Return a strategy for whole HTTP requests of an operation, addressed as the contract says.
 
-    A session header holds ``session-value``; the fixture ``conformance`` sends the open session's value instead.
+    What carries a session holds ``session-value``; the fixture ``conformance`` sends the open session's value instead.
 
     Args:
         contract: as for ``payloads``.
         operation: its name in the contract.
-        binding: ``soap11`` or ``soap12``; the contract's first where it is left out.
+        binding: ``soap11`` or ``soap12``, of a REST contract ``json``, ``jsv`` or ``form``; its first by the alphabet
+            where it is left out.
         overrides: as for ``payloads``.
 
     Raises:
@@ -65,14 +68,19 @@ def requests(
     plan = _plan(found, operation)
     require_known((plan,), overrides)
     spoken = binding_named(binding or min(found.bindings), found)
-    before, after = envelope.halves(spoken, session.request_blocks(found, found.operations[operation], PLACEHOLDER))
-    action, url, hidden = found.operations[operation].action, found.bindings[spoken.name], veil(found.redact.paths)
+    called, hidden = found.operations[operation], veil(found.redact.paths)
+    write = (_in_envelope if called.route is None else _in_members)(found, called, spoken)
+    return drafts(plan, overrides).map(lambda draft: replace(write(draft), veil=hidden))
 
-    def request(draft: Draft) -> Request:
-        made = http.request(before + draft.text().encode() + after, spoken, url=url, action=action)
-        return replace(made, veil=hidden)
 
-    return drafts(plan, overrides).map(request)
+def _in_envelope(contract: Contract, operation: Operation, binding: Binding) -> Callable[[Draft], Request]:
+    before, after = envelope.halves(binding, session.request_blocks(contract, operation, PLACEHOLDER))
+    url, action = contract.bindings[binding.name], operation.action
+    return lambda draft: http.request(before + draft.text().encode() + after, binding, url=url, action=action)
+
+
+def _in_members(contract: Contract, operation: Operation, binding: Binding) -> Callable[[Draft], Request]:
+    return lambda draft: rest.addressed(draft.element(), contract, operation, binding)
 
 
 def _loaded(contract: str | Contract) -> Contract:

@@ -4,10 +4,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
+from conformance import _schemas
+from conformance.contract import manifest, rest
+from conformance.contract.jsonschema import complaints, validators
 from conformance.contract.validate import Engines
 from conformance.errors import UsageError
 from conformance.model.contract import Contract
-from conformance.model.exchange import Request
+from conformance.model.exchange import Request, field_values
 from conformance.model.tree import XSD, Element, select, values
 from conformance.soap import envelope, xml
 from conformance.soap.binding import action_of
@@ -30,6 +33,28 @@ def test_requests_are_whole_and_valid(request: Request, cvent: Contract, engines
     assert request.url == cvent.bindings["soap12"]
     assert action_of(request.headers, found.binding) == cvent.operations["UpdateContact"].action
     assert found.header[0].children[0].text == "session-value"
+
+
+@pytest.mark.parametrize("binding", ["json", "jsv", "form"])
+@pytest.mark.parametrize("operation", ["PostEventRegistrationSessions", "DeleteEventRegistrationSessions"])
+def test_requests_of_a_rest_contract_are_valid_and_call_their_operation(operation: str, binding: str) -> None:
+    contract = manifest.load(_schemas.contract_folder("yourmembership"))
+    held = contract.operations[operation]
+    validator = validators(contract.json_schemas)[rest.route_of(held).request]
+
+    @settings(QUIET)
+    @given(request=requests(contract, operation, binding=binding))
+    def check(request: Request) -> None:
+        assert rest.called(request, contract) is held
+        assert not complaints(validator, rest.typed(rest.asked(request, contract, held), contract))
+        assert field_values(request.headers, "X-SS-ID") == ("session-value",)
+
+    check()
+
+
+def test_the_login_of_a_rest_contract_has_no_session() -> None:
+    request = find(requests("yourmembership", "Authenticate"), lambda _: True, settings=QUIET)
+    assert not field_values(request.headers, "X-SS-ID")
 
 
 def test_the_login_has_no_session(cvent: Contract) -> None:
