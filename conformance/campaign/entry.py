@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from conformance.campaign import credentials
 from conformance.campaign.redact import Redaction
+from conformance.campaign.speech import uncarried
 from conformance.contract import rest
 from conformance.errors import TargetError, UsageError, WireError
 from conformance.model.contract import Contract
@@ -19,7 +20,6 @@ from conformance.soap import envelope as envelopes
 from conformance.soap import fault as faults
 from conformance.soap import session as sessions
 from conformance.soap import xml
-from conformance.soap.write import carries
 from conformance.transport import _target as targets
 
 Ask = Callable[[str, Element], Exchange]
@@ -189,9 +189,8 @@ def _carried(value: str, contract: Contract) -> str:
     Raises:
         UsageError: it cannot.
     """
-    in_field = any(one.route is not None for one in contract.operations.values())
-    if (value.isascii() and value.isprintable()) if in_field else carries(value):
+    why = uncarried(value, contract)
+    if not why:
         return value
-    what = "a header field" if in_field else "XML"
-    message = f"{credentials.SESSION_VALUE} holds a character that {what} cannot carry; set it as the vendor gave it"
+    message = f"{credentials.SESSION_VALUE} holds {why}; set it as the vendor gave it"
     raise UsageError(message)

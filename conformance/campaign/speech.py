@@ -14,6 +14,7 @@ from conformance.model.exchange import Request
 from conformance.model.tree import Element
 from conformance.soap import binding as http
 from conformance.soap import envelope, xml
+from conformance.soap.write import carries
 
 
 def login(contract: Contract, binding: str, payload: Element, *, url: str) -> Request:
@@ -38,6 +39,20 @@ _LOGINS: Mapping[str, Callable[[Contract, str, Element, str], Request]] = Mappin
 
 def _login_of(contract: Contract) -> Operation:
     return contract.operations["" if contract.session is None else contract.session.login]
+
+
+def uncarried(session: str, contract: Contract) -> str:
+    """Return why the protocol of a contract cannot carry a session value, empty where it can."""
+    can, place = _CARRIERS[contract.protocol]
+    return "" if can(session) else f"a character that {place} cannot carry"
+
+
+_CARRIERS: Mapping[str, tuple[Callable[[str], bool], str]] = MappingProxyType(
+    {
+        "soap": (carries, "XML"),
+        "servicestack": (lambda session: session.isascii() and session.isprintable(), "a header field"),
+    }
+)
 
 
 def members(case: Case, payload: bytes, bench: Bench, *, base: str) -> Request:

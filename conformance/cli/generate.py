@@ -45,9 +45,9 @@ def run(options: argparse.Namespace) -> int:
 
     from conformance.campaign import rest_messages
     from conformance.campaign.messages import Maker, messages
+    from conformance.campaign.speech import uncarried
     from conformance.contract import manifest
     from conformance.contract.names import binding_named, operation_named
-    from conformance.soap.write import carries
 
     contract = manifest.load(_schemas.contract_folder(options.contract))
     operation = operation_named(options.operation, contract)
@@ -57,8 +57,8 @@ def run(options: argparse.Namespace) -> int:
         message = f"--count takes a number that is not negative, not {count}"
         raise UsageError(message)
     value = PLACEHOLDER if options.session is None else options.session
-    if not carries(value):
-        message = "--session holds a character that XML cannot carry"
+    if why := uncarried(value, contract):
+        message = f"--session holds {why}"
         raise UsageError(message)
     if operation.route is None:
         made = messages(Maker.of(contract, operation, binding, session_value=value), options.kind, seed=options.seed)

@@ -51,6 +51,10 @@ def test_hypothesis_is_not_needed() -> None:
         (["Login", "--count", "-1"], "--count takes a number"),
         (["Login", "--out", "/dev/null/x"], "cannot be written"),
         (["UpdateContact", "--session", "\x01"], "--session holds a character that XML cannot carry"),
+        (
+            ["Authenticate", "--contract", "yourmembership", "--session", "a\nb"],
+            "--session holds a character that a header field cannot carry",
+        ),
     ],
 )
 def test_what_is_wrong_is_told(capsys, arguments: list[str], words: str) -> None:
