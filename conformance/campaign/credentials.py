@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 
 from conformance.contract.example import TEXTUAL, plain
-from conformance.contract.paths import elements, simple_type
+from conformance.contract.paths import simple_type
 from conformance.errors import UsageError
 from conformance.model.contract import Contract
-from conformance.model.schema import ComplexType, SimpleType
+from conformance.model.schema import ComplexType, SimpleType, elements
 from conformance.model.session import Barred
 from conformance.model.tree import local_of
 

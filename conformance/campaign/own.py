@@ -10,7 +10,7 @@ from conformance.checks._observe import Bench
 from conformance.contract import rest
 from conformance.contract.jsonschema import complaints
 from conformance.errors import UsageError, WireError
-from conformance.model.binding import BINDINGS, FORM, REST, Binding
+from conformance.model.binding import BINDINGS, FORM, Binding
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract, Operation
 from conformance.model.exchange import Request, field_values
@@ -30,7 +30,7 @@ def case_of(request: Request, contract: Contract, *, name: str) -> Case:
         UsageError: neither names an operation of the contract.
     """
     if (routed := rest.called(request, contract)) is not None:
-        spoken = rest.format_of(request.headers, REST.values()) or FORM
+        spoken = rest.format_of(request.headers) or FORM
         return _case(name, routed.name, spoken)
     try:
         envelope = envelopes.read(xml.parse(request.body))

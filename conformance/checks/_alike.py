@@ -65,16 +65,17 @@ def _steady(seen: Observation) -> Element:
     """Return the payload of an answer without what is declared volatile, and without white space in between."""
     payload = trimmed(needed(seen.payload))
     for path in seen.contract.volatile.paths:
-        payload = _without(payload, steps_of(path))
+        payload = without(payload, steps_of(path))
     return payload
 
 
-def _without(element: Element, steps: tuple[str, ...]) -> Element:
+def without(element: Element, steps: tuple[str, ...]) -> Element:
+    """Return an element without what stands at a path in it."""
     first, *rest = steps
     if first.startswith("@"):
         return replace(element, attributes=tuple(held for held in element.attributes if held[0] != first[1:]))
     kept = (
-        part if isinstance(part, str) or part.local != first else (_without(part, tuple(rest)) if rest else None)
+        part if isinstance(part, str) or part.local != first else (without(part, tuple(rest)) if rest else None)
         for part in element.content
     )
     return replace(element, content=tuple(part for part in kept if part is not None))

@@ -249,7 +249,7 @@ def _observe_reply(exchange: Exchange, case: Case, bench: Bench) -> Observation:
 def _reply(response: Response, read: rest.Read | None, operation: Operation, bench: Bench) -> Reply:
     media = rest.media_type(response.headers)
     if read is None:
-        return Reply(media=media, failed=response.status >= HTTPStatus.BAD_REQUEST)
+        return Reply(media=media, failed=has_failed(response.status, None))
     value = rest.typed(read, bench.contract)
     status = status_of(value)
     failed = has_failed(response.status, status)

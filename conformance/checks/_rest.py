@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from conformance.checks._alike import without
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import quoted
 from conformance.contract.rest import query_of
 from conformance.model.binding import JSON, JSV, REST, Binding
+from conformance.model.contract import Contract
 from conformance.model.exchange import Request, field_values
 from conformance.model.requirement import Problem
 from conformance.model.tree import steps_of
@@ -39,17 +41,18 @@ def differs(seen: Observation, other: str) -> Iterator[Problem]:
     elif (mine.read is None) != (plain.read is None):
         yield Problem(message=f"the answer is {excerpt(seen)}, and {excerpt(needed(seen.base))} to {other}")
     else:
-        steady = _without(_meant(seen), _volatile(seen)), _without(_meant(needed(seen.base)), _volatile(seen))
-        yield from _apart(*steady, "", other)
+        yield from _apart(_meant(seen), _meant(needed(seen.base)), "", other)
 
 
 def _meant(seen: Observation) -> object:
-    """Return what an answer says, whatever its format: moments in one form, and numbers that are written as texts."""
+    """Return what an answer says but for what is volatile, in one form whatever its format."""
     read = needed(seen.reply).read
     if read is None:
         return None
-    schema = seen.contract.schema
-    return value_of(read.element, schema.elements[read.element.name].type, schema)
+    element, schema = read.element, seen.contract.schema
+    for path in _volatile(seen.contract):
+        element = without(element, steps_of(path))
+    return value_of(element, schema.elements[element.name].type, schema)
 
 
 def _apart(mine: object, plain: object, path: str, other: str) -> Iterator[Problem]:
@@ -61,18 +64,7 @@ def _apart(mine: object, plain: object, path: str, other: str) -> Iterator[Probl
         yield Problem(message=message, path=path or None)
 
 
-def _volatile(seen: Observation) -> tuple[tuple[str, ...], ...]:
+def _volatile(contract: Contract) -> tuple[str, ...]:
     """Return the paths to what is another one in each answer: the session that a login grants, and what is declared."""
-    session = () if seen.contract.session is None else (seen.contract.session.value,)
-    return tuple(steps_of(path) for path in (*session, *seen.contract.volatile.paths))
-
-
-def _without(value: object, paths: tuple[tuple[str, ...], ...]) -> object:
-    """Return a value without what stands at some paths; the items of a list are at the path of the list."""
-    if isinstance(value, list):
-        return [_without(held, paths) for held in value]
-    if not isinstance(value, dict):
-        return value
-    gone = {path[0] for path in paths if len(path) == 1}
-    below = {name: tuple(path[1:] for path in paths if path[0] == name) for name in value}
-    return {name: _without(held, below[name]) for name, held in value.items() if name not in gone}
+    granted = () if contract.session is None else (contract.session.value,)
+    return *granted, *contract.volatile.paths

@@ -14,7 +14,6 @@ from conformance.servicestack.members import uses_of
 
 _RESPONSE = (Direction.RESPONSE,)
 _REST = (JSON, JSV, FORM)
-_NO_CODE = frozenset({None, "", "None"})
 _PATH = "ResponseStatus"
 
 
@@ -31,7 +30,7 @@ _PATH = "ResponseStatus"
 def success_carries_no_error_code(seen: Observation) -> Iterator[Problem]:
     """Report a success that says it is an error."""
     told = needed(seen.reply).status
-    if needed(seen.status) < HTTPStatus.BAD_REQUEST and told is not None and told.error_code not in _NO_CODE:
+    if needed(seen.status) < HTTPStatus.BAD_REQUEST and told is not None and told.tells_error:
         message = f"the status is {seen.status}, and the ErrorCode is {quoted(told.error_code or '')}"
         yield Problem(message=message, path=f"{_PATH}/ErrorCode")
 
@@ -49,10 +48,9 @@ def success_carries_no_error_code(seen: Observation) -> Iterator[Problem]:
 def failure_carries_an_error_code(seen: Observation) -> Iterator[Problem]:
     """Report an error without a code; an answer without content has none by right."""
     reply = needed(seen.reply)
-    if reply.read is not None and needed(seen.status) >= HTTPStatus.BAD_REQUEST:
-        code = None if reply.status is None else reply.status.error_code
-        if code in _NO_CODE:
-            yield Problem(message=f"the status is {seen.status}, and there is no ErrorCode", path=_PATH)
+    has_code = reply.status is not None and reply.status.tells_error
+    if reply.read is not None and needed(seen.status) >= HTTPStatus.BAD_REQUEST and not has_code:
+        yield Problem(message=f"the status is {seen.status}, and there is no ErrorCode", path=_PATH)
 
 
 @check(

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from types import MappingProxyType
 
-from conformance.contract.paths import elements
 from conformance.errors import ContractError, Place
 from conformance.model.contract import Contract, Operation
-from conformance.model.schema import ComplexType, Compositor, ElementUse, Group, Particle, SimpleType, Use
+from conformance.model.schema import ComplexType, Compositor, ElementUse, Group, Particle, SimpleType, Use, elements
 from conformance.model.tree import Element, local_of
 
 # One plain value for each built-in type whose smallest is not the text itself.

@@ -1,19 +1,8 @@
 """Paths into a contract's payloads: the only module that follows one through the schema."""
 
-from collections.abc import Iterator
-
 from conformance.model.contract import Operation
-from conformance.model.schema import AttributeUse, ComplexType, ElementUse, Group, Particle, Schema, SimpleType
+from conformance.model.schema import AttributeUse, ComplexType, ElementUse, Schema, SimpleType, elements
 from conformance.model.tree import local_of, steps_of
-
-
-def elements(particle: Particle | None) -> Iterator[ElementUse]:
-    """Yield the elements of a content model, in order, through nested groups."""
-    if isinstance(particle, ElementUse):
-        yield particle
-    elif isinstance(particle, Group):
-        for part in particle.particles:
-            yield from elements(part)
 
 
 def exists(schema: Schema, payload: str, path: str) -> bool:

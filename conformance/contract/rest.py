@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from conformance.contract.routes import members_of
 from conformance.errors import WireError
 from conformance.model import media
-from conformance.model.binding import FORM, JSON, JSV, REST, Binding
+from conformance.model.binding import FORM, JSON, JSV, Binding
 from conformance.model.contract import Contract, Operation, Route
 from conformance.model.exchange import Headers, Request
 from conformance.model.session import PLACEHOLDER
@@ -25,9 +25,10 @@ IN_BODY = frozenset({"POST", "PUT", "PATCH"})
 LONGEST_QUERY = 7_000
 """Characters: RFC 9110 section 4.1 wants servers to read a request line of 8,000."""
 _ANSWERS = MappingProxyType({JSON.media_type: JSON, JSV.media_type: JSV, "application/jsv": JSV})
-_ACCEPT: Mapping[str, str] = MappingProxyType(
-    {"json": JSON.media_type, "jsv": "application/jsv", "form": JSON.media_type}
+ACCEPT: Mapping[str, str] = MappingProxyType(
+    {JSON.name: JSON.media_type, JSV.name: "application/jsv", FORM.name: JSON.media_type}
 )
+"""What asks for the answers to requests of a format: JSV by the name that ServiceStack 5.0.2 knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +64,8 @@ def request(payload: Element, contract: Contract, operation: Operation, binding:
     A query that is longer than servers read is a body of JSON in its place.
     """
     members, route = value(payload, contract), route_of(operation)
-    path = route.path
-    for name in members_of(path):
-        path = path.replace(f"{{{name}}}", quote(str(members.get(name, "")), safe=""))
-    url = base.rstrip("/") + path
-    accept = ("Accept", _ACCEPT[binding.name])
+    url = base.rstrip("/") + filled(route.path, members)
+    accept = ("Accept", ACCEPT[binding.name])
     query = form.dumps(members) if binding == FORM and route.verb not in IN_BODY else None
     if query is not None and len(query) > LONGEST_QUERY:
         binding, query = JSON, None
@@ -79,6 +77,13 @@ def request(payload: Element, contract: Contract, operation: Operation, binding:
         body=written(members, binding),
         method=route.verb,
     )
+
+
+def filled(path: str, members: Mapping[str, Any]) -> str:
+    """Return the path of a route with the members that stand in it."""
+    for name in members_of(path):
+        path = path.replace(f"{{{name}}}", quote(str(members.get(name, "")), safe=""))
+    return path
 
 
 def addressed(payload: Element, contract: Contract, operation: Operation, binding: Binding) -> Request:
@@ -108,7 +113,7 @@ def asked(sent: Request, contract: Contract, operation: Operation) -> Read:
     """
     binding, members = FORM, {}
     if sent.body:
-        binding = format_of(sent.headers, REST.values()) or JSON
+        binding = format_of(sent.headers) or JSON
         members = _value(sent.body, binding)
     if isinstance(members, dict):
         told = {**_in_path(sent.url, operation), **_typed(form.loads(urlsplit(sent.url).query))}
@@ -162,10 +167,10 @@ def media_type(headers: Headers) -> str:
     return "" if found is None else found.name
 
 
-def format_of(headers: Headers, known: Any) -> Binding | None:  # noqa: ANN401 - rows
+def format_of(headers: Headers) -> Binding | None:
     """Return the format that a message claims, None where it is no known one."""
     named = media_type(headers)
-    return next((row for row in known if row.media_type == named), _ANSWERS.get(named))
+    return FORM if named == FORM.media_type else _ANSWERS.get(named)
 
 
 def _value(data: bytes, binding: Binding) -> Any:  # noqa: ANN401 - whatever stands there

@@ -9,12 +9,12 @@ from types import MappingProxyType
 
 from conformance.contract import jsonschema
 from conformance.contract.folder import digest, require_name
-from conformance.contract.paths import elements, exists, known
+from conformance.contract.paths import exists, known
 from conformance.contract.tables import structured
 from conformance.errors import ContractError, Place
 from conformance.model.binding import REST
 from conformance.model.contract import Contract, Message, Operation, Route, SessionRule, Volatile
-from conformance.model.schema import ComplexType, ElementUse, Group, Occurs, Schema
+from conformance.model.schema import ComplexType, ElementUse, Group, Occurs, Schema, elements
 
 _MEMBER = re.compile(r"\{([^{}]*)\}")
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from conformance.contract.documents import file_of, included, schema_element
 from conformance.contract.origins import attribute_key, element_key, type_key
-from conformance.contract.paths import elements
 from conformance.errors import ContractError, Place
 from conformance.model.contract import SchemaDocument
-from conformance.model.schema import ComplexType, Schema, SimpleType, Variety
+from conformance.model.schema import ComplexType, Schema, SimpleType, Variety, elements
 from conformance.model.tree import XSD, clark
 
 _UNMADE = frozenset(

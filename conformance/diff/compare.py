@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 from conformance.contract.comparable import Comparable
 from conformance.contract.origins import attribute_key, element_key, type_key
-from conformance.contract.paths import elements
 from conformance.diff.content import of_content
 from conformance.diff.declared import Worlds, both, of_declared, of_declared_attributes
 from conformance.diff.documented import of_documentation
@@ -22,7 +21,7 @@ from conformance.diff.simple import compared
 from conformance.diff.traits import complex_of, derived_from, of_derived, of_type
 from conformance.diff.uses import of_attributes, of_children, of_element, of_values, shared
 from conformance.model.change import Change, Place, Source
-from conformance.model.schema import ComplexType, Derivation, Schema, SimpleType
+from conformance.model.schema import ComplexType, Derivation, Schema, SimpleType, elements
 
 _ELEMENT = "element "  # begins the names of a pair that are not those of types
 _Pair: TypeAlias = tuple[str, str]

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from conformance.contract import regular
-from conformance.contract.paths import elements
 from conformance.contract.regular import Inclusion
 from conformance.diff.local import Local, Seed
 from conformance.diff.members import of_members
@@ -14,7 +13,7 @@ from conformance.diff.traits import STRANGE_CHILD, wildcards
 from conformance.diff.uses import called, of_values, renamed
 from conformance.diff.values import Held, accepts
 from conformance.model.change import Effect
-from conformance.model.schema import ComplexType, ElementUse, Schema, Shape, SimpleType
+from conformance.model.schema import ComplexType, ElementUse, Schema, Shape, SimpleType, elements
 from conformance.model.tree import local_of
 
 _NONE = ("", "")

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from textwrap import shorten
 
 from conformance.contract.origins import attribute_key, element_key, type_key
-from conformance.contract.paths import elements
 from conformance.diff.local import AT, Local
 from conformance.model.change import Effect
-from conformance.model.schema import ComplexType, SimpleType
+from conformance.model.schema import ComplexType, SimpleType, elements
 
 _LONGEST = 80
 

@@ -6,13 +6,12 @@ What breaks a constraint is made where its path leads from child to child: what 
 from collections.abc import Iterator
 
 from conformance.contract import regular
-from conformance.contract.paths import elements
 from conformance.diff.local import AT, Local, Seed, valued
 from conformance.diff.texts import sample
 from conformance.diff.traits import complex_of
 from conformance.diff.values import Held
 from conformance.model.change import Effect
-from conformance.model.schema import ComplexType, ElementUse, Identity, Schema, SimpleType, Uniqueness
+from conformance.model.schema import ComplexType, ElementUse, Identity, Schema, SimpleType, Uniqueness, elements
 from conformance.model.tree import local_of, steps_of
 
 _ANYWHERE = ".//"

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from conformance.contract import regular
-from conformance.contract.paths import elements
 from conformance.diff.local import Local, Seed
 from conformance.diff.uses import renamed
 from conformance.model.change import Effect
-from conformance.model.schema import ComplexType, ElementUse
+from conformance.model.schema import ComplexType, ElementUse, elements
 
 
 def of_members(old: ComplexType, new: ComplexType) -> Iterator[Local]:

@@ -6,10 +6,9 @@ from typing import TypeAlias
 
 from conformance._near import near
 from conformance.contract.comparable import Comparable
-from conformance.contract.paths import elements
 from conformance.model.binding import BINDINGS
 from conformance.model.description import BoundOperation
-from conformance.model.schema import ComplexType, Schema
+from conformance.model.schema import ComplexType, Schema, elements
 
 Bound: TypeAlias = Mapping[str, Mapping[str, BoundOperation]]
 

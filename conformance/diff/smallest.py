@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from conformance.contract import regular
-from conformance.contract.paths import elements
 from conformance.diff.local import AS, AT, Seed
 from conformance.diff.texts import sample
 from conformance.diff.traits import complex_of
 from conformance.diff.values import Held
-from conformance.model.schema import ComplexType, ElementUse, Schema, SimpleType, Use
+from conformance.model.schema import ComplexType, ElementUse, Schema, SimpleType, Use, elements
 from conformance.model.tree import NIL, XSI, Element, clark, local_of, namespace_of
 
 _DEEPEST = 60

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from conformance.contract.paths import elements
 from conformance.model.contract import Contract, Operation
-from conformance.model.schema import AttributeUse, ComplexType, ElementUse, Use
+from conformance.model.schema import AttributeUse, ComplexType, ElementUse, Use, elements
 from conformance.model.tree import local_of, steps_of
 
 

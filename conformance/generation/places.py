@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from conformance.contract.paths import elements
 from conformance.model.contract import Contract, Operation
-from conformance.model.schema import ComplexType, ElementUse, SimpleType
+from conformance.model.schema import ComplexType, ElementUse, SimpleType, elements
 from conformance.model.tree import Element, local_of, steps_of
 
 

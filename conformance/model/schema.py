@@ -1,6 +1,6 @@
 """The canonical XSD model: types by name, particles that name types, nothing cyclic."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -259,3 +259,12 @@ class Schema:
     attributes: Mapping[str, AttributeUse] = field(default_factory=dict)
     derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     substitutes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def elements(particle: Particle | None) -> Iterator[ElementUse]:
+    """Yield the elements of a content model, in order, through nested groups."""
+    if isinstance(particle, ElementUse):
+        yield particle
+    elif isinstance(particle, Group):
+        for part in particle.particles:
+            yield from elements(part)

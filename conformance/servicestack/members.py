@@ -4,7 +4,7 @@ An element of a type with a shape is an object, a list or a dictionary; any othe
 truth value or a text of JSON by its type. JSV has texts only, so that what they are is told by the types alone.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
@@ -18,11 +18,10 @@ from conformance.model.schema import (
     VALUE,
     ComplexType,
     ElementUse,
-    Group,
-    Particle,
     Schema,
     Shape,
     SimpleType,
+    elements,
 )
 from conformance.model.tree import NIL, Element, is_nil
 from conformance.servicestack import form
@@ -41,7 +40,7 @@ def value_of(element: Element, type_name: str, schema: Schema) -> Any:  # noqa: 
         return _scalar(element.text, found)
     if element.text and not element.children:
         return element.text
-    uses = {use.name: use for use in _uses(found.content)}
+    uses = {use.name: use for use in elements(found.content)}
     if found.shape is Shape.LIST:
         return [value_of(child, uses[child.name].type, schema) for child in element.children]
     if found.shape is Shape.DICTIONARY:
@@ -61,7 +60,7 @@ def element_of(value: object, name: str, type_name: str, schema: Schema) -> Elem
     if isinstance(found, SimpleType):
         text = _text(value, found)
         return Element(name=name, content=(text,) if text else ())
-    uses = {use.name: use for use in _uses(found.content)}
+    uses = {use.name: use for use in elements(found.content)}
     if isinstance(value, str) and found.shape is Shape.LIST:
         value = _listed(value)
     match found.shape, value:
@@ -131,13 +130,5 @@ def uses_of(type_name: str, schema: Schema) -> Mapping[str, ElementUse]:
     """Return the members of an object by name; none of what is no object."""
     found = schema.types[type_name]
     if isinstance(found, ComplexType) and found.shape is Shape.OBJECT:
-        return {use.name: use for use in _uses(found.content)}
+        return {use.name: use for use in elements(found.content)}
     return {}
-
-
-def _uses(particle: Particle | None) -> Iterator[ElementUse]:
-    if isinstance(particle, ElementUse):
-        yield particle
-    elif isinstance(particle, Group):
-        for part in particle.particles:
-            yield from _uses(part)

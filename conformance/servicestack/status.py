@@ -25,6 +25,11 @@ class ResponseStatus:
     stack_trace: str | None = None
     errors: tuple[ResponseError, ...] = ()
 
+    @property
+    def tells_error(self) -> bool:
+        """Tell whether it has an ErrorCode that is neither empty nor ``None``, which the framework writes for none."""
+        return self.error_code not in _NO_CODE
+
 
 def status_of(answer: object) -> ResponseStatus | None:
     """Return the ResponseStatus in an answer, None where it has none."""
@@ -49,7 +54,7 @@ def status_of(answer: object) -> ResponseStatus | None:
 
 def has_failed(http_status: int, status: ResponseStatus | None) -> bool:
     """Tell whether a request failed: by the HTTP status, or by an ErrorCode that is neither empty nor ``None``."""
-    return http_status >= _FAILED or (status is not None and status.error_code not in _NO_CODE)
+    return http_status >= _FAILED or (status is not None and status.tells_error)
 
 
 def _members(value: object) -> Mapping[str, object]:

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from conformance.contract.paths import elements
 from conformance.generation.mutations._declare import Broken, Rule, changed, mutation, namespaces
 from conformance.generation.places import Place
 from conformance.model.case import Expectation
 from conformance.model.contract import Contract
-from conformance.model.schema import ComplexType, ElementUse, SimpleType
+from conformance.model.schema import ComplexType, ElementUse, SimpleType, elements
 from conformance.model.tree import Element, clark, is_nil, local_of, namespace_of
 
 _CONTENT = frozenset({"SCHEMAV_ELEMENT_CONTENT", "SCHEMAV_CVC_COMPLEX_TYPE_2_1", "SCHEMAV_CVC_TYPE_3_1_2"})

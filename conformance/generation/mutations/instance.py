@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from conformance.contract.example import TEXTUAL
-from conformance.contract.paths import elements
 from conformance.generation.mutations._declare import Broken, Rule, mutation
 from conformance.generation.places import Place
 from conformance.model.case import Expectation
 from conformance.model.contract import Contract
-from conformance.model.schema import ComplexType, SimpleType
+from conformance.model.schema import ComplexType, SimpleType, elements
 from conformance.model.tree import NIL, XSD, XSI, clark, is_nil, local_of, namespace_of
 
 _TYPE = clark(XSI, "type")

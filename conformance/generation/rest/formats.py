@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from types import MappingProxyType
 
+from conformance.contract.rest import ACCEPT
 from conformance.generation.rest._declare import Crafted, RestScene, varied
 from conformance.model.binding import FORM, JSON, JSV, REST, Binding
 from conformance.model.exchange import Headers, Request
-
-_MEDIA = MappingProxyType({"json": "application/json", "jsv": "application/jsv", "form": "application/json"})
 
 
 def _without(headers: Headers, name: str) -> Headers:
@@ -53,7 +51,7 @@ def query(scene: RestScene) -> Iterator[Crafted]:
 @varied("M-28")
 def accept_with_weights(scene: RestScene) -> Iterator[Crafted]:
     """Ask for the format first of several, each with its weight."""
-    media = _MEDIA[scene.binding.name]
+    media = ACCEPT[scene.binding.name]
     yield Crafted(request=_accepting(scene.request, f"{media};q=0.9, text/html;q=0.1, */*;q=0.05"))
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.contract.paths import elements
 from conformance.contract.routes import members_of
+from conformance.generation.pools import bounds, is_integer
 from conformance.generation.rest._declare import Crafted, RestScene, broken
 from conformance.model.binding import JSON
 from conformance.model.case import Expectation
-from conformance.model.schema import ComplexType, Shape, SimpleType
+from conformance.model.schema import ComplexType, Shape, SimpleType, elements
 from conformance.servicestack.members import uses_of
 
 _WRONG = "certainly-not"
@@ -56,9 +56,9 @@ def null_for_a_value(scene: RestScene) -> Iterator[Crafted]:
 def beyond_the_bounds(scene: RestScene) -> Iterator[Crafted]:
     """Send a number that is one more, or one less, than its type holds."""
     for name, kind in _scalars(scene):
-        low, high = kind.facets.min_inclusive, kind.facets.max_inclusive
-        if kind.builtin in {"int", "integer"} and (high or low):
-            told = int(high) + 1 if high else int(low or 0) - 1
+        low, high = bounds(kind) if is_integer(kind) else (None, None)
+        told = high + 1 if high is not None else None if low is None else low - 1
+        if told is not None:
             yield Crafted(request=scene.saying({**scene.members, name: told}), about=name)
 
 

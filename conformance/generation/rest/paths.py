@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
+from conformance.contract.rest import filled
 from conformance.contract.routes import members_of
+from conformance.generation.pools import is_integer
 from conformance.generation.rest._declare import Crafted, RestScene, broken
 from conformance.model.schema import ElementUse, SimpleType
 from conformance.servicestack.members import uses_of
@@ -17,18 +19,12 @@ def numbers(scene: RestScene) -> dict[str, ElementUse]:
     types = scene.contract.schema.types
     uses = uses_of(scene.operation.input.payload, scene.contract.schema)
     held = ((name, use, types[use.type]) for name, use in uses.items())
-    return {
-        name: use for name, use, kind in held if isinstance(kind, SimpleType) and kind.builtin in {"int", "integer"}
-    }
+    return {name: use for name, use, kind in held if isinstance(kind, SimpleType) and is_integer(kind)}
 
 
 def _with(scene: RestScene, name: str, text: str) -> Crafted:
-    sent, route = scene.request, scene.route
-    members = {member: quote(str(scene.members.get(member, "")), safe="") for member in members_of(route.path)}
-    plain, other = route.path, route.path
-    for member, told in members.items():
-        plain = plain.replace(f"{{{member}}}", told)
-        other = other.replace(f"{{{member}}}", text if member == name else told)
+    sent, path, members = scene.request, scene.route.path, scene.members
+    plain, other = filled(path, members), filled(path, {**members, name: text})
     return Crafted(request=replace(sent, url=sent.url.replace(plain, other, 1)), about=name)
 
 

@@ -10,13 +10,12 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from conformance.contract.paths import elements
 from conformance.contract.rest import IN_BODY, media_type, route_of
 from conformance.errors import WireError
 from conformance.model.binding import FORM, JSON, JSV
 from conformance.model.contract import Contract, Operation
 from conformance.model.exchange import Request
-from conformance.model.schema import ENTRY, ITEM, KEY, VALUE, ElementUse, Schema, Shape, SimpleType
+from conformance.model.schema import ENTRY, ITEM, KEY, VALUE, ElementUse, Schema, Shape, SimpleType, elements
 from conformance.reference.rest.refusal import Refusal, RefusedError, absent, invalid
 from conformance.reference.rest.routing import Called
 from conformance.servicestack import form, json, jsv

@@ -119,7 +119,7 @@ class Service:
         """
         listed = [entry for name in ("SessionIds", "Sessions") for entry in _items(members.get(name))]
         named = (entry.get(_SESSION_KEY) if isinstance(entry, dict) else entry for entry in listed)
-        wanted = {str(entry) for entry in named if entry not in {None, ""}}
+        wanted = {str(entry) for entry in named if entry is not None and entry != ""}
         exist = self.contract.subjects.get(f"{operation.name}/SessionIds/item", ())
         unknown = sorted(wanted - set(exist)) if exist else []
         if unknown:

@@ -17,7 +17,7 @@ from conformance.reference.payload import shapes
 from conformance.reference.rest.refusal import RefusedError
 from conformance.reference.rest.service import Service, refusal, service
 from conformance.reference.wsgi import body_of, fields_of
-from conformance.soap.xml import MAX_BYTES
+from conformance.servicestack.text import MAX_BYTES
 
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 

@@ -3,11 +3,10 @@
 import re
 from collections import Counter
 
-from conformance.contract.paths import elements
 from conformance.generation.mutations import Group, mutators
 from conformance.model.case import Expectation
 from conformance.model.contract import Contract
-from conformance.model.schema import ComplexType, ElementUse
+from conformance.model.schema import ComplexType, ElementUse, elements
 from conformance.model.tree import local_of
 
 # What must come of each rule: requirements 4.5, where R or I is an error of the item, A/R either but alike.
