@@ -150,7 +150,7 @@ def _of_rest(contract: Contract, found: Exchange, target: str) -> Element | None
     except WireError as broken:
         message = f"the login was answered with status {response.status} and what cannot be read ({broken})"
         raise TargetError(message, target=target) from None
-    status = None if read is None else status_of(rest.typed(read, contract))
+    status = None if read is None else status_of(read.value)
     if has_failed(response.status, status):
         why = (status and status.message) or f"status {response.status}"
         message = f"the login was refused: {why}; check the address and the credentials"

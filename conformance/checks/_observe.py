@@ -251,7 +251,7 @@ def _reply(response: Response, read: rest.Read | None, operation: Operation, ben
     if read is None:
         return Reply(media=media, failed=has_failed(response.status, None))
     value = rest.typed(read, bench.contract)
-    status = status_of(value)
+    status = status_of(read.value)
     failed = has_failed(response.status, status)
     validator = bench.validators[rest.route_of(operation).response]
     found = complaints(validator, value)

@@ -69,12 +69,23 @@ class Service:
         Raises:
             RefusedError: it does not.
         """
-        if self.contract.session is not None and operation.name == self.contract.session.login:
-            return self.login(members)
+        rule = self.contract.session
+        if rule is not None and operation.name == rule.login:
+            return self.told(operation, {**members, rule.value: self.opened(members), "FailedLoginReason": "None"})
         return self.assign(operation, members)
 
-    def login(self, members: Mapping[str, Any]) -> dict[str, Any]:
-        """Open a session, where the credentials are those of a subject."""
+    def told(self, operation: Operation, members: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an answer: what its type does not declare is left out, and what it requires is there."""
+        payload = operation.output.payload
+        whole = {**value(smallest(self.contract, payload), self.contract), **members, "ResponseStatus": {}}
+        return {name: whole[name] for name in uses_of(payload, self.contract.schema) if name in whole}
+
+    def opened(self, members: Mapping[str, Any]) -> str:
+        """Return a session that is opened, where the credentials are those of a subject.
+
+        Raises:
+            RefusedError: they are not.
+        """
         known = credentials(self.contract)
         told = {path: str(members.get(path, "")) for path in known}
         if any(told[path] not in values for path, values in known.items()):
@@ -82,34 +93,18 @@ class Service:
             code = "None" if self.lenient else "Unauthorized"
             why = Refusal(status=401, code=code, message=message, headers=_CHALLENGE)
             raise RefusedError(why)
-        return {
-            "ClientID": members.get("ClientID", 0),
-            "SessionId": self.store.open_session(),
-            "FailedLoginReason": "None",
-            "ResponseStatus": {},
-        }
+        return self.store.open_session()
 
     def assign(self, operation: Operation, members: dict[str, Any]) -> dict[str, Any]:
-        """Assign sessions to what the repeated members name, or take them away, and tell which it has then.
-
-        What the type of the answer does not declare is left out, and what it requires is there.
-        """
+        """Assign sessions to what the repeated members name, or take them away, and tell which it has then."""
         for name in operation.echo:
             known = self.contract.subjects.get(f"{operation.name}/{name}", ())
             named = str(members.get(name, ""))
             if known and named not in known:
                 raise RefusedError(absent(name, f"there is no {name} '{named}'"))
         after = self.changed(operation, members, tuple(str(members.get(name) or "") for name in operation.echo))
-        declared = uses_of(operation.output.payload, self.contract.schema)
-        told = {
-            **value(smallest(self.contract, operation.output.payload), self.contract),
-            "BypassCache": False,
-            "Device": "Desktop",
-            **members,
-            "Sessions": [{_SESSION_KEY: session} for session in sorted(after)],
-            "ResponseStatus": {},
-        }
-        return {name: told[name] for name in declared if name in told}
+        held = [{_SESSION_KEY: session} for session in sorted(after)]
+        return self.told(operation, {"BypassCache": False, "Device": "Desktop", **members, "Sessions": held})
 
     def changed(self, operation: Operation, members: Mapping[str, Any], place: tuple[str, ...]) -> set[str]:
         """Change the sessions at a place, and return them.

@@ -13,7 +13,7 @@ from conformance.model.contract import Contract
 from conformance.model.exchange import Request, Response
 from conformance.model.session import Barred
 from conformance.reference.defects._declare import Answered, Asked, Defect
-from conformance.reference.payload import shapes
+from conformance.reference.payload import Shapes, shapes
 from conformance.reference.rest.refusal import RefusedError
 from conformance.reference.rest.service import Service, refusal, service
 from conformance.reference.wsgi import body_of, fields_of
@@ -28,6 +28,7 @@ class Application:
 
     service: Service = field(repr=False)
     defect: Defect | None
+    shapes: Shapes = field(repr=False)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one HTTP request."""
@@ -66,12 +67,11 @@ class Application:
     def _amiss(self, defect: Defect, request: Request) -> Response:
         """Return the answer to a request by a service that has a defect."""
         contract, store = self.service.contract, self.service.store
-        held = shapes(contract.schema)
-        asked = Asked(contract=contract, shapes=held, store=store, request=request)
+        asked = Asked(contract=contract, shapes=self.shapes, store=store, request=request)
         try:
             response = self.service.answer(defect.misread(asked))
             return defect.spoil(
-                Answered(contract=contract, shapes=held, store=store, request=request, response=response)
+                Answered(contract=contract, shapes=self.shapes, store=store, request=request, response=response)
             )
         except RefusedError as refused:
             return refusal(refused.refusal, JSON)
@@ -91,4 +91,5 @@ def application(
     clock: Callable[[], float] = time.monotonic,
 ) -> Application:
     """Return a WSGI application that answers as the contract's vendor does, with a state of its own."""
-    return Application(service=service(contract, platform, clock=clock), defect=defect)
+    held = service(contract, platform, clock=clock)
+    return Application(service=held, defect=defect, shapes=shapes(contract.schema))
