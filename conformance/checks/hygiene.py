@@ -1,11 +1,12 @@
 """Hygiene: what an answer that reports an error must not give away of the server and of its callers."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from http import HTTPStatus
 from itertools import islice
 from types import MappingProxyType
+from typing import TypeVar
 from urllib.parse import quote
 
 from conformance.checks import _specs
@@ -96,6 +97,7 @@ _INTERNALS: Mapping[str, re.Pattern[str]] = MappingProxyType(
 # Parts of a Fault that name a code or a place on purpose; the names of SOAP 1.1 have no namespace.
 _NAMING = frozenset({"faultcode", "faultactor", *(SOAP12.tag(name) for name in ("Code", "Node", "Role"))})
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&nbsp;")
+_At = TypeVar("_At")
 _MOST = 1000  # different places of a kind that are compared with the request
 _TRAILING = ".,:]}'\""
 
@@ -116,17 +118,9 @@ _TRAILING = ".,:]}'\""
 )
 def fault_tells_no_internals(seen: Observation) -> Iterator[Problem]:
     """Report each kind of thing that is shown, once for each part of a Fault; what the request said is no secret."""
-    asked: str | None = None
-    for at, text in _said(seen):
-        for kind, pattern in _INTERNALS.items():
-            found = dict.fromkeys(match[0].rstrip(_TRAILING) for match in pattern.finditer(text))
-            if found and asked is None:
-                asked = asked_text(seen)
-            own = next((told for told in islice(found, _MOST) if told not in (asked or "")), None)
-            if own is not None:
-                shown = f": {quoted(' '.join(own.split()))}" if len(own) <= LONGEST else ""
-                where = "fault" if seen.fault_element is not None else "error page"
-                yield problem(seen, f"the {where} shows {kind}{shown}", at=at)
+    where = "fault" if seen.fault_element is not None else "error page"
+    for at, shown in internals(seen, _said(seen)):
+        yield problem(seen, f"the {where} shows {shown}", at=at)
 
 
 @check(
@@ -151,12 +145,17 @@ def fault_tells_no_session(seen: Observation) -> Iterator[Problem]:
                 yield problem(seen, f"the {named} repeats the session value of the request", at=at)
 
 
-def internals(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each kind of thing that a text shows of the inside of a server, with the first of each."""
-    for kind, pattern in _INTERNALS.items():
-        found = pattern.search(text)
-        if found is not None:
-            yield kind, found[0].rstrip(_TRAILING)
+def internals(seen: Observation, said: Iterable[tuple[_At, str]]) -> Iterator[tuple[_At, str]]:
+    """Yield each kind of thing that texts show of the inside of a server, once for each; not what the request said."""
+    asked: str | None = None
+    for at, text in said:
+        for kind, pattern in _INTERNALS.items():
+            found = dict.fromkeys(match[0].rstrip(_TRAILING) for match in pattern.finditer(text))
+            if found and asked is None:
+                asked = _asked(seen)
+            own = next((told for told in islice(found, _MOST) if told not in (asked or "")), None)
+            if own is not None:
+                yield at, f"{kind}: {quoted(' '.join(own.split()))}" if len(own) <= LONGEST else kind
 
 
 def _said(seen: Observation) -> Iterator[tuple[Element | None, str]]:
@@ -188,7 +187,7 @@ def _spoken(element: Element) -> Iterator[tuple[Element, str]]:
             yield part, said
 
 
-def asked_text(seen: Observation) -> str:
+def _asked(seen: Observation) -> str:
     """Return all that the request said, as it was sent and as it is read."""
     if seen.exchange is None:
         return ""
