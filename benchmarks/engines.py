@@ -16,10 +16,11 @@ from conformance.contract.memo import Memo
 from conformance.contract.validate import Engines
 from conformance.generation.draft import Draft
 from conformance.generation.plan import compile_plan
+from conformance.markup import xml
 from conformance.model.binding import SOAP
 from conformance.model.contract import Contract
 from conformance.model.session import PLACEHOLDER
-from conformance.soap import envelope, session, xml
+from conformance.soap import envelope, session
 
 MESSAGES, ROUNDS = 200, 7
 WHOLE, WARM = "xmlschema, whole", "xmlschema, by memoised values"

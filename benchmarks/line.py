@@ -19,8 +19,8 @@ from conformance.campaign.settings import Settings
 from conformance.contract import manifest
 from conformance.generation.draft import Draft
 from conformance.generation.plan import compile_plan
+from conformance.markup.write import write
 from conformance.model.case import Kind
-from conformance.soap.write import write
 
 MESSAGES, ROUNDS = 200, 5
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from conformance.generation.plan import Branch, Node, Plan
 from conformance.generation.slots import Slot
+from conformance.markup.write import XML_RANGES, write
 from conformance.model.tree import Element, local_of
-from conformance.soap.write import XML_RANGES, write
 
 MOST_DETAILS = 4
 _CHARACTERS = st.one_of(*(st.characters(min_codepoint=low, max_codepoint=high) for low, high in XML_RANGES))

@@ -20,6 +20,7 @@ from conformance.campaign.letter import Answered
 from conformance.contract import rest
 from conformance.contract.names import binding_named
 from conformance.errors import ConformanceError, RecordingError, TargetError, UsageError
+from conformance.markup.veil import veil
 from conformance.model.case import Case
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request, Response
@@ -32,7 +33,6 @@ from conformance.report._wording import number_of
 from conformance.soap import binding as http
 from conformance.soap import envelope, session
 from conformance.soap.fault import Fault
-from conformance.soap.veil import veil
 
 SHOWN = 2000  # bytes of a body in the failure of a test
 USAGE, UNKNOWN = 4, 3  # pytest's code for usage, and ours for "could not find out"

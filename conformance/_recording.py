@@ -20,12 +20,13 @@ from conformance.campaign.redact import measured
 from conformance.campaign.settings import Settings
 from conformance.contract import rest
 from conformance.errors import UsageError, WireError
+from conformance.markup import xml
 from conformance.model.binding import BINDINGS
 from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request, Response
 from conformance.model.media import charset_of
-from conformance.soap import envelope, xml
+from conformance.soap import envelope
 from conformance.transport import _cassette, _target
 from conformance.transport._seal import Seal, sealed
 from conformance.transport._target import REFERENCE

@@ -20,6 +20,8 @@ from conformance.contract.names import binding_named, operation_named
 from conformance.errors import GenerationError, UsageError, WireError
 from conformance.generation.envelopes import envelope_mutations
 from conformance.generation.mutations import mutators
+from conformance.markup import xml
+from conformance.markup.write import attribute_text, content_text
 from conformance.model.binding import REST
 from conformance.model.case import Case, Kind
 from conformance.model.exchange import Request
@@ -29,9 +31,7 @@ from conformance.model.tree import Element, steps_of, values
 from conformance.model.verdict import Verdict
 from conformance.relations import relations
 from conformance.soap import session as sessions
-from conformance.soap import xml
 from conformance.soap.spelling import SPELLINGS
-from conformance.soap.write import attribute_text, content_text
 
 _OF_ONE_CONNECTION = frozenset({"host", "content-length", "connection"})
 

@@ -10,6 +10,7 @@ from conformance.campaign.redact import Redaction
 from conformance.campaign.speech import uncarried
 from conformance.contract import rest
 from conformance.errors import TargetError, UsageError, WireError
+from conformance.markup import xml
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Response
 from conformance.model.media import charset_of
@@ -19,7 +20,6 @@ from conformance.servicestack.status import has_failed, status_of
 from conformance.soap import envelope as envelopes
 from conformance.soap import fault as faults
 from conformance.soap import session as sessions
-from conformance.soap import xml
 from conformance.transport import _target as targets
 
 Ask = Callable[[str, Element], Exchange]

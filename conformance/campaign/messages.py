@@ -18,6 +18,7 @@ from conformance.generation.packs import named, packs, payload
 from conformance.generation.plan import compile_plan
 from conformance.generation.scene import Outgoing, Scene
 from conformance.generation.tapes import drafts
+from conformance.markup.write import write
 from conformance.model.binding import Binding
 from conformance.model.contract import Contract, Operation
 from conformance.model.session import Barred
@@ -25,7 +26,6 @@ from conformance.model.tree import Element
 from conformance.relations import relations
 from conformance.soap import envelope, session
 from conformance.soap.spelling import SPELLINGS, spell
-from conformance.soap.write import write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

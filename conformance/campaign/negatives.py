@@ -20,10 +20,10 @@ from conformance.generation.certificate import holds, refusal
 from conformance.generation.draft import Draft
 from conformance.generation.mutations import Mutation, one_of
 from conformance.generation.mutations._declare import Rule
+from conformance.markup import xml
 from conformance.model.case import Case, Expectation
 from conformance.model.report import Evidence
 from conformance.model.tree import Element, select, steps_of
-from conformance.soap import xml
 
 
 @dataclass(slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from conformance.checks._observe import Bench
 from conformance.contract import rest
 from conformance.contract.jsonschema import complaints
 from conformance.errors import UsageError, WireError
+from conformance.markup import xml
 from conformance.model.binding import BINDINGS, FORM, Binding
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract, Operation
@@ -20,7 +21,6 @@ from conformance.model.tree import Element
 from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
 from conformance.soap import session as sessions
-from conformance.soap import xml
 
 
 def case_of(request: Request, contract: Contract, *, name: str) -> Case:

@@ -11,12 +11,13 @@ from conformance.contract.comparable import Comparable
 from conformance.contract.located import attribute_of, element_of
 from conformance.contract.validate import Complaint
 from conformance.errors import RecordingError, UsageError, WireError
+from conformance.markup import xml
 from conformance.model.exchange import Exchange, Headers
 from conformance.model.gate import Gate, Refused, Traffic
 from conformance.model.media import charset_of
 from conformance.model.requirement import Direction
 from conformance.model.tree import Element
-from conformance.soap import envelope, fault, xml
+from conformance.soap import envelope, fault
 from conformance.transport import _traffic
 
 _FAULT = "fault"

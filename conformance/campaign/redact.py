@@ -11,10 +11,10 @@ from types import MappingProxyType
 from typing import AnyStr
 from urllib.parse import quote, quote_plus
 
+from conformance.markup.write import attribute_text, content_text
 from conformance.model.exchange import Exchange, Headers, Interruption, Request, Response
 from conformance.model.standin import ANYTHING, Wanted, stand_in
 from conformance.model.verdict import Verdict
-from conformance.soap.write import attribute_text, content_text
 
 _LETTERS = (string.ascii_letters + string.digits + "_.+/=~%:-").encode()
 _LIKE = bytes.maketrans(_LETTERS, b"w" * len(_LETTERS))

@@ -19,13 +19,13 @@ from conformance.generation.rest import RestScene, crafted
 from conformance.generation.rest import named as crafted_as
 from conformance.generation.rest._declare import Carried
 from conformance.generation.tapes import drafts
+from conformance.markup.write import write
 from conformance.model.binding import Binding
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract, Operation
 from conformance.model.exchange import Request
 from conformance.model.session import Barred
 from conformance.report._repro import raw_request
-from conformance.soap.write import write
 
 _BARRED = Barred(expired="expired-session-value", foreign="foreign-session-value")
 

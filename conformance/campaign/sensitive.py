@@ -14,6 +14,7 @@ from conformance.contract import rest
 from conformance.contract.paths import simple_type
 from conformance.errors import RecordingError, WireError
 from conformance.generation.plan import Plan
+from conformance.markup import xml
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Headers, Request
 from conformance.model.media import charset_of
@@ -21,7 +22,6 @@ from conformance.model.session import PLACEHOLDER
 from conformance.model.standin import Wanted
 from conformance.model.tree import Element, local_of, steps_of, values
 from conformance.soap import envelope as envelopes
-from conformance.soap import xml
 from conformance.soap.envelope import Envelope
 from conformance.transport import _traffic
 

@@ -7,14 +7,15 @@ from conformance.checks._observe import Bench
 from conformance.contract import rest
 from conformance.contract.jsonschema import complaints
 from conformance.errors import GenerationError
+from conformance.markup import xml
+from conformance.markup.write import carries
 from conformance.model.binding import BINDINGS
 from conformance.model.case import Case
 from conformance.model.contract import Contract, Operation
 from conformance.model.exchange import Request
 from conformance.model.tree import Element
 from conformance.soap import binding as http
-from conformance.soap import envelope, xml
-from conformance.soap.write import carries
+from conformance.soap import envelope
 
 
 def login(contract: Contract, binding: str, payload: Element, *, url: str) -> Request:

@@ -12,9 +12,9 @@ from conformance.campaign.depths import DEPTHS
 from conformance.campaign.explore import visit
 from conformance.campaign.letter import Answered
 from conformance.generation.draft import Draft
+from conformance.markup.write import write
 from conformance.model.case import Case
 from conformance.model.tree import Element
-from conformance.soap.write import write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

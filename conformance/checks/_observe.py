@@ -9,6 +9,8 @@ from conformance.contract import rest
 from conformance.contract.jsonschema import Schemas, complaints, validators
 from conformance.contract.validate import Complaint, Engines, Judgement, Tree, engines
 from conformance.errors import WireError, WireKind
+from conformance.markup import xml
+from conformance.markup.xml import Instruction
 from conformance.model.binding import BINDINGS, REST, SOAP11, Binding, binding_of_namespace
 from conformance.model.case import Case, Expectation
 from conformance.model.contract import Contract, Message, Operation, ResultsRule
@@ -20,10 +22,8 @@ from conformance.servicestack.status import ResponseStatus, has_failed, status_o
 from conformance.soap import envelope as envelopes
 from conformance.soap import fault as faults
 from conformance.soap import session as sessions
-from conformance.soap import xml
 from conformance.soap.envelope import Envelope
 from conformance.soap.fault import Fault
-from conformance.soap.xml import Instruction
 
 T = TypeVar("T")
 Pair: TypeAlias = tuple[Element, Element]

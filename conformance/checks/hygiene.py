@@ -13,11 +13,11 @@ from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import LONGEST, problem, quoted
+from conformance.markup.write import attribute_text, content_text
 from conformance.model.binding import SOAP12
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.tree import Element, select
 from conformance.soap.session import header_value
-from conformance.soap.write import attribute_text, content_text
 
 _RESPONSE = (Direction.RESPONSE,)
 _SHORT = 6  # characters: a shorter value may stand in a text by chance

@@ -6,9 +6,9 @@ from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import content_of, field_problem, quoted
+from conformance.markup.encoding import against_charset
 from conformance.model.binding import SOAP11
 from conformance.model.requirement import Direction, Level, Problem, Requirement
-from conformance.soap.encoding import against_charset
 
 # What HTTP itself refuses, beside a bad request: statuses of RFC 9110 section 15.5.
 _REFUSALS = range(401, 500)

@@ -132,7 +132,7 @@ def read(name: str) -> bytes:
     Raises:
         UsageError: it cannot be read.
     """
-    from conformance.soap.xml import MAX_BYTES
+    from conformance.markup.xml import MAX_BYTES
 
     if name == "-" and sys.stdin is None:
         message = "- cannot be read: there is no standard input"

@@ -8,11 +8,11 @@ from typing import Never
 
 from conformance.contract.documents import located, read, unreadable
 from conformance.errors import ContractError, Place, WireError
+from conformance.markup import xml
+from conformance.markup.write import write
 from conformance.model.contract import SchemaDocument
 from conformance.model.description import WSDL
 from conformance.model.tree import XSD, Element, clark, select
-from conformance.soap import xml
-from conformance.soap.write import write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,12 +13,12 @@ from xml.sax.saxutils import quoteattr
 
 from conformance import _schemas
 from conformance.errors import ContractError, Place, WireError, WireKind
+from conformance.markup import encoding, xml
+from conformance.markup.write import write
 from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.contract import SchemaDocument
 from conformance.model.description import WSDL
 from conformance.model.tree import XML, XSD, Element, clark
-from conformance.soap import encoding, xml
-from conformance.soap.write import write
 
 REFERENCES = frozenset(clark(XSD, local) for local in ("import", "include", "redefine"))
 """What names another document."""

@@ -11,8 +11,8 @@ from xmlschema import XMLSchema10, XMLSchemaValidationError
 
 from conformance.contract.memo import GIVES_UP, Memo
 from conformance.contract.xsd import compile_engines
+from conformance.markup import xml
 from conformance.model.contract import Contract
-from conformance.soap import xml
 
 MOST_COMPLAINTS = 50
 SHARE = 20

@@ -8,12 +8,12 @@ from conformance.contract.bindings import Described, described
 from conformance.contract.definitions import root_of
 from conformance.contract.documents import schema_element
 from conformance.errors import ContractError, Place
+from conformance.markup import xml
+from conformance.markup.write import document, write
 from conformance.model.binding import SOAP
 from conformance.model.contract import Message, Operation, SchemaDocument
 from conformance.model.description import WSDL, BoundMessage, BoundOperation, Encoding, Port, Style
 from conformance.model.tree import XSD, Element, clark, select
-from conformance.soap import xml
-from conformance.soap.write import document, write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

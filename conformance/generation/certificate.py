@@ -5,9 +5,9 @@ from conformance.contract.validate import Complaint, Engines
 from conformance.errors import WireError, WireKind
 from conformance.generation.mutations import Mutation
 from conformance.generation.mutations._declare import Rule
+from conformance.markup import xml
 from conformance.model.tree import Element
 from conformance.soap import envelope as envelopes
-from conformance.soap import xml
 
 
 def refusal(mutation: Mutation, envelope: bytes, engines: Engines) -> str | None:

@@ -11,8 +11,8 @@ from operator import getitem, length_hint
 from conformance.generation import spotlights
 from conformance.generation.plan import HEADER, SPOTLIGHTS, Branch, Leaf, Node, Part, Plan, Several
 from conformance.generation.slots import Slot
+from conformance.markup.write import write
 from conformance.model.tree import NIL, Element, Printer
-from conformance.soap.write import write
 
 MAX_DEPTH = 100
 NIL_FROM = 248  # the bytes from which a nillable element is nil

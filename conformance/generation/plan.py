@@ -11,6 +11,7 @@ from conformance.generation.slots import ABSENT, TEXT, Fragments, Frame, Slot, V
 from conformance.generation.slots import attribute as attribute_frame
 from conformance.generation.slots import leaf as leaf_frame
 from conformance.generation.spotlights import SIZE as SPOTLIGHT_BYTES
+from conformance.markup.write import write
 from conformance.model.contract import Contract, Operation
 from conformance.model.schema import (
     AttributeUse,
@@ -25,7 +26,6 @@ from conformance.model.schema import (
     Wildcard,
 )
 from conformance.model.tree import NIL, XML, Element, Printer, local_of, namespace_of
-from conformance.soap.write import write
 
 USUAL = 200  # the byte whose counts stand for a payload of usual size
 SPOTLIGHTS = 2

@@ -11,8 +11,8 @@ from conformance.contract.example import TEXTUAL
 from conformance.contract.lexical import matches
 from conformance.errors import ContractError, Place
 from conformance.generation.rows import LONG, ROWS
+from conformance.markup.write import XML_RANGES
 from conformance.model.schema import SimpleType
-from conformance.soap.write import XML_RANGES
 
 _SPREAD = tuple(
     "".join(chr(low + (high - low) * (8 * part + step) // 63) for step in range(8))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from conformance.markup.write import document
 from conformance.model.binding import Binding
 from conformance.model.contract import Contract, Operation
 from conformance.model.exchange import Headers, Request
@@ -9,7 +10,6 @@ from conformance.model.session import NONE_BARRED, Barred
 from conformance.model.tree import Element, clark
 from conformance.soap import binding as http
 from conformance.soap import envelope as envelopes
-from conformance.soap.write import document
 
 OURS = "http://example.com/conformance"
 """The namespace of what no contract knows."""

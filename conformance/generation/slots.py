@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from conformance.markup.write import attribute_text, content_text
 from conformance.model.schema import SimpleType
 from conformance.model.tree import XML, local_of, namespace_of
-from conformance.soap.write import attribute_text, content_text
 
 # How many of 256 bytes leave an optional slot out: at density half, sparse and full.
 ABSENT = (128, 224, 32)

@@ -9,7 +9,7 @@ from itertools import islice
 
 from conformance.generation.pools import bounds, is_integer
 from conformance.generation.slots import Slot
-from conformance.soap.write import XML_RANGES
+from conformance.markup.write import XML_RANGES
 
 SIZE = 96  # bytes of one spotlight: a length, and two for each of up to 47 characters
 

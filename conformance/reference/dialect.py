@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from conformance.contract import validate
 from conformance.errors import UsageError
+from conformance.markup import xml
 from conformance.model.binding import SOAP11, SOAP12, Binding
 from conformance.model.contract import Contract, Operation
 from conformance.model.exchange import Response
@@ -15,7 +16,7 @@ from conformance.model.tree import Element, local_of, namespace_of, select
 from conformance.reference import routing
 from conformance.reference.incoming import Incoming
 from conformance.reference.refusal import Refusal, RefusalError, Why
-from conformance.soap import fault, xml
+from conformance.soap import fault
 from conformance.soap.envelope import Envelope, encode
 from conformance.soap.fault import Fault
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from conformance.errors import WireError, WireKind
+from conformance.markup import xml
 from conformance.model.binding import SOAP, SOAP11, Binding, binding_of_namespace
 from conformance.model.exchange import Headers, Request, field_values
 from conformance.model.media import MediaType, media_type
 from conformance.model.tree import Element, local_of, namespace_of
 from conformance.reference.refusal import Refusal, RefusalError, Why
-from conformance.soap import envelope, xml
+from conformance.soap import envelope
 from conformance.soap.envelope import Envelope
 
 # The encodings that are read when a charset parameter names them.

@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from conformance.contract import wsdl
+from conformance.markup.xml import MAX_BYTES
 from conformance.model.contract import Contract
 from conformance.model.exchange import Headers, Request, Response
 from conformance.model.session import Barred
 from conformance.reference.answers import Endpoint, endpoint
 from conformance.reference.defects._declare import Answered, Asked, Defect
 from conformance.reference.refusal import RefusalError
-from conformance.soap.xml import MAX_BYTES
 
 # RFC 3986 section 3.2.2 without the comma, which tells that the field came twice; RFC 9112 section 3.2: else 400.
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+;=%-]+)(?::[0-9]{0,5})?")

@@ -1,1 +1,1 @@
-"""The wire, without I/O: bytes, trees, envelopes, faults and the HTTP messages that carry them."""
+"""SOAP, without I/O: envelopes, faults, sessions, and the HTTP messages that carry them."""

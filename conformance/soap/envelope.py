@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from conformance.errors import WireError, WireKind
+from conformance.markup.write import document
 from conformance.model.binding import Binding, binding_of_namespace
 from conformance.model.tree import Element, local_of, namespace_of
-from conformance.soap.write import document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,11 @@
 from collections.abc import Generator, Mapping
 
 from conformance.errors import TargetError, WireError
+from conformance.markup import xml
 from conformance.model.contract import Contract, Operation, SessionRule
 from conformance.model.session import PLACEHOLDER, Session
 from conformance.model.tree import Element, clark, local_of, namespace_of, steps_of, values
-from conformance.soap import envelope, xml
+from conformance.soap import envelope
 
 
 def header_blocks(rule: SessionRule, value: str) -> tuple[Element, ...]:

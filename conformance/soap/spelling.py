@@ -1,6 +1,6 @@
 """Spellings: the only module that writes one message in all the ways that XML has for the same infoset.
 
-What is plain is written by ``conformance.soap.write``; here a row of facts says what is written otherwise.
+What is plain is written by ``conformance.markup.write``; here a row of facts says what is written otherwise.
 """
 
 import codecs
@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
+from conformance.markup.write import DECLARATION
 from conformance.model.binding import binding_of_namespace
 from conformance.model.tree import XML, XSD, XSI, Element, clark, local_of, namespace_of
-from conformance.soap.write import DECLARATION
 
 _ASCII = 0x80
 _COMMENT = "<!-- a comment -->"

@@ -12,6 +12,7 @@ from conformance.contract import manifest, rest
 from conformance.contract.names import binding_named, operation_named
 from conformance.generation.draft import Draft
 from conformance.generation.plan import Plan, compile_plan
+from conformance.markup.veil import veil
 from conformance.model.binding import Binding
 from conformance.model.contract import Contract, Operation
 from conformance.model.exchange import Request
@@ -19,7 +20,6 @@ from conformance.model.session import PLACEHOLDER
 from conformance.model.tree import Element, veiled
 from conformance.soap import binding as http
 from conformance.soap import envelope, session
-from conformance.soap.veil import veil
 from conformance.strategies.drafts import drafts
 from conformance.strategies.overrides import Overrides, require_known
 

@@ -9,7 +9,7 @@ from conformance._near import near
 from conformance.errors import UsageError
 from conformance.generation.plan import Plan
 from conformance.generation.slots import Slot
-from conformance.soap.write import carries
+from conformance.markup.write import carries
 
 Overrides: TypeAlias = Mapping[str, st.SearchStrategy[str]]
 """Strategies of text by path (``UpdateContact/Contacts/Contact/@Id``), or by type (``{namespace}local``)."""

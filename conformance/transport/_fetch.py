@@ -10,11 +10,11 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from conformance.contract.documents import REFERENCES, shipped, text_of, unreadable
 from conformance.errors import ContractError, Place, TargetError, WireError
+from conformance.markup import xml
 from conformance.model.description import WSDL
 from conformance.model.exchange import Request, Response, field_values
 from conformance.model.media import charset_of
 from conformance.model.tree import XSD, Element, clark
-from conformance.soap import xml
 from conformance.transport._exchange import client, exchange, probe
 from conformance.transport._target import Connection, Permissions, is_loopback, require_allowed
 

@@ -9,11 +9,11 @@ from typing import TypeAlias
 from urllib.parse import quote_plus, urlsplit
 
 from conformance.errors import WireError
+from conformance.markup import xml
+from conformance.markup.write import attribute_text, content_text
 from conformance.model.exchange import Request, field_values
 from conformance.model.media import charset_of
 from conformance.model.tree import Element, local_of, steps_of, trimmed
-from conformance.soap import xml
-from conformance.soap.write import attribute_text, content_text
 
 Veil: TypeAlias = Callable[[str], str]
 """Returns a text in which all secrets look alike."""

@@ -15,10 +15,10 @@ from waitress.server import BaseWSGIServer, create_server
 from waitress.wasyncore import close_all, loop
 
 from conformance.errors import UsageError
+from conformance.markup.xml import MAX_BYTES
 from conformance.model.contract import Contract
 from conformance.reference.applications import application
 from conformance.reference.defects import find
-from conformance.soap.xml import MAX_BYTES
 from conformance.transport._exchange import client
 from conformance.transport._target import PLAIN, Connection, Permissions
 

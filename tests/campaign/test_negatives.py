@@ -7,11 +7,11 @@ import pytest
 from conformance.campaign.examine import examine
 from conformance.campaign.settings import Settings
 from conformance.contract.validate import Engines
+from conformance.markup import xml
 from conformance.model.contract import Contract
 from conformance.model.tree import select
 from conformance.reference.wsgi import application
 from conformance.soap import envelope as envelopes
-from conformance.soap import xml
 from tests.campaign.endpoint import campaign_of, case_of, reading
 
 FLAG = "UpdateSession/soap12/invalid/Session.EnableWaitlist"

@@ -11,11 +11,11 @@ from conformance.campaign.redact import Redaction
 from conformance.campaign.reduce import reduce
 from conformance.campaign.settings import Settings
 from conformance.errors import UsageError
+from conformance.markup.write import write
 from conformance.model.case import Expectation, Kind
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request, Response
 from conformance.model.tree import Element
-from conformance.soap.write import write
 
 
 def test_a_spent_budget_says_so() -> None:

@@ -23,13 +23,13 @@ from conformance.contract.example import example
 from conformance.contract.validate import Engines
 from conformance.errors import TargetError
 from conformance.generation.plan import compile_plan
+from conformance.markup import xml
 from conformance.model.binding import SOAP11
 from conformance.model.contract import Contract, Volatile
 from conformance.model.exchange import Exchange, Interruption, Request, Response, field_values
 from conformance.model.tree import Element
 from conformance.reference.wsgi import application
 from conformance.soap import envelope as envelopes
-from conformance.soap import xml
 from conformance.transport._target import Connection, Permissions
 
 CONTACT = "UpdateContact/Contacts/Contact"

@@ -10,12 +10,12 @@ from conformance.campaign.cases import cases, part_of
 from conformance.campaign.examine import examine
 from conformance.campaign.settings import Settings
 from conformance.contract.validate import Engines
+from conformance.markup import xml
 from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
 from conformance.model.media import charset_of
 from conformance.reference.wsgi import application
 from conformance.relations import relations
-from conformance.soap import xml
 from conformance.soap.spelling import SPELLINGS
 from tests.campaign.endpoint import campaign_of, case_of, reading
 

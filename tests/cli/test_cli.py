@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conformance.cli import main
-from conformance.soap import xml
+from conformance.markup import xml
 
 OK = '<s:Envelope xmlns:s="{ns}"><s:Header><CventSessionHeader xmlns="{tns}"/></s:Header><s:Body>{body}</s:Body></s:Envelope>'
 SOAP11, SOAP12 = "http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"

@@ -8,13 +8,13 @@ import pytest
 from conformance.checks import Bench, judge, observe_message
 from conformance.contract.example import SAMPLES
 from conformance.contract.validate import Engines
+from conformance.markup.write import write
 from conformance.model.binding import SOAP
 from conformance.model.contract import Contract
 from conformance.model.requirement import Severity
 from conformance.model.schema import ComplexType, ElementUse, Group, Particle, SimpleType
 from conformance.model.tree import NIL, Element
 from conformance.soap import envelope, session
-from conformance.soap.write import write
 
 OPERATIONS = ("SessionRegAction", "UpdateContact", "UpdateGuestInfo", "UpdateSession")
 ID = "C9B68788-090B-44ED-A628-158456CDC909"

@@ -23,13 +23,14 @@ from conformance.contract.xsd import compile_engines
 from conformance.errors import WireError
 from conformance.generation.plan import compile_plan
 from conformance.generation.tapes import drafts
+from conformance.markup import xml
 from conformance.model.binding import SOAP, SOAP11, SOAP12
 from conformance.model.case import Kind
 from conformance.model.contract import Contract, SchemaDocument
 from conformance.model.exchange import Exchange, Response
 from conformance.model.tree import XML, XSD, XSI, clark
 from conformance.soap import binding as http
-from conformance.soap import envelope, session, xml
+from conformance.soap import envelope, session
 
 MESSAGES = 12  # of each operation, binding and platform
 SPECIMENS = sorted((Path(__file__).parents[1] / "specimens").glob("*/*.http"))

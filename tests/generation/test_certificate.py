@@ -7,10 +7,10 @@ import pytest
 from conformance.contract.validate import Engines
 from conformance.generation.certificate import holds, refusal
 from conformance.generation.mutations import Mutation, groups
+from conformance.markup.write import write
 from conformance.model.binding import SOAP12
 from conformance.model.contract import Contract
 from conformance.soap import envelope, session
-from conformance.soap.write import write
 
 NO_BREAK_SPACE = "\u00a0"
 

@@ -8,10 +8,10 @@ from xmlschema import XMLSchema10
 
 from conformance.generation import classes
 from conformance.generation.plan import compile_plan
+from conformance.markup.write import write
 from conformance.model.contract import Contract
 from conformance.model.schema import Facets, SimpleType
 from conformance.model.tree import XSD, Element
-from conformance.soap.write import write
 
 OPERATIONS = ("Login", "SessionRegAction", "UpdateContact", "UpdateGuestInfo", "UpdateSession")
 BUILTINS = (

@@ -12,6 +12,8 @@ from conformance.contract.validate import Engines
 from conformance.errors import ContractError
 from conformance.generation.draft import Draft, turns
 from conformance.generation.plan import Plan, compile_plan
+from conformance.markup import xml
+from conformance.markup.write import write
 from conformance.model.binding import SOAP
 from conformance.model.contract import Contract
 from conformance.model.schema import (
@@ -25,8 +27,7 @@ from conformance.model.schema import (
     Use,
 )
 from conformance.model.tree import XSD, Element, is_nil, select, values
-from conformance.soap import envelope, session, xml
-from conformance.soap.write import write
+from conformance.soap import envelope, session
 
 OPERATIONS = ("Login", "SessionRegAction", "UpdateContact", "UpdateGuestInfo", "UpdateSession")
 INT = f"{{{XSD}}}int"

@@ -16,11 +16,11 @@ from conformance.generation.edges import REPEATS, Edge, Group, groups, id_paths
 from conformance.generation.packs import PACK, named, packs, payload
 from conformance.generation.places import places
 from conformance.generation.plan import compile_plan
+from conformance.markup.write import write
 from conformance.model.binding import SOAP
 from conformance.model.contract import Contract
 from conformance.model.tree import NIL, Element, is_nil, select, steps_of, values
 from conformance.soap import envelope, session
-from conformance.soap.write import write
 
 OPERATIONS = ("Login", "SessionRegAction", "UpdateContact", "UpdateGuestInfo", "UpdateSession")
 WITH_ITEMS = OPERATIONS[1:]

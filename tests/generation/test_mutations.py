@@ -16,13 +16,13 @@ from conformance.generation.draft import Draft
 from conformance.generation.mutations import Group, Mutation, first_of_each_rule, groups, mutators, one_of
 from conformance.generation.places import places
 from conformance.generation.plan import Plan, compile_plan
+from conformance.markup.write import write
 from conformance.model.binding import SOAP
 from conformance.model.case import Expectation
 from conformance.model.contract import Contract
 from conformance.model.schema import ComplexType
 from conformance.model.tree import Element, local_of
 from conformance.soap import envelope, session
-from conformance.soap.write import write
 
 OPERATIONS = ("Login", "SessionRegAction", "UpdateContact", "UpdateGuestInfo", "UpdateSession")
 NAME = re.compile(r"[A-Za-z0-9._-]+")

@@ -8,8 +8,8 @@ from conformance.errors import ContractError
 from conformance.generation.classes import samples
 from conformance.generation.pools import bounds, fits, is_integer, pool
 from conformance.generation.rows import LONG
+from conformance.markup.write import XML_RANGES
 from conformance.model.schema import Facets, SimpleType
-from conformance.soap.write import XML_RANGES
 
 
 def simple(builtin: str, **facets: object) -> SimpleType:

@@ -8,11 +8,11 @@ from conformance.contract.validate import Engines
 from conformance.generation import spotlights
 from conformance.generation.plan import compile_plan
 from conformance.generation.slots import Slot
+from conformance.markup.write import XML_RANGES, attribute_text
 from conformance.model.binding import SOAP11
 from conformance.model.contract import Contract
 from conformance.model.schema import Facets, SimpleType
 from conformance.soap import envelope
-from conformance.soap.write import XML_RANGES, attribute_text
 
 SOURCE = random.Random(5)
 DATA = [SOURCE.randbytes(spotlights.SIZE) for _ in range(400)]

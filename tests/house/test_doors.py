@@ -16,7 +16,7 @@ DOORS = {
     "jinja2": {"report/_template"},
     "jsonschema": {"contract/jsonschema"},
     "referencing": {"contract/jsonschema"},
-    "lxml": {"soap/xml", "contract/xsd", "contract/validate", "contract/memo"},
+    "lxml": {"markup/xml", "contract/xsd", "contract/validate", "contract/memo"},
     "pytest": {
         "plugin",
         "hooks",

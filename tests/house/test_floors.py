@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2] / "conformance"
 FLOORS = (
     ("model", "errors", "_members", "_near", "_schemas"),
+    ("markup",),
     ("soap", "servicestack"),
     ("contract",),
     ("generation",),

@@ -5,12 +5,12 @@ from itertools import groupby
 import pytest
 
 from conformance.checks import catalogue
+from conformance.markup import xml
 from conformance.model.report import Report
 from conformance.model.requirement import Severity
 from conformance.model.verdict import Outcome
 from conformance.reference.defects import find
 from conformance.report import jsonl
-from conformance.soap import xml
 
 QUICK = ("--conformance-depth", "quick")
 # Defects that examples and random messages show; the others need an edge, a broken message or a spelling.

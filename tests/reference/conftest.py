@@ -11,6 +11,7 @@ from conformance.checks import _platform
 from conformance.checks._judge import judge
 from conformance.checks._observe import Bench, Observation, observe_exchange
 from conformance.contract.validate import Engines
+from conformance.markup import xml
 from conformance.model.binding import SOAP, SOAP11, Binding
 from conformance.model.case import Case
 from conformance.model.contract import Contract
@@ -19,7 +20,7 @@ from conformance.model.tree import Element, clark, select, values
 from conformance.model.verdict import Outcome
 from conformance.reference import defects
 from conformance.reference.wsgi import Application, application
-from conformance.soap import envelope, fault, xml
+from conformance.soap import envelope, fault
 from conformance.soap.binding import request
 from conformance.soap.envelope import Envelope
 from conformance.soap.fault import Fault

@@ -7,10 +7,11 @@ import pytest
 
 from conformance.checks._judge import catalogue
 from conformance.errors import UsageError, WireError, WireKind
+from conformance.markup import xml
 from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.tree import NIL, Element, clark, select, values
 from conformance.reference import defects
-from conformance.soap import envelope, fault, xml
+from conformance.soap import envelope, fault
 
 SERVICE = "http://api.cvent.com/2006-11"
 # Whole answers that a defect spoils, whatever was asked; of the others each has an occasion.

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from conformance.contract import wsdl
-from conformance.soap.xml import MAX_BYTES
+from conformance.markup.xml import MAX_BYTES
 
 PATH = "/soap/V200611.ASMX"
 

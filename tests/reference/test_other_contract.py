@@ -7,11 +7,12 @@ import pytest
 
 from conformance.contract import manifest, validate
 from conformance.errors import UsageError
+from conformance.markup import xml
 from conformance.model.binding import SOAP11
 from conformance.model.tree import Element, clark, select, values
 from conformance.reference import defects
 from conformance.reference.wsgi import application
-from conformance.soap import envelope, fault, xml
+from conformance.soap import envelope, fault
 from conformance.soap.binding import request
 from conformance.soap.envelope import Envelope
 

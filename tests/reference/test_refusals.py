@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from conformance.markup import xml
+from conformance.markup.write import document as written
 from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.tree import NIL, XSI, Element, clark, select, values
-from conformance.soap import envelope, xml
+from conformance.soap import envelope
 from conformance.soap.envelope import Envelope
-from conformance.soap.write import document as written
 
 SERVICE = "http://api.cvent.com/2006-11"
 DATA = "http://schemas.cvent.com/api/2006-11"

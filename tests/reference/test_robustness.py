@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.soap import envelope, fault, xml
+from conformance.markup import xml
+from conformance.soap import envelope, fault
 from conformance.soap.envelope import Envelope
 
 EMPTY = {400, 415}

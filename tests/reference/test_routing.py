@@ -2,9 +2,10 @@
 
 import pytest
 
+from conformance.markup import xml
 from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.tree import Element, clark, values
-from conformance.soap import envelope, xml
+from conformance.soap import envelope
 from conformance.soap.envelope import Envelope
 
 SERVICE = "http://api.cvent.com/2006-11"

@@ -17,11 +17,12 @@ import pytest
 from conformance.cli import serve
 from conformance.contract import wsdl
 from conformance.errors import UsageError
+from conformance.markup import xml
 from conformance.model.binding import SOAP11, SOAP12, Binding
 from conformance.model.exchange import Request
 from conformance.model.tree import Element, clark, values
 from conformance.reference.wsgi import application
-from conformance.soap import envelope, xml
+from conformance.soap import envelope
 from conformance.soap.binding import request
 from conformance.soap.envelope import Envelope
 from conformance.soap.session import header_blocks, header_value

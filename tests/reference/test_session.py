@@ -2,10 +2,11 @@
 
 import pytest
 
+from conformance.markup import xml
 from conformance.model.binding import SOAP11
 from conformance.model.tree import Element, clark, select, values
 from conformance.reference.store import Standing, Store
-from conformance.soap import envelope, xml
+from conformance.soap import envelope
 from conformance.soap.session import header_value
 
 DATA = "http://schemas.cvent.com/api/2006-11"

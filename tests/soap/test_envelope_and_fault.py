@@ -7,9 +7,10 @@ from xml_text import xml_characters
 
 from conformance.contract.validate import Engines
 from conformance.errors import WireError
+from conformance.markup import xml
 from conformance.model.binding import SOAP, Binding
 from conformance.model.tree import Element
-from conformance.soap import envelope, fault, xml
+from conformance.soap import envelope, fault
 from conformance.soap.fault import Fault
 
 TEXT = st.text(alphabet=xml_characters(), min_size=1, max_size=10)

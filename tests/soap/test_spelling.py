@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 
 from conformance.contract.example import example
 from conformance.contract.validate import Engines
+from conformance.markup import xml
+from conformance.markup.write import XML_RANGES
 from conformance.model.binding import SOAP, SOAP11, SOAP12, Binding
 from conformance.model.contract import Contract
 from conformance.model.media import charset_of
 from conformance.model.tree import XML, XSD, XSI, Element, clark, namespace_of, trimmed
-from conformance.soap import envelope, session, xml
+from conformance.soap import envelope, session
 from conformance.soap.binding import request
 from conformance.soap.spelling import SPELLINGS, Spelling, spell, with_header, with_location
-from conformance.soap.write import XML_RANGES
 
 EVERY = [f"V-{number:02}" for number in (*range(1, 19), 22)]
 every_spelling = pytest.mark.parametrize("spelling", SPELLINGS.values(), ids=lambda row: row.name)

@@ -9,10 +9,11 @@ from conformance.contract import manifest, rest
 from conformance.contract.jsonschema import complaints, validators
 from conformance.contract.validate import Engines
 from conformance.errors import UsageError
+from conformance.markup import xml
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request, field_values
 from conformance.model.tree import XSD, Element, select, values
-from conformance.soap import envelope, xml
+from conformance.soap import envelope
 from conformance.soap.binding import action_of
 from conformance.strategies import payloads, requests
 

@@ -12,6 +12,7 @@ from conformance.checks import _platform
 from conformance.checks._judge import Judged, judge
 from conformance.checks._observe import Bench, Observation, observe_exchange, observe_message
 from conformance.contract.validate import Engines
+from conformance.markup import xml
 from conformance.model.binding import SOAP12
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract
@@ -19,7 +20,7 @@ from conformance.model.exchange import Exchange, Request, Response
 from conformance.model.requirement import Direction
 from conformance.model.tree import Element, local_of
 from conformance.reference.wsgi import Application
-from conformance.soap import envelope, xml
+from conformance.soap import envelope
 
 PORTS = {"soap11": "V200611Soap", "soap12": "V200611Soap12"}
 NOBODY = "00000000-0000-0000-0000-000000000000"

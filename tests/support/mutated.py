@@ -5,10 +5,10 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from conformance.errors import WireError
+from conformance.markup import xml
+from conformance.markup.write import document
 from conformance.model.exchange import Exchange, Headers, Interruption, Response
 from conformance.model.tree import Element
-from conformance.soap import xml
-from conformance.soap.write import document
 
 TEXTS = ("", " ", "true", "True", "1", "CV10101", "soap:Client", "x:y", "0", "\t", "é", "😀", "a" * 300, "2026-01-02")
 NAMES = ("Fault", "Body", "Header", "Envelope", "Code", "Value", "Error", "Id", "x")

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from conformance.soap.write import XML_RANGES
+from conformance.markup.write import XML_RANGES
 
 
 def xml_characters() -> st.SearchStrategy[str]:

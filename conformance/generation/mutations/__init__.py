@@ -10,10 +10,10 @@ from conformance.contract.example import example, plain
 from conformance.generation.mutations._declare import MARK, Broken, Mutator, Rule
 from conformance.generation.places import Place, places, put
 from conformance.generation.pools import bounds, is_integer, pool
+from conformance.markup.write import write
 from conformance.model.contract import Contract, Operation
 from conformance.model.schema import ComplexType, SimpleType, elements
 from conformance.model.tree import Element, local_of
-from conformance.soap.write import write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

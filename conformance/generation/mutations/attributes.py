@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from conformance.generation.mutations._declare import MARK, Broken, Rule, changed, mutation
 from conformance.generation.places import Place
+from conformance.markup.write import attribute_text
 from conformance.model.case import Expectation
 from conformance.model.contract import Contract
 from conformance.model.schema import ComplexType, Use
 from conformance.model.tree import clark, is_nil, namespace_of
-from conformance.soap.write import attribute_text
 
 _UNKNOWN = frozenset({"SCHEMAV_CVC_COMPLEX_TYPE_3_2_1", "SCHEMAV_CVC_COMPLEX_TYPE_3_2_2", "SCHEMAV_CVC_TYPE_3_1_1"})
 _GROUP = frozenset({"XsdAttributeGroup", "XsdElement", "XsdAnyAttribute"})

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from conformance.generation.mutations._declare import Broken, Rule, mutation, namespaces
 from conformance.generation.places import Place
+from conformance.markup.write import write
 from conformance.model.case import Expectation
 from conformance.model.contract import Contract
 from conformance.model.tree import clark, local_of, namespace_of
-from conformance.soap.write import write
 
 
 @mutation(

@@ -4,13 +4,14 @@ from contextlib import suppress
 from dataclasses import replace
 
 from conformance.errors import WireError
+from conformance.markup import xml
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request
 from conformance.model.tree import Element
 from conformance.reference import incoming
 from conformance.reference.dialect import ASMX
 from conformance.reference.refusal import RefusalError
-from conformance.soap import envelope, xml
+from conformance.soap import envelope
 from conformance.soap.envelope import Envelope
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from conformance.markup import xml
+from conformance.markup.write import document
 from conformance.model.contract import Operation
 from conformance.model.exchange import Response
 from conformance.model.tree import Element, select, steps_of
 from conformance.reference.defects._declare import Answered
-from conformance.soap import xml
-from conformance.soap.write import document
 
 
 def opened(response: Response) -> Element | None:

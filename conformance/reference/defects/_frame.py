@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from conformance.markup.write import document
 from conformance.model.binding import Binding, binding_of_namespace
 from conformance.model.exchange import Response
 from conformance.model.tree import Element, namespace_of, select
 from conformance.reference.defects._declare import Answered
 from conformance.reference.defects._edit import edited, opened, operation_of
-from conformance.soap.write import document
 
 
 def binding_of(answered: Answered) -> Binding | None:

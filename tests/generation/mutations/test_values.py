@@ -4,9 +4,9 @@ from conformance.contract.validate import Engines
 from conformance.generation.certificate import refusal
 from conformance.generation.mutations import Group, Mutation
 from conformance.generation.places import at
+from conformance.markup.write import write
 from conformance.model.binding import SOAP12
 from conformance.soap import envelope
-from conformance.soap.write import write
 
 BEFORE, AFTER = envelope.halves(SOAP12, ())
 

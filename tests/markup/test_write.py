@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xml_text import xml_characters
 
+from conformance.markup import write, xml
 from conformance.model.binding import SOAP11
 from conformance.model.tree import XML, XSI, Element, clark
-from conformance.soap import write, xml
 
 NAMESPACES = st.sampled_from(["", "urn:a", "urn:b", "http://example.com/?a=b&c", XSI, XML, SOAP11.namespace])
 LOCALS = st.sampled_from(["a", "b", "é", "x-1"])

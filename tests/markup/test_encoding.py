@@ -5,7 +5,7 @@ from encodings.aliases import aliases
 import pytest
 
 from conformance.errors import WireError, WireKind
-from conformance.soap import encoding
+from conformance.markup import encoding
 
 NAMES = sorted({*aliases, *aliases.values(), "", "\0", "é", "a" * 1000, "../os", "utf8mb4", "undefined"})
 PLAIN, BEYOND = "<a>x</a>", "<a>é</a>"

@@ -2,10 +2,10 @@
 
 import pytest
 
+from conformance.markup.veil import veil
 from conformance.model.exchange import Exchange, Request, Response
 from conformance.model.tree import Element, veiled
 from conformance.soap.fault import Fault
-from conformance.soap.veil import veil
 
 HIDE = veil(("Login/Password", "UpdateContact/Contacts/Contact/@Born", "{urn:s}Header/Value", "LoginResult/@Header"))
 

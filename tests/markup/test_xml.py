@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from conformance.errors import WireError, WireKind
+from conformance.markup import xml
 from conformance.model.tree import Element
-from conformance.soap import xml
 
 MALFORMED, ENCODING, DOCTYPE, LIMIT = WireKind.MALFORMED, WireKind.ENCODING, WireKind.DOCTYPE, WireKind.LIMIT
 MEGA = 1024 * 1024

@@ -12,8 +12,8 @@ from typing import Never, TypeAlias
 from lxml import etree
 
 from conformance.errors import WireError, WireKind
+from conformance.markup import encoding
 from conformance.model.tree import EMPTY_SCOPE, Element
-from conformance.soap import encoding
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 200

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.errors import WireError
+from conformance.markup import write, xml
 from conformance.model.binding import SOAP
 from conformance.model.tree import Element, clark
-from conformance.soap import envelope, write, xml
+from conformance.soap import envelope
 from conformance.soap.envelope import Envelope
 
 SERVICE = "http://api.cvent.com/2006-11"
