@@ -17,21 +17,19 @@ from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
 from conformance.campaign.examine import Examined, examine
 from conformance.campaign.letter import Answered
-from conformance.contract import rest
 from conformance.contract.names import binding_named
+from conformance.contract.protocols import speech_of
+from conformance.contract.speech import Built, addressed
 from conformance.errors import ConformanceError, RecordingError, TargetError, UsageError
 from conformance.markup.veil import veil
 from conformance.model.case import Case
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request, Response
 from conformance.model.report import Evidence, Trace, Untested
-from conformance.model.session import PLACEHOLDER
 from conformance.model.tree import Element, Printer, Veil, veiled
 from conformance.model.verdict import Outcome, Verdict
 from conformance.report._visible import calm, visible
 from conformance.report._wording import number_of
-from conformance.soap import binding as http
-from conformance.soap import envelope, session
 from conformance.soap.fault import Fault
 
 SHOWN = 2000  # bytes of a body in the failure of a test
@@ -115,12 +113,8 @@ class Conformance:
             UsageError: the payload is of no operation of the contract, or there is no such binding.
         """
         operation, spoken = own.called(payload, self.contract), binding_named(binding, self.contract)
-        if operation.route is not None:
-            return replace(rest.addressed(payload, self.contract, operation, spoken), veil=self._veil)
-        blocks = session.request_blocks(self.contract, operation, PLACEHOLDER)
-        body = envelope.encode(envelope.Envelope(binding=spoken, header=blocks, body=(payload,)))
-        made = http.request(body, spoken, url=self.contract.bindings[binding], action=operation.action)
-        return replace(made, veil=self._veil)
+        written = speech_of(self.contract).writer(addressed(self.contract, operation, spoken))
+        return replace(written(Built(payload=payload)), veil=self._veil)
 
     def exchange(self, request: Request) -> Answer:
         """Send a request to the target, whatever its URL, and judge the answer; the exchange stands in the report.

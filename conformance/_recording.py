@@ -18,7 +18,6 @@ from conformance.campaign.depths import DEPTHS
 from conformance.campaign.journal import now
 from conformance.campaign.redact import measured
 from conformance.campaign.settings import Settings
-from conformance.contract import rest
 from conformance.errors import UsageError, WireError
 from conformance.markup import xml
 from conformance.model.binding import BINDINGS
@@ -26,7 +25,6 @@ from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request, Response
 from conformance.model.media import charset_of
-from conformance.soap import envelope
 from conformance.transport import _cassette, _target
 from conformance.transport._seal import Seal, sealed
 from conformance.transport._target import REFERENCE
@@ -145,7 +143,7 @@ class Scrubber:
         body: bytes = found["body"]["string"] or b""
         headers = tuple((name, value) for name, values in found["headers"].items() for value in values)
         response = Response(status=found["status"]["code"], headers=headers, body=body)
-        campaign.learn(_said(self._asked.last, response, campaign.contract), headers)
+        campaign.learn_answer(self._asked.last, response)
         kept = campaign.redaction.response(response)
         text = self.steady(kept.body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
         told = tuple((name, self.steady(value)) for name, value in measured(kept.headers, kept.body, text))
@@ -170,18 +168,6 @@ class Scrubber:
 
 
 _HOST = urlsplit(REFERENCE).netloc
-
-
-def _said(sent: Request, response: Response, contract: Contract) -> envelope.Envelope | None:
-    """Return what an answer says, None where it cannot be read."""
-    try:
-        called = rest.called(sent, contract)
-        if called is None:
-            return envelope.read(xml.parse(response.body))
-        read = rest.answered(response.body, response.headers, contract, called)
-    except WireError:
-        return None
-    return None if read is None else envelope.Envelope(binding=read.format, body=(read.element,))
 
 
 def _texts(request: Request) -> Iterator[str]:

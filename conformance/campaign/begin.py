@@ -12,16 +12,14 @@ from conformance.campaign.redact import Redaction
 from conformance.campaign.settings import BUDGET, RATE, RETRIES, STOP_AFTER, Settings
 from conformance.checks import Bench, Check, _platform, catalogue
 from conformance.checks._select import chosen
-from conformance.contract import manifest, rest
+from conformance.contract import manifest
 from conformance.contract.example import example
-from conformance.contract.jsonschema import complaints
+from conformance.contract.protocols import speech_of
 from conformance.contract.validate import Complaint
 from conformance.errors import UsageError, WireError
 from conformance.generation.plan import compile_plan
-from conformance.model.binding import SOAP11
-from conformance.model.contract import Contract, Operation
+from conformance.model.contract import Contract
 from conformance.model.tree import steps_of
-from conformance.soap import envelope as envelopes
 from conformance.strategies.overrides import require_known
 from conformance.transport import _target as targets
 
@@ -197,21 +195,13 @@ def require_valid_subjects(bench: Bench, file: Path) -> None:
         for number, value in enumerate(known, start=1):
             one = replace(bench.contract, subjects={path: (value,)})
             try:
-                wrong = _complaints(one, operation, bench)
+                wrong = speech_of(one).wrong(bench, operation, example(one, operation))
             except WireError as broken:
                 wrong = (Complaint(message=str(broken)),)
             if wrong:
                 why = Redaction(secrets=(value,)).sentence(wrong[0].message)
                 message = f"{file}: value {number} of {path} is not allowed there: {why}"
                 raise UsageError(message)
-
-
-def _complaints(contract: Contract, operation: Operation, bench: Bench) -> tuple[Complaint, ...]:
-    payload = example(contract, operation)
-    if operation.route is not None:
-        return complaints(bench.validators[operation.route.request], rest.value(payload, contract))
-    body = envelopes.encode(envelopes.Envelope(binding=SOAP11, body=(payload,)))
-    return bench.engines.judge(body).libxml2
 
 
 def platform_name(settings: Settings, contract: Contract) -> str | None:

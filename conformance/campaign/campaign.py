@@ -33,8 +33,10 @@ from conformance.campaign.settings import Settings
 from conformance.campaign.visits import Log
 from conformance.checks import _platform
 from conformance.checks._judge import judge
-from conformance.checks._observe import Bench, Observation, observe_exchange
+from conformance.checks._observe import Observation
+from conformance.checks._observers import observe_exchange
 from conformance.contract import rest
+from conformance.contract.bench import Bench
 from conformance.errors import GenerationError, UsageError
 from conformance.generation.plan import compile_plan
 from conformance.model.binding import BINDINGS

@@ -2,24 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from conformance.campaign import credentials
 from conformance.campaign.redact import Redaction
-from conformance.campaign.speech import uncarried
-from conformance.contract import rest
-from conformance.errors import TargetError, UsageError, WireError
-from conformance.markup import xml
+from conformance.contract.login import login
+from conformance.contract.protocols import speech_of, uncarried
+from conformance.errors import TargetError, UsageError
 from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Response
-from conformance.model.media import charset_of
 from conformance.model.session import Session
-from conformance.model.tree import Element, local_of
-from conformance.servicestack.status import has_failed, status_of
-from conformance.soap import envelope as envelopes
-from conformance.soap import fault as faults
-from conformance.soap import session as sessions
+from conformance.model.tree import Element
 from conformance.transport import _target as targets
 
 Ask = Callable[[str, Element], Exchange]
@@ -114,11 +107,11 @@ def _login(
         TargetError: the login was refused or not answered, or it moves the session to where it is not safe.
     """
     binding = next(iter(sorted(contract.bindings)))
-    talk = sessions.login(contract, given)
+    talk = login(contract, given)
     payload = next(talk)
     try:
         while True:
-            payload = talk.send(_ANSWERS[contract.protocol](contract, ask(binding, payload), target))
+            payload = talk.send(speech_of(contract).granted(contract, _came(ask(binding, payload), target), target))
     except StopIteration as ended:
         granted: Session = ended.value
     except TargetError as refused:
@@ -141,50 +134,8 @@ def _came(found: Exchange, target: str) -> Response:
     return found.response
 
 
-def _of_rest(contract: Contract, found: Exchange, target: str) -> Element | None:
-    """Return the payload of a REST service's answer to the login, None where there is none."""
-    response = _came(found, target)
-    login = contract.operations["" if contract.session is None else contract.session.login]
-    try:
-        read = rest.answered(response.body, response.headers, contract, login)
-    except WireError as broken:
-        message = f"the login was answered with status {response.status} and what cannot be read ({broken})"
-        raise TargetError(message, target=target) from None
-    status = None if read is None else status_of(read.value)
-    if has_failed(response.status, status):
-        why = (status and status.message) or f"status {response.status}"
-        message = f"the login was refused: {why}; check the address and the credentials"
-        raise TargetError(message, target=target)
-    return None if read is None else read.element
-
-
-def _of_soap(_contract: Contract, found: Exchange, target: str) -> Element | None:
-    """Return the payload of a SOAP answer to the login, None where there is none."""
-    response = _came(found, target)
-    data, headers = response.body, response.headers
-    try:
-        envelope = envelopes.read(xml.parse(data, charset=charset_of(headers)))
-    except WireError as broken:
-        message = (
-            f"the login was answered with status {response.status} and no SOAP message ({broken}); check the address"
-        )
-        raise TargetError(message, target=target) from None
-    element = faults.find(envelope.body, envelope.binding)
-    if element is None:
-        return envelope.payload
-    fault = faults.read(element, envelope.binding)
-    code = local_of(fault.subcode or fault.code or "no code")
-    message = f"the login was refused by a fault ({code}: {fault.reason or 'no reason given'}); check the credentials"
-    raise TargetError(message, target=target)
-
-
-_ANSWERS: Mapping[str, Callable[[Contract, Exchange, str], Element | None]] = MappingProxyType(
-    {"soap": _of_soap, "servicestack": _of_rest}
-)
-
-
 def _carried(value: str, contract: Contract) -> str:
-    """Return a session value that the contract's protocol can carry: in XML, or in a header field.
+    """Return a session value that the messages of the contract can carry.
 
     Raises:
         UsageError: it cannot.

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from conformance.campaign import sensitive
 from conformance.campaign.campaign import Campaign
 from conformance.campaign.letter import Answered, Letter
-from conformance.checks._observe import Bench
 from conformance.contract import rest
+from conformance.contract.bench import Bench
 from conformance.contract.jsonschema import complaints
 from conformance.errors import UsageError, WireError
 from conformance.markup import xml

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from conformance.campaign.messages import Message
 from conformance.campaign.repertoire import Repertoire
 from conformance.campaign.speech import members
-from conformance.checks._observe import Bench
 from conformance.contract import rest
+from conformance.contract.bench import Bench
 from conformance.contract.example import example
 from conformance.errors import GenerationError, UsageError
 from conformance.generation.edges import Edge

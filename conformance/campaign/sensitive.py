@@ -5,24 +5,20 @@ import re
 from base64 import b64decode
 from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from conformance.campaign.redact import Redaction
-from conformance.contract import rest
 from conformance.contract.paths import simple_type
+from conformance.contract.protocols import speech_of
 from conformance.errors import RecordingError, WireError
 from conformance.generation.plan import Plan
-from conformance.markup import xml
 from conformance.model.contract import Contract
-from conformance.model.exchange import Exchange, Headers, Request
-from conformance.model.media import charset_of
+from conformance.model.exchange import Exchange, Headers, Request, Response
+from conformance.model.said import Said
 from conformance.model.session import PLACEHOLDER
 from conformance.model.standin import Wanted
 from conformance.model.tree import Element, local_of, steps_of, values
-from conformance.soap import envelope as envelopes
-from conformance.soap.envelope import Envelope
 from conformance.transport import _traffic
 
 LEAST = 6  # characters of what an HTTP field holds: less may be anything
@@ -51,7 +47,7 @@ def wanted_at(contract: Contract) -> Callable[[str], Wanted]:
     return wanted
 
 
-def learn_answer(redaction: Redaction, contract: Contract, answer: Envelope | None, headers: Headers) -> None:
+def learn_answer(redaction: Redaction, contract: Contract, answer: Said | None, headers: Headers) -> None:
     """Keep secret what an answer holds at the paths, and in the HTTP fields, that are declared so."""
     redaction.grant(of_fields(headers, contract))
     for path, found in () if answer is None else of_answer(answer, contract):
@@ -62,20 +58,21 @@ def learn_request(redaction: Redaction, contract: Contract, request: Request, pl
     """Keep secret what a request of the user's own holds, unless the plan of its operation makes it up."""
     redaction.grant(of_fields(request.headers, contract))
     with suppress(WireError):
-        learn_payload(redaction, contract, _asked(request, contract), plan)
+        for said in speech_of(contract).said(contract, request, None):
+            learn_payload(redaction, contract, said, plan)
 
 
 def learn_payload(
-    redaction: Redaction, contract: Contract, sent: Envelope, plan: Plan, *, only: Container[str] | None = None
+    redaction: Redaction, contract: Contract, sent: Said, plan: Plan, *, only: Container[str] | None = None
 ) -> None:
-    """Keep secret what an envelope holds that the plan does not make up, at all declared paths or ``only`` at some."""
+    """Keep secret what a request holds that the plan does not make up, at all declared paths or ``only`` at some."""
     pools = {slot.path: slot.pool for slot in plan.slots if slot.path in contract.redact.paths}
     for path, found in of_request(sent, plan.operation, contract):
         if only is None or path in only:
             redaction.grant((value for value in found if value not in pools.get(path, ())), at=path)
 
 
-def learn_message(redaction: Redaction, contract: Contract, message: Envelope | None) -> None:
+def learn_message(redaction: Redaction, contract: Contract, message: Said | None) -> None:
     """Keep secret what a message of either direction holds at the paths that are declared so."""
     if message is None:
         return
@@ -87,50 +84,23 @@ def learn_message(redaction: Redaction, contract: Contract, message: Envelope | 
 
 def learn_exchange(redaction: Redaction, contract: Contract, found: Exchange) -> None:
     """Keep secret what an exchange holds that nobody here has made, also where it cannot be read."""
-    if rest.called(found.request, contract) is not None:
-        for headers in (found.request.headers, () if found.response is None else found.response.headers):
-            redaction.grant(of_fields(headers, contract))
-        for said in _members(found, contract):
-            learn_message(redaction, contract, said)
+    _learn_foreign(redaction, contract, found.request, None)
+    if found.response is not None:
+        _learn_foreign(redaction, contract, found.request, found.response)
+
+
+def _learn_foreign(redaction: Redaction, contract: Contract, request: Request, response: Response | None) -> None:
+    message = request if response is None else response
+    redaction.grant(of_fields(message.headers, contract))
+    try:
+        parts = speech_of(contract).said(contract, request, response)
+    except WireError:
+        text = message.body.decode("utf-8", "replace").replace("\0", "")
+        for path in contract.redact.paths:
+            redaction.grant(telling(tuple(_lexically(text, path))), at=path)
         return
-    messages = (found.request,) if found.response is None else (found.request, found.response)
-    for message in messages:
-        redaction.grant(of_fields(message.headers, contract))
-        try:
-            envelope = envelopes.read(xml.parse(message.body, charset=charset_of(message.headers)))
-        except WireError:
-            text = message.body.decode("utf-8", "replace").replace("\0", "")
-            for path in contract.redact.paths:
-                redaction.grant(telling(tuple(_lexically(text, path))), at=path)
-            continue
-        learn_message(redaction, contract, replace(envelope, body=()))
-        for child in envelope.body:
-            learn_message(redaction, contract, replace(envelope, header=(), body=(child,)))
-
-
-def _asked(request: Request, contract: Contract) -> Envelope:
-    """Return what a request says.
-
-    Raises:
-        WireError: it cannot be read.
-    """
-    operation = rest.called(request, contract)
-    if operation is None:
-        return envelopes.read(xml.parse(request.body, charset=charset_of(request.headers)))
-    read = rest.asked(request, contract, operation)
-    return Envelope(binding=read.format, body=(read.element,))
-
-
-def _members(found: Exchange, contract: Contract) -> Iterator[Envelope]:
-    """Yield what both sides of a REST exchange say, as far as they can be read."""
-    with suppress(WireError):
-        yield _asked(found.request, contract)
-    operation, response = rest.called(found.request, contract), found.response
-    if operation is not None and response is not None:
-        with suppress(WireError):
-            read = rest.answered(response.body, response.headers, contract, operation)
-            if read is not None:
-                yield Envelope(binding=read.format, body=(read.element,))
+    for said in parts:
+        learn_message(redaction, contract, said)
 
 
 def learn_traffic(redaction: Redaction, contract: Contract, files: Iterable[Path]) -> None:
@@ -145,7 +115,7 @@ def learn_traffic(redaction: Redaction, contract: Contract, files: Iterable[Path
                     learn_exchange(redaction, contract, entry.exchange)
 
 
-def of_answer(answer: Envelope, contract: Contract) -> Iterator[tuple[str, tuple[str, ...]]]:
+def of_answer(answer: Said, contract: Contract) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what an answer holds at the paths that the contract declares secret, path by path."""
     header = Element(name="header", content=answer.header)
     for path in contract.redact.paths:
@@ -154,7 +124,7 @@ def of_answer(answer: Envelope, contract: Contract) -> Iterator[tuple[str, tuple
             yield path, telling(values(owner, path))
 
 
-def of_request(sent: Envelope, operation: str, contract: Contract) -> Iterator[tuple[str, tuple[str, ...]]]:
+def of_request(sent: Said, operation: str, contract: Contract) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what a request of an operation holds at the paths that the contract declares secret, path by path."""
     header, rule = Element(name="header", content=sent.header), contract.session
     for path in contract.redact.paths:

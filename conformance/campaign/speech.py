@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from conformance.checks._observe import Bench
 from conformance.contract import rest
+from conformance.contract.bench import Bench
 from conformance.contract.jsonschema import complaints
 from conformance.errors import GenerationError
 from conformance.markup import xml

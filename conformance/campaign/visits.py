@@ -39,7 +39,7 @@ class Log:
             if "/" not in case.breaks:  # what is broken around a payload is no rule of the contract
                 yield f"{RULE} {case.breaks}", whole
             return
-        payload = None if seen.request_envelope is None else seen.request_envelope.payload
+        payload = None if seen.request_said is None else seen.request_said.payload
         operation = self.contract.operations[case.operation]
         if payload is None or payload.name != operation.input.payload:
             return

@@ -6,9 +6,11 @@ problems; it never raises, asserts, logs or does I/O.
 
 from conformance.checks._declare import Check, Scope, catalogue, check
 from conformance.checks._judge import Judged, judge
-from conformance.checks._observe import Bench, Observation, observe_exchange, observe_message
+from conformance.checks._observe import Observation
+from conformance.checks._observers import observe_exchange, observe_message
 from conformance.checks._platform import Deviation, Platform
 from conformance.checks._platform import load as load_platform
+from conformance.contract.bench import Bench
 
 __all__ = [
     "Bench",

@@ -22,13 +22,13 @@ from conformance.model.tree import Element, is_nil, select
     scope=Scope(
         bindings=(JSON, JSV, FORM),
         directions=(Direction.RESPONSE,),
-        needs=("payload", "request_envelope", "operation"),
+        needs=("payload", "request_said", "operation"),
         unless=("breaks",),
     ),
 )
 def members_are_repeated(seen: Observation) -> Iterator[Problem]:
     """Report each member that is another one, or missing; an empty text is as good as none."""
-    asked = needed(seen.request_envelope).payload
+    asked = needed(seen.request_said).payload
     for name in needed(seen.operation).echo if asked is not None else ():
         sent, told = (_text(one, name) for one in (needed(asked), needed(seen.payload)))
         if sent != told:

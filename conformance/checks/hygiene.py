@@ -17,7 +17,6 @@ from conformance.markup.write import attribute_text, content_text
 from conformance.model.binding import SOAP12
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.tree import Element, select
-from conformance.soap.session import header_value
 
 _RESPONSE = (Direction.RESPONSE,)
 _SHORT = 6  # characters: a shorter value may stand in a text by chance
@@ -131,12 +130,11 @@ def fault_tells_no_internals(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="No fault, no error in a result and no error page repeats the session value that the request carried.",
     ),
-    scope=Scope(directions=_RESPONSE, needs=("data", "request_envelope")),
+    scope=Scope(directions=_RESPONSE, needs=("data", "request_session")),
 )
 def fault_tells_no_session(seen: Observation) -> Iterator[Problem]:
     """Report each part that holds the session value, in whatever way it is escaped; never the value."""
-    rule = seen.contract.session
-    value = "" if rule is None else header_value(rule, needed(seen.request_envelope).header) or ""
+    value = needed(seen.request_session)
     if len(value) >= _SHORT:
         forms = {value, content_text(value), attribute_text(value), escape(value), quote(value, safe="")}
         for at, text in (*_said(seen), *_said_of_items(seen)):
@@ -191,8 +189,9 @@ def _asked(seen: Observation) -> str:
     """Return all that the request said, as it was sent and as it is read."""
     if seen.exchange is None:
         return ""
-    request, envelope = seen.exchange.request, seen.request_envelope
-    parts = [part for top in (() if envelope is None else (*envelope.header, *envelope.body)) for part in top.walk()]
+    request, said = seen.exchange.request, seen.request_said
+    tops = () if said is None else (*said.header, *((said.payload,) if said.payload is not None else ()))
+    parts = [part for top in tops for part in top.walk()]
     read = (text for part in parts for text in (part.text, *(value for _, value in part.attributes)))
     fields = (value for _, value in request.headers)
     return "\n".join((*read, request.url, *fields, request.body.decode("utf-8", "replace")))

@@ -54,8 +54,9 @@ def run(options: argparse.Namespace) -> int:
     from conformance.campaign.sensitive import learn_message
     from conformance.campaign.traffic import Jury
     from conformance.checks._judge import judge
-    from conformance.checks._observe import Bench, observe_message
+    from conformance.checks._observers import observe_message
     from conformance.contract import manifest
+    from conformance.contract.bench import Bench
     from conformance.model.requirement import Direction, Severity
     from conformance.transport._traffic import recorded
 
@@ -86,7 +87,7 @@ def run(options: argparse.Namespace) -> int:
         verdicts = [found for found in judged.verdicts if found.severity is not Severity.NOTE]
         refused += bool(verdicts)
         redaction = Redaction()
-        learn_message(redaction, contract, seen.envelope)
+        learn_message(redaction, contract, seen.said)
         print(f"{name}: {'refused' if verdicts else 'accepted'} ({what})")
         for verdict in verdicts:
             for finding in verdict.findings:

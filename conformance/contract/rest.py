@@ -13,8 +13,7 @@ from conformance.errors import WireError
 from conformance.model import media
 from conformance.model.binding import FORM, JSON, JSV, Binding
 from conformance.model.contract import Contract, Operation, Route
-from conformance.model.exchange import Headers, Request
-from conformance.model.session import PLACEHOLDER
+from conformance.model.exchange import Headers, Request, field_values
 from conformance.model.tree import Element
 from conformance.servicestack import form, json, jsv
 from conformance.servicestack.members import element_of, uses_of, value_of
@@ -86,17 +85,19 @@ def filled(path: str, members: Mapping[str, Any]) -> str:
     return path
 
 
-def addressed(payload: Element, contract: Contract, operation: Operation, binding: Binding) -> Request:
-    """Return the HTTP request of a payload as the contract says, with the placeholder where it needs a session."""
-    made = request(payload, contract, operation, binding, base=contract.bindings[binding.name])
-    return made if route_of(operation).anonymous else with_session(made, contract, PLACEHOLDER)
-
-
 def with_session(made: Request, contract: Contract, session: str | None) -> Request:
-    """Return a request that carries a session."""
+    """Return a request that carries a session, in the place of one that it carries already."""
     if contract.session is None or session is None:
         return made
-    return replace(made, headers=(*made.headers, (contract.session.header, session)))
+    name = contract.session.header
+    others = tuple(pair for pair in made.headers if pair[0].lower() != name.lower())
+    return replace(made, headers=(*others, (name, session)))
+
+
+def session_of(sent: Request, contract: Contract) -> str | None:
+    """Return the session value that a request carries, None where it carries none."""
+    rule = contract.session
+    return None if rule is None else next(iter(field_values(sent.headers, rule.header)), None)
 
 
 def written(members: Mapping[str, Any], binding: Binding) -> bytes:

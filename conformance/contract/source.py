@@ -68,13 +68,13 @@ def at(path: Path, name: str) -> Published:
         ContractError: it cannot be used.
     """
     if path.name == "contract.toml":
-        return _of_manifest(path.parent, name)
+        return manifest.speech_in(path.parent).publish(path.parent, name)
     if path.name.endswith(SUFFIX):
         return of_json(path.parent, name)
     if not path.is_dir():
         return _of_files([path], name)
     if (path / "contract.toml").is_file():
-        return _of_manifest(path, name)
+        return manifest.speech_in(path).publish(path, name)
     if any(path.glob(f"*{SUFFIX}")):
         return of_json(path, name)
     described = sorted(path.glob("*.wsdl"))
@@ -82,12 +82,6 @@ def at(path: Path, name: str) -> Published:
         message = f"{name} has several WSDLs: name one of {', '.join(found.name for found in described)}"
         raise UsageError(message)
     return _of_files(described or sorted(path.rglob("*.xsd")), name)
-
-
-def _of_manifest(folder: Path, name: str) -> Published:
-    if manifest.is_rest(folder):
-        return of_json(folder, name, manifest.load(folder))
-    return of_wsdl(manifest.described_in(folder), name)
 
 
 def elsewhere(path: Path, name: str, names: Mapping[str, str]) -> Published:

@@ -1,6 +1,5 @@
 """Messages for one's own tests: the only module that draws payloads and requests from the name of a contract."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
@@ -8,18 +7,15 @@ from types import MappingProxyType
 from hypothesis import strategies as st
 
 from conformance import _schemas
-from conformance.contract import manifest, rest
+from conformance.contract import manifest
 from conformance.contract.names import binding_named, operation_named
-from conformance.generation.draft import Draft
+from conformance.contract.protocols import speech_of
+from conformance.contract.speech import addressed
 from conformance.generation.plan import Plan, compile_plan
 from conformance.markup.veil import veil
-from conformance.model.binding import Binding
-from conformance.model.contract import Contract, Operation
+from conformance.model.contract import Contract
 from conformance.model.exchange import Request
-from conformance.model.session import PLACEHOLDER
 from conformance.model.tree import Element, veiled
-from conformance.soap import binding as http
-from conformance.soap import envelope, session
 from conformance.strategies.drafts import drafts
 from conformance.strategies.overrides import Overrides, require_known
 
@@ -56,8 +52,7 @@ def requests(
     Args:
         contract: as for ``payloads``.
         operation: its name in the contract.
-        binding: ``soap11`` or ``soap12``, of a REST contract ``json``, ``jsv`` or ``form``; its first by the alphabet
-            where it is left out.
+        binding: one of the contract's, such as ``soap12`` or ``json``; its first by the alphabet where it is left out.
         overrides: as for ``payloads``.
 
     Raises:
@@ -68,19 +63,9 @@ def requests(
     plan = _plan(found, operation)
     require_known((plan,), overrides)
     spoken = binding_named(binding or min(found.bindings), found)
-    called, hidden = found.operations[operation], veil(found.redact.paths)
-    write = (_in_envelope if called.route is None else _in_members)(found, called, spoken)
-    return drafts(plan, overrides).map(lambda draft: replace(write(draft), veil=hidden))
-
-
-def _in_envelope(contract: Contract, operation: Operation, binding: Binding) -> Callable[[Draft], Request]:
-    before, after = envelope.halves(binding, session.request_blocks(contract, operation, PLACEHOLDER))
-    url, action = contract.bindings[binding.name], operation.action
-    return lambda draft: http.request(before + draft.text().encode() + after, binding, url=url, action=action)
-
-
-def _in_members(contract: Contract, operation: Operation, binding: Binding) -> Callable[[Draft], Request]:
-    return lambda draft: rest.addressed(draft.element(), contract, operation, binding)
+    written = speech_of(found).writer(addressed(found, found.operations[operation], spoken))
+    hidden = veil(found.redact.paths)
+    return drafts(plan, overrides).map(lambda draft: replace(written(draft), veil=hidden))
 
 
 def _loaded(contract: str | Contract) -> Contract:

@@ -9,7 +9,9 @@ from hypothesis.vendor.pretty import RepresentationPrinter
 
 from conformance.checks import _platform
 from conformance.checks._judge import judge
-from conformance.checks._observe import Bench, Observation, observe_exchange
+from conformance.checks._observe import Observation
+from conformance.checks._observers import observe_exchange
+from conformance.contract.bench import Bench
 from conformance.contract.validate import Engines
 from conformance.markup import xml
 from conformance.model.binding import SOAP, SOAP11, Binding

@@ -10,7 +10,9 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from conformance.checks import _platform
 from conformance.checks._judge import Judged, judge
-from conformance.checks._observe import Bench, Observation, observe_exchange, observe_message
+from conformance.checks._observe import Observation
+from conformance.checks._observers import observe_exchange, observe_message
+from conformance.contract.bench import Bench
 from conformance.contract.validate import Engines
 from conformance.markup import xml
 from conformance.model.binding import SOAP12
