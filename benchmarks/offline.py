@@ -24,8 +24,9 @@ from conformance import _schemas
 from conformance.campaign import credentials, traffic
 from conformance.campaign.begin import load
 from conformance.campaign.campaign import Campaign, opened
-from conformance.campaign.cases import cases, is_random
+from conformance.campaign.cases import cases
 from conformance.campaign.examine import examine
+from conformance.campaign.parts import is_random
 from conformance.campaign.settings import Settings
 from conformance.contract import manifest, validate
 from conformance.model.case import Case, Kind

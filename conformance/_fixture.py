@@ -15,7 +15,8 @@ from conformance.campaign import own
 from conformance.campaign.again import again
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
-from conformance.campaign.examine import Examined, examine
+from conformance.campaign.examine import examine
+from conformance.campaign.examined import Examined
 from conformance.campaign.letter import Answered
 from conformance.contract.names import binding_named
 from conformance.contract.protocols import speech_of

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from conformance._fixture import name_of
-from conformance.campaign.cases import rank
+from conformance.campaign.parts import rank
 from conformance.model.case import Case
 
 

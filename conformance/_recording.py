@@ -13,9 +13,10 @@ import pytest
 
 from conformance.campaign.campaign import Campaign
 from conformance.campaign.cases import cases as cases_of
-from conformance.campaign.cases import is_random, selected
+from conformance.campaign.cases import selected
 from conformance.campaign.depths import DEPTHS
 from conformance.campaign.journal import now
+from conformance.campaign.parts import is_random
 from conformance.campaign.redact import measured
 from conformance.campaign.settings import Settings
 from conformance.errors import UsageError, WireError
@@ -143,7 +144,7 @@ class Scrubber:
         body: bytes = found["body"]["string"] or b""
         headers = tuple((name, value) for name, values in found["headers"].items() for value in values)
         response = Response(status=found["status"]["code"], headers=headers, body=body)
-        campaign.learn_answer(self._asked.last, response)
+        campaign.learn(self._asked.last, response)
         kept = campaign.redaction.response(response)
         text = self.steady(kept.body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
         told = tuple((name, self.steady(value)) for name, value in measured(kept.headers, kept.body, text))

@@ -1,37 +1,27 @@
 """Once more: the only module that sends what showed a finding again, beside all that it has to be judged by."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from conformance.campaign import own
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
 from conformance.campaign.cases import expectation
-from conformance.campaign.crafted import send_crafted_again
-from conformance.campaign.envelopes import PLAIN, senders
 from conformance.campaign.letter import Answered
-from conformance.campaign.negatives import send_broken_again
-from conformance.campaign.plainly import accepts, plain
-from conformance.campaign.related import send_varied_again
+from conformance.campaign.methods import methods_of
+from conformance.campaign.parts import part_of
 from conformance.campaign.sweep import text_of
-from conformance.campaign.variants import sender
 from conformance.contract.example import example
 from conformance.contract.names import binding_named, operation_named
+from conformance.contract.protocols import speech_of
 from conformance.errors import GenerationError, UsageError, WireError
-from conformance.generation.envelopes import envelope_mutations
-from conformance.generation.mutations import mutators
 from conformance.markup import xml
 from conformance.markup.write import attribute_text, content_text
-from conformance.model.binding import REST
 from conformance.model.case import Case, Kind
 from conformance.model.exchange import Request
 from conformance.model.report import Trace
 from conformance.model.standin import is_stand_in
 from conformance.model.tree import Element, steps_of, values
 from conformance.model.verdict import Verdict
-from conformance.relations import relations
-from conformance.soap import session as sessions
-from conformance.soap.spelling import SPELLINGS
 
 _OF_ONE_CONNECTION = frozenset({"host", "content-length", "connection"})
 
@@ -71,7 +61,7 @@ def again(campaign: Campaign, trace: Trace) -> Again:
     if trace.check not in campaign.checks:
         message = f"there is no check {trace.check} here; conformance checks lists those of this version"
         raise UsageError(message)
-    case, part = _case(campaign, trace)
+    case = _case(campaign, trace)
     found = Again(check=trace.check, case=case)
     if campaign.connection.recorded:
         return replace(found, untested="recordings answer nothing anew; name an endpoint as the target")
@@ -79,7 +69,7 @@ def again(campaign: Campaign, trace: Trace) -> Again:
     if obstacle is not None:
         return replace(found, untested=obstacle)
     try:
-        found = replace(found, answers=_first(campaign, case, trace, part=part))
+        found = replace(found, answers=_first(campaign, case, trace))
     except BudgetSpentError as spent:
         return replace(found, untested=str(spent))
     except GenerationError as broken:
@@ -96,34 +86,33 @@ def _doubt(answered: Answered, check: str) -> str | None:
         return None
     if check in answered.doubts:
         return answered.doubts[check]
-    if response is None or (answered.seen.envelope is None and answered.seen.reply is None):
-        came = "no whole answer came" if response is None else f"HTTP {response.status} and no SOAP message came"
+    if response is None or not answered.seen.came:
+        came = "no whole answer came" if response is None else f"HTTP {response.status} and no message came"
         return f"{came}, of which the check says nothing"
     return None
 
 
-def _case(campaign: Campaign, trace: Trace) -> tuple[Case, str]:
-    """Return the case that an id begins with, and the part of the repertoire that it names.
+def _case(campaign: Campaign, trace: Trace) -> Case:
+    """Return the case that an id begins with.
 
     Raises:
         UsageError: there is no such operation or binding.
     """
     if trace.request is not None:
-        return own.case_of(trace.request, campaign.contract, name=trace.case), ""
-    operation, binding, kind, *rest = trace.case.split("/")
+        return own.case_of(trace.request, campaign.contract, name=trace.case)
+    operation, binding, kind, *_ = trace.case.split("/")
     operation_named(operation, campaign.contract)
     binding_named(binding, campaign.contract)
-    case = Case(
+    return Case(
         id=trace.case,
         operation=operation,
         binding=binding,
         kind=Kind(kind),
         expectation=expectation(campaign.contract, operation, Kind(kind)),
     )
-    return case, "/".join(rest)
 
 
-def _first(campaign: Campaign, case: Case, trace: Trace, *, part: str) -> tuple[Answered, ...]:
+def _first(campaign: Campaign, case: Case, trace: Trace) -> tuple[Answered, ...]:
     """Send what a trace tells of; where nothing can be told of a smaller payload of a case, the case's own.
 
     Raises:
@@ -131,19 +120,18 @@ def _first(campaign: Campaign, case: Case, trace: Trace, *, part: str) -> tuple[
         BudgetSpentError: no further request may be sent.
     """
     try:
-        return _sent(campaign, case, trace, part=part)
+        return _sent(campaign, case, trace)
     except GenerationError:
-        if trace.payload is None or trace.request is not None or not _has_own(part):
+        if (
+            trace.payload is None
+            or trace.request is not None
+            or not methods_of(campaign.contract).has_own(part_of(case))
+        ):
             raise
-    return _sent(campaign, case, replace(trace, payload=None), part=part)
+    return _sent(campaign, case, replace(trace, payload=None))
 
 
-def _has_own(part: str) -> bool:
-    """Tell whether a part of the repertoire begins with a payload of its own."""
-    return part in SPELLINGS or any(_named(part, known)[0] for known in (relations(), envelope_mutations()))
-
-
-def _sent(campaign: Campaign, case: Case, trace: Trace, *, part: str) -> tuple[Answered, ...]:
+def _sent(campaign: Campaign, case: Case, trace: Trace) -> tuple[Answered, ...]:
     """Send what a trace tells of.
 
     Raises:
@@ -153,13 +141,8 @@ def _sent(campaign: Campaign, case: Case, trace: Trace, *, part: str) -> tuple[A
     if trace.request is not None:
         return (own.carry(campaign, case, _refilled(campaign, case, trace.request)),)
     payload = None if trace.payload is None else _filled(campaign, case.operation, trace.payload)
-    if case.binding in REST and case.kind in {Kind.INVALID, Kind.VARIANT} and not part.endswith(f"/{PLAIN}"):
-        return (send_crafted_again(campaign, case),)
-    if case.kind is Kind.INVALID:
-        return (_invalid(campaign, case, trace, part=part, payload=payload),)
-    if case.kind is Kind.VARIANT:
-        return _varied(campaign, case, part=part, payload=payload)
-    return (_valid(campaign, case, payload),)
+    answers = methods_of(campaign.contract).again(campaign, case, trace, payload)
+    return (_valid(campaign, case, payload),) if answers is None else answers
 
 
 def _valid(campaign: Campaign, case: Case, payload: str | None) -> Answered:
@@ -171,64 +154,15 @@ def _valid(campaign: Campaign, case: Case, payload: str | None) -> Answered:
     return campaign.send(case, text_of(shown) if payload is None else payload.encode())
 
 
-def _invalid(campaign: Campaign, case: Case, trace: Trace, *, part: str, payload: str | None) -> Answered:
-    """Send a broken payload or envelope, or a plain message beside it, as the part of the repertoire says."""
-    name, last = _named(part, envelope_mutations())
-    if name and last != PLAIN:
-        whole = replace(case, id=f"{case.operation}/{case.binding}/{case.kind}/{name}")
-        send = senders(campaign, whole).get(last)
-        if send is None:
-            message = f"{case.id}: no message of this case is called {last!r}"
-            raise GenerationError(message)
-        return send(_element(payload))
-    if trace.breaks is None:
-        return _valid(campaign, case, payload)
-    rules = {one.rule.name: one.rule for one in mutators()}
-    if trace.breaks not in rules or payload is None:
-        message = f"{case.id}: there is no rule {trace.breaks!r} that could be broken"
-        raise GenerationError(message)
-    rule = rules[trace.breaks]
-    number = replace(case, breaks=rule.name, item=trace.item, expectation=rule.expectation)
-    answered = send_broken_again(campaign, number, rule, payload.encode())
-    if trace.check in answered.failing:
-        return answered
-    base = plain(campaign, case, example(campaign.contract, campaign.contract.operations[case.operation]))
-    if not accepts(base):
-        message = f"{case.id}: the valid message that was broken is refused"
-        raise GenerationError(message)
-    return answered
-
-
-def _varied(campaign: Campaign, case: Case, *, part: str, payload: str | None) -> tuple[Answered, ...]:
-    """Send a variation, a spelling, or a plain message beside one."""
-    name, last = _named(part, relations())
-    if name and last != PLAIN:
-        return send_varied_again(campaign, case, _element(payload), part=name)
-    if part in SPELLINGS:
-        return (sender(campaign, case)(_element(payload)),)
-    return (_valid(campaign, case, payload),)
-
-
-def _named(part: str, known: Iterable[str]) -> tuple[str, str]:
-    """Return which of the known names a part begins with, none where it is none, and what follows it."""
-    name = next((one for one in known if part == one or part.startswith(f"{one}/")), "")
-    return name, part.removeprefix(name).removeprefix("/")
-
-
-def _element(payload: str | None) -> Element | None:
-    return None if payload is None else xml.parse(payload.encode())
-
-
 def _refilled(campaign: Campaign, case: Case, request: Request) -> Request:
     """Return a request of the user's own with the placeholder for the session, and values for what was redacted."""
-    contract = campaign.contract
-    body = request.body if contract.session is None else sessions.blanked(request.body, contract.session)
+    blank = speech_of(campaign.contract).blanked(request, campaign.contract)
     try:
-        text = _filled(campaign, case.operation, body.decode())
+        text = _filled(campaign, case.operation, blank.body.decode())
     except UnicodeDecodeError:
         text = ""
-    headers = ((name, value) for name, value in request.headers if name.lower() not in _OF_ONE_CONNECTION)
-    return replace(request, headers=tuple(headers), body=text.encode() or body)
+    headers = ((name, value) for name, value in blank.headers if name.lower() not in _OF_ONE_CONNECTION)
+    return replace(blank, headers=tuple(headers), body=text.encode() or blank.body)
 
 
 def _filled(campaign: Campaign, operation: str, text: str) -> str:

@@ -6,9 +6,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 
-from conformance.campaign import cases, credentials, sensitive, speech
+from conformance.campaign import cases, credentials, sensitive
 from conformance.campaign.begin import (
     budget_of,
     checks_of,
@@ -18,6 +17,7 @@ from conformance.campaign.begin import (
     require_valid_subjects,
 )
 from conformance.campaign.budget import Budget
+from conformance.campaign.craft import CRAFTS
 from conformance.campaign.delivery import Delivery, Patience, failure_of
 from conformance.campaign.depths import DEPTHS
 from conformance.campaign.entry import Entry
@@ -35,21 +35,19 @@ from conformance.checks import _platform
 from conformance.checks._judge import judge
 from conformance.checks._observe import Observation
 from conformance.checks._observers import observe_exchange
-from conformance.contract import rest
 from conformance.contract.bench import Bench
-from conformance.errors import GenerationError, UsageError
+from conformance.contract.protocols import speech_of
+from conformance.contract.speech import Built, Call
+from conformance.errors import UsageError, WireError
 from conformance.generation.plan import compile_plan
 from conformance.model.binding import BINDINGS
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract
-from conformance.model.exchange import Exchange, Headers, Request
-from conformance.model.media import CHARSET
+from conformance.model.exchange import Exchange, Headers, Request, Response
 from conformance.model.report import CaseStamp, Evidence, Record
+from conformance.model.said import Said
 from conformance.model.session import Session
 from conformance.model.tree import Element
-from conformance.soap import binding as http
-from conformance.soap import envelope as envelopes
-from conformance.soap import session as sessions
 from conformance.strategies.drafts import Source, drafts
 from conformance.strategies.overrides import strategies_of
 from conformance.transport import _target as targets
@@ -151,41 +149,15 @@ class Campaign:
             return "no credentials were given to log in with"
         return cases.obstacle(case, self.contract, loopback=self.connection.loopback, writes=self.settings.writes)
 
-    def message(self, case: Case, payload: bytes) -> bytes:
-        """Return the envelope around a payload, with the session where the operation has one."""
-        before, after = envelopes.halves(BINDINGS[case.binding], self.blocks(case.operation))
-        return before + payload + after
-
     def send(self, case: Case, payload: bytes) -> Answered:
         """Send a payload and judge the answer.
 
         Raises:
-            GenerationError: an XSD engine refuses the message, which therefore was not sent.
+            GenerationError: the message is not valid, and therefore was not sent.
             BudgetSpentError: no further request may be sent.
             TargetError: the answer says that the session is not accepted, so that nothing can be found out.
         """
-        return self.deliver(case, _LETTERS[self.contract.protocol](self, case, payload))
-
-    def signed(self, case: Case, made: Request) -> Request:
-        """Return a REST request with the open session, where the operation needs one."""
-        if self.granted is None or rest.route_of(self.contract.operations[case.operation]).anonymous:
-            return made
-        return rest.with_session(made, self.contract, self.granted.value)
-
-    def require_valid(self, case: Case, body: bytes, *, charset: str | None = None) -> None:
-        """Make sure that a message of ours is valid; ``charset`` is what its Content-Type will say.
-
-        Raises:
-            GenerationError: an XSD engine refuses it.
-        """
-        judge = self.bench.engines.sampled if case.kind is Kind.GENERATED else self.bench.engines.judge
-        found = judge(body, charset=charset)
-        if not found.valid:
-            complaints = "; ".join(complaint.message for complaint in (*found.libxml2, *found.xmlschema))
-            own = self.settings.overrides
-            advice = "see that the overrides draw what the schema allows" if own else "which is a bug of this tool"
-            message = f"{case.id}: a generated message is not valid, {advice}: {complaints}"
-            raise GenerationError(message)
+        return self.deliver(case, CRAFTS[self.contract.protocol].letter(self, case, payload))
 
     def deliver(self, case: Case, write: Callable[[], Request], *, beside: Beside = ALONE) -> Answered:
         """Send a request of ours as it is written, and judge the answer beside those that it is compared with.
@@ -247,10 +219,10 @@ class Campaign:
         alone = observe_exchange(found, case, bench=self.bench)
         base = None if beside.base is None else beside.expect(beside.base, alone)
         seen = replace(alone, base=base, twin=beside.twin)
-        self.learn(seen.envelope, () if found.response is None else found.response.headers)
-        if self.settings.overrides and seen.request_envelope is not None:
+        self._learn(() if seen.said is None else (seen.said,), () if found.response is None else found.response.headers)
+        if self.settings.overrides and seen.request_said is not None:
             plan, own = self.source(case.operation).plan, self.overridden(case.operation)
-            sensitive.learn_payload(self.redaction, self.contract, seen.request_envelope, plan, only=own)
+            sensitive.learn_payload(self.redaction, self.contract, seen.request_said, plan, only=own)
         accepted, refused = tally(seen)
         judged = judge(seen, self.platform, checks=self.checks)
         if self.settings.known is not None:
@@ -265,11 +237,18 @@ class Campaign:
         """Return an exchange as it may be written down: without secrets."""
         return self.redaction.exchange(replace(answered.exchange, request=answered.request))
 
-    def learn(self, answer: envelopes.Envelope | None, headers: Headers = ()) -> None:
+    def learn(self, request: Request, response: Response) -> None:
         """Keep secret what an answer holds where the contract declares so; a cassette holds no secret."""
+        try:
+            said = speech_of(self.contract).said(self.contract, request, response)
+        except WireError:
+            said = ()
+        self._learn(said, response.headers)
+
+    def _learn(self, said: Sequence[Said], headers: Headers) -> None:
         player = self.connection.player
         if player is None or not player.plays:
-            sensitive.learn_answer(self.redaction, self.contract, answer, headers)
+            sensitive.learn_answer(self.redaction, self.contract, said, headers)
 
     def record(self, case: Case, answered: Answered) -> None:
         """Write a record; of each kind the exchanges are kept that show something, and the first that passes."""
@@ -330,46 +309,14 @@ class Campaign:
 
     def _ask(self, binding: str, payload: Element) -> Exchange:
         """Send a payload of the login, to where the target was named."""
-        request = speech.login(self.contract, binding, payload, url=self._entrance.address)
+        login = self.contract.operations["" if self.contract.session is None else self.contract.session.login]
+        call = Call(contract=self.contract, operation=login, binding=BINDINGS[binding], url=self._entrance.address)
+        request = speech_of(self.contract).writer(call)(Built(payload=payload))
         self.enters = True
         try:
             return self.delivery.send(self._entrance, [request])[0]
         finally:
             self.enters = False
-
-    def blocks(self, operation: str) -> tuple[Element, ...]:
-        """Return the header blocks of an operation's request, which carry the open session."""
-        if self.granted is None:
-            return ()
-        return sessions.request_blocks(self.contract, self.contract.operations[operation], self.granted.value)
-
-    def request(self, case: Case, body: bytes, *, charset: str | None = CHARSET) -> Request:
-        """Return the HTTP request of a case; ``charset`` is what its Content-Type says, nothing where it is None."""
-        action = self.contract.operations[case.operation].action
-        binding = BINDINGS[case.binding]
-        return http.request(body, binding, url=self.connection.address, action=action, charset=charset)
-
-
-def _in_envelope(campaign: Campaign, case: Case, payload: bytes) -> Callable[[], Request]:
-    """Return what writes the SOAP request of a payload, with the session that is open then."""
-    body, granted = campaign.message(case, payload), campaign.granted
-    campaign.require_valid(case, body)
-
-    def write() -> Request:
-        return campaign.request(case, body if campaign.granted is granted else campaign.message(case, payload))
-
-    return write
-
-
-def _in_members(campaign: Campaign, case: Case, payload: bytes) -> Callable[[], Request]:
-    """Return what writes the REST request of a payload, with the session that is open then."""
-    made = speech.members(case, payload, campaign.bench, base=campaign.connection.address)
-    return lambda: campaign.signed(case, made)
-
-
-_LETTERS: Mapping[str, Callable[[Campaign, Case, bytes], Callable[[], Request]]] = MappingProxyType(
-    {"soap": _in_envelope, "servicestack": _in_members}
-)
 
 
 @contextmanager

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from conformance.campaign.repertoire import GENERATED, Repertoire
+from conformance.campaign.repertoire import Repertoire
 from conformance.campaign.settings import Settings
 from conformance.contract.names import binding_named, operation_named
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract
-
-_FIRST = (Kind.EXAMPLE, Kind.EDGE, Kind.INVALID, Kind.VARIANT)
 
 
 def selected(contract: Contract, settings: Settings) -> Iterator[tuple[str, str]]:
@@ -44,23 +42,6 @@ def cases(contract: Contract, settings: Settings, kind: Kind) -> tuple[Case, ...
         for operation, binding in selected(contract, settings)
         for part in repertoire.parts(operation, binding, kind)
     )
-
-
-def rank(case: Case) -> int:
-    """Return how early a case is worth a request where these are few: what finds most comes first, chance last."""
-    if case.kind is Kind.INVALID and part_of(case) == GENERATED:
-        return len(_FIRST)
-    return _FIRST.index(case.kind) if case.kind in _FIRST else len(_FIRST)
-
-
-def part_of(case: Case) -> str:
-    """Return which part of the repertoire a case is, empty where its kind has none."""
-    return case.id.removeprefix(f"{case.operation}/{case.binding}/{case.kind}").removeprefix("/")
-
-
-def is_random(case: Case) -> bool:
-    """Tell whether a case sends random messages, which are neither recorded nor replayed."""
-    return case.kind is Kind.GENERATED or (case.kind is Kind.INVALID and part_of(case) == GENERATED)
 
 
 def obstacle(case: Case, contract: Contract, *, loopback: bool, writes: bool) -> str | None:

@@ -6,8 +6,8 @@ from functools import partial
 
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
-from conformance.campaign.cases import part_of
 from conformance.campaign.letter import Answered
+from conformance.campaign.parts import part_of
 from conformance.campaign.sweep import Swept, digest, meet, text_of
 from conformance.generation.edges import Edge
 from conformance.generation.packs import named, packs, payload

@@ -1,45 +1,22 @@
 """Examining a case: what one pytest item does, from its first message to its evidence."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from conformance.campaign.alone import alone
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
-from conformance.campaign.cases import expectation, is_random, part_of
-from conformance.campaign.crafted import evidence_of_crafted, send_crafted
+from conformance.campaign.cases import expectation
 from conformance.campaign.edges import visit_edges
-from conformance.campaign.envelopes import evidence_of_broken_envelope, send_broken_envelope
-from conformance.campaign.negatives import evidence_of_broken, send_broken, send_broken_at_random
-from conformance.campaign.related import evidence_of_related, send_related
-from conformance.campaign.repertoire import GENERATED
+from conformance.campaign.examined import Examined, examined
+from conformance.campaign.methods import methods_of
+from conformance.campaign.parts import is_random
 from conformance.campaign.shrink import evidence, sight
-from conformance.campaign.sweep import Swept, sweep, text_of
+from conformance.campaign.sweep import sweep, text_of
 from conformance.campaign.traffic import judge_recorded
-from conformance.campaign.variants import send_spelled
 from conformance.contract.example import example
-from conformance.generation.envelopes import envelope_mutations
-from conformance.model.binding import REST
 from conformance.model.case import Case, Kind
-from conformance.model.report import Evidence
-from conformance.relations import relations
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
-    """What became of a case: its evidence, its exchanges, and why it ended early or did not begin.
-
-    ``doubts`` tells of each check that broke, ``unshown`` are paths whose override no message of the case showed,
-    ``dropped`` are broken messages that were not certified, with the reason of each.
-    """
-
-    evidence: tuple[Evidence, ...] = ()
-    doubts: tuple[str, ...] = ()
-    unshown: tuple[str, ...] = ()
-    exchanges: int = 0
-    dropped: tuple[tuple[str, str], ...] = ()
-    untested: str | None = None
 
 
 def examine(campaign: Campaign, case: Case) -> Examined:
@@ -51,7 +28,7 @@ def examine(campaign: Campaign, case: Case) -> Examined:
     """
     if case.kind is Kind.RECORDED:
         met = judge_recorded(campaign, case)
-        return _examined(met, evidence(campaign, case, met))
+        return examined(evidence(campaign, case, met), met)
     obstacle = campaign.obstacle(case)
     if obstacle is not None:
         return Examined(untested=obstacle)
@@ -73,86 +50,26 @@ def _example(campaign: Campaign, case: Case) -> Examined:
         return Examined(untested=str(spent))
     campaign.record(case, answered)
     met = sight(payload, answered)
-    return _examined(met, evidence(campaign, case, met))
+    return examined(evidence(campaign, case, met), met)
 
 
 def _generated(campaign: Campaign, case: Case) -> Examined:
     met = sweep(campaign, case)
     unshown = campaign.overridden(case.operation) - met.shown
-    return replace(_examined(met, evidence(campaign, case, met)), unshown=tuple(sorted(unshown)))
+    return replace(examined(evidence(campaign, case, met), met), unshown=tuple(sorted(unshown)))
 
 
 def _edge(campaign: Campaign, case: Case) -> Examined:
     met = visit_edges(campaign, case)
-    return _examined(met, evidence(campaign, case, met))
-
-
-def _variant(campaign: Campaign, case: Case) -> Examined:
-    if case.binding in REST:
-        return _crafted(campaign, case)
-    if part_of(case) in relations():
-        return _related(campaign, case)
-    met, send = send_spelled(campaign, case)
-    return _examined(met, evidence(campaign, case, met, send))
-
-
-def _related(campaign: Campaign, case: Case) -> Examined:
-    found = send_related(campaign, case)
-    told = evidence_of_related(campaign, case, found)
-    examined = _examined(found.met, told)
-    return replace(
-        examined,
-        doubts=(*_doubts(found.valid), *examined.doubts),
-        exchanges=found.valid.exchanges + found.met.exchanges,
-        untested=found.met.stopped or found.refused,
-    )
-
-
-def _broken_envelope(campaign: Campaign, case: Case) -> Examined:
-    found = send_broken_envelope(campaign, case)
-    told = evidence_of_broken_envelope(campaign, case, found)
-    return Examined(
-        evidence=told,
-        doubts=tuple(told for met in (found.valid, found.broken, found.undone, found.behind) for told in _doubts(met)),
-        exchanges=found.exchanges,
-        untested=found.broken.stopped or found.refused,
-    )
-
-
-def _crafted(campaign: Campaign, case: Case) -> Examined:
-    found = send_crafted(campaign, case)
-    told = evidence_of_crafted(campaign, case, found)
-    return Examined(
-        evidence=told,
-        doubts=(*_doubts(found.valid), *_doubts(found.crafted)),
-        exchanges=found.valid.exchanges + found.crafted.exchanges,
-        untested=found.crafted.stopped or found.refused,
-    )
+    return examined(evidence(campaign, case, met), met)
 
 
 def _invalid(campaign: Campaign, case: Case) -> Examined:
-    if case.binding in REST:
-        return _crafted(campaign, case)
-    if part_of(case) in envelope_mutations():
-        return _broken_envelope(campaign, case)
-    found = (send_broken_at_random if part_of(case) == GENERATED else send_broken)(campaign, case)
-    told = (*evidence(campaign, case, found.valid), *evidence_of_broken(campaign, found))
-    examined = _examined(found.met, told)
-    return replace(
-        examined,
-        doubts=(*_doubts(found.valid), *examined.doubts),
-        exchanges=found.exchanges,
-        untested=found.met.stopped or found.refused,
-        dropped=tuple(sorted(found.dropped.items())),
-    )
+    return methods_of(campaign.contract).invalid(campaign, case)
 
 
-def _examined(met: Swept, told: tuple[Evidence, ...]) -> Examined:
-    return Examined(evidence=told, doubts=_doubts(met), exchanges=met.exchanges, untested=met.stopped)
-
-
-def _doubts(met: Swept) -> tuple[str, ...]:
-    return tuple(f"{check} could not tell: {why}" for check, why in sorted(met.doubts.items()))
+def _variant(campaign: Campaign, case: Case) -> Examined:
+    return methods_of(campaign.contract).variant(campaign, case)
 
 
 _WAYS: Mapping[Kind, Callable[[Campaign, Case], Examined]] = MappingProxyType(

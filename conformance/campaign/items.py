@@ -5,12 +5,12 @@ from conformance.model.tree import values
 
 
 def tally(seen: Observation) -> tuple[int, int]:
-    """Return how many items an answer accepted and refused; a fault refuses all, or the call where it has none."""
+    """Return how many items an answer accepted and refused; a failure refuses all, or the call where it has none."""
     rule, session = seen.contract.results, seen.contract.session
-    if seen.reply is not None:
-        return (0, 1) if seen.reply.failed else (1, 0)
-    if seen.fault is not None:
+    if seen.failed:
         return 0, len(seen.items or ()) or 1
+    if seen.failed is False:
+        return 1, 0
     if seen.results is not None and rule is not None:
         good = sum(
             "true" in values(result, rule.success) or "1" in values(result, rule.success) for result in seen.results

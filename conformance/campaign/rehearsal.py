@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.campaign import credentials
-from conformance.campaign.cases import rank
+from conformance.campaign.parts import rank
 from conformance.errors import UsageError
 from conformance.model.case import Case
 from conformance.model.contract import Contract

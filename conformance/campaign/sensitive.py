@@ -47,11 +47,12 @@ def wanted_at(contract: Contract) -> Callable[[str], Wanted]:
     return wanted
 
 
-def learn_answer(redaction: Redaction, contract: Contract, answer: Said | None, headers: Headers) -> None:
-    """Keep secret what an answer holds at the paths, and in the HTTP fields, that are declared so."""
+def learn_answer(redaction: Redaction, contract: Contract, answer: Iterable[Said], headers: Headers) -> None:
+    """Keep secret what the parts of an answer hold at the paths, and in the HTTP fields, that are declared so."""
     redaction.grant(of_fields(headers, contract))
-    for path, found in () if answer is None else of_answer(answer, contract):
-        redaction.grant(found, at=path)
+    for said in answer:
+        for path, found in of_answer(said, contract):
+            redaction.grant(found, at=path)
 
 
 def learn_request(redaction: Redaction, contract: Contract, request: Request, plan: Plan) -> None:

@@ -13,8 +13,6 @@ from conformance.campaign.reduce import reduce
 from conformance.campaign.sweep import Sight, Swept, digest, meet, own_values, text_of
 from conformance.errors import GenerationError
 from conformance.generation.draft import Draft
-from conformance.generation.envelopes import envelope_mutations
-from conformance.model.binding import REST
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.report import Evidence
 from conformance.model.tree import Element
@@ -22,6 +20,8 @@ from conformance.model.tree import Element
 AIM = "making a finding small"
 Send: TypeAlias = Callable[[Element | None], Answered]
 """Sends a payload as those before were sent."""
+Text: TypeAlias = Callable[[Answered], bytes | None]
+"""Returns the payload in a request where no element can hold it, None where it is not known."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,6 +34,7 @@ class Hunt:
     met: Swept
     left: int
     send: Send
+    text: Text
 
     def shows(self, payload: Element) -> bool:
         """Tell whether a payload shows the problem; False without asking once the budget is spent."""
@@ -68,23 +69,35 @@ class Hunt:
             return None
 
 
-def evidence(campaign: Campaign, case: Case, met: Swept, send: Send | None = None) -> tuple[Evidence, ...]:
+def _unknown(_answered: Answered) -> None:
+    """Return nothing: the payload is not known."""
+
+
+def evidence(
+    campaign: Campaign, case: Case, met: Swept, send: Send | None = None, *, text: Text = _unknown
+) -> tuple[Evidence, ...]:
     """Return one piece of evidence for each check that failed in a case, and write each.
 
     Args:
         campaign: what the messages are sent with.
         case: what was examined.
         met: what its messages showed.
-        send: sends a smaller payload as those were sent, the first one again where it is given None; else it is put
-            into an envelope, and has to be valid.
+        send: sends a smaller payload as those were sent, the first one again where it is given None; else it is sent
+            as a valid one, which it has to be.
+        text: returns the payload of a request that no element can hold.
     """
 
     def valid(payload: Element | None) -> Answered:
         return campaign.send(case, b"" if payload is None else text_of(payload))
 
+    left, send = campaign.requests_to_shrink, send or valid
+    hunts = (
+        Hunt(campaign=campaign, case=case, check=check, met=met, left=left, send=send, text=text)
+        for check in sorted(met.first)
+    )
     campaign.aim = AIM
     try:
-        told = tuple(_evidence(campaign, case, check, met, send or valid) for check in sorted(met.first))
+        told = tuple(map(_evidence, hunts))
     finally:
         campaign.aim = ""
     for found in told:
@@ -92,10 +105,9 @@ def evidence(campaign: Campaign, case: Case, met: Swept, send: Send | None = Non
     return told
 
 
-def _evidence(campaign: Campaign, case: Case, check: str, met: Swept, send: Send) -> Evidence:
-    hunt = Hunt(campaign=campaign, case=case, check=check, met=met, left=campaign.requests_to_shrink, send=send)
-    first = met.first[check]
-    if not campaign.requests_to_shrink:
+def _evidence(hunt: Hunt) -> Evidence:
+    check, first = hunt.check, hunt.met.first[hunt.check]
+    if not hunt.campaign.requests_to_shrink:
         return _told(hunt, first.answered, first.payload)
     smallest = _smallest(hunt, first)
     again = hunt.again(smallest)
@@ -140,7 +152,7 @@ def _told(hunt: Hunt, answered: Answered, payload: Element | None) -> Evidence:
     finding = verdict.findings[0]
     redaction = hunt.campaign.redaction
     kept = hunt.campaign.kept(answered)
-    text = _text(hunt, answered, payload)
+    text = hunt.text(answered) if payload is None else text_of(payload)
     return Evidence(
         check=hunt.check,
         operation=hunt.case.operation,
@@ -161,14 +173,3 @@ def _told(hunt: Hunt, answered: Answered, payload: Element | None) -> Evidence:
         breaks=hunt.case.breaks,
         item=hunt.case.item,
     )
-
-
-def _text(hunt: Hunt, answered: Answered, payload: Element | None) -> bytes | None:
-    """Return a payload as it is put into an envelope; of one that no element can hold, what was put there."""
-    if payload is not None:
-        return text_of(payload)
-    case = hunt.case
-    if case.breaks is None or case.binding in REST or case.breaks in envelope_mutations():
-        return None
-    before, after = hunt.campaign.message(case, b"\0").split(b"\0")
-    return answered.exchange.request.body.removeprefix(before).removesuffix(after)

@@ -92,6 +92,12 @@ def meet(
         met.first[check] = Sight(payload=payload(), answered=answered, own=own)
 
 
+def note(met: Swept, answered: Answered, payload: Element) -> None:
+    """Note what the answer to a payload showed."""
+    meet(met, answered, lambda: payload)
+    met.failing[digest(text_of(payload))] = answered.failing
+
+
 def news(met: Swept, answered: Answered) -> tuple[str, ...]:
     """Return the checks that an answer is the first to fail, or the first whose failure no platform explains."""
     return tuple(

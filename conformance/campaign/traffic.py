@@ -8,25 +8,27 @@ from pathlib import Path
 
 from conformance.campaign import cases as own_cases
 from conformance.campaign.campaign import Campaign
-from conformance.campaign.own import allows, case_of
+from conformance.campaign.own import case_of
 from conformance.campaign.redact import Redaction
 from conformance.campaign.sensitive import learn_traffic
 from conformance.campaign.settings import Settings
 from conformance.campaign.sweep import Swept, meet
-from conformance.checks import Bench, Check, _platform, observe_exchange, observe_message
+from conformance.checks import Bench, Check, Observation, _platform, observe_exchange, observe_message
 from conformance.checks._judge import judge
-from conformance.contract.rest import called
+from conformance.checks._observers import OBSERVERS
+from conformance.contract.protocols import speech_of
 from conformance.errors import RecordingError, UsageError
-from conformance.model.binding import BINDINGS, REST
+from conformance.model.binding import BINDINGS
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract
+from conformance.model.exchange import Exchange
 from conformance.model.report import Untested
 from conformance.model.requirement import Direction, Severity
 from conformance.model.verdict import Verdict
 from conformance.transport import _cassette, _target, _traffic
 
 _NOT_IN_IDS = re.compile("[^A-Za-z0-9_-]+")
-NO_SOAP = "it is no message of an operation of the contract"
+NO_MESSAGE = "it is no message of an operation of the contract"
 NO_ANSWER = "its answer is not in the file"
 REDIRECTED = "it was redirected, and what it was answered with elsewhere is another exchange"
 _REDIRECTIONS = frozenset({301, 302, 303, 307, 308})
@@ -71,7 +73,8 @@ def judge_recorded(campaign: Campaign, case: Case) -> Swept:
         if entry.number not in wanted or entry.exchange is None:
             continue
         number = replace(case, id=f"{case.id}/{entry.number}", origin=f"{place}#{entry.number}")
-        if not allows(campaign.bench, entry.exchange.request, number):
+        operation = campaign.contract.operations[case.operation]
+        if not speech_of(campaign.contract).allows(campaign.bench, operation, entry.exchange.request):
             number = replace(number, expectation=Expectation.ALIKE)  # whatever it was answered with
         answered = campaign.judge(number, entry.exchange)
         campaign.record(number, answered)
@@ -114,13 +117,13 @@ class Jury:
         case = attributed(entry, self.bench.contract, str(entry.number))
         if isinstance(case, str) or entry.exchange is None:
             return Heard(untested=case if isinstance(case, str) else entry.why)
-        seen = {}
-        if case.binding in REST:
-            allowed = allows(self.bench, entry.exchange.request, case)
-        else:
-            asked = observe_message(entry.exchange.request.body, self.bench, direction=Direction.REQUEST)
-            allowed = asked.judgement is not None and asked.judgement.valid
+        asked, seen = self._asked(entry.exchange), {}
+        if asked is not None:
             seen[Direction.REQUEST] = asked
+            allowed = asked.judgement is not None and asked.judgement.valid
+        else:
+            operation = self.bench.contract.operations[case.operation]
+            allowed = speech_of(self.bench.contract).allows(self.bench, operation, entry.exchange.request)
         if not allowed:
             case = replace(case, expectation=Expectation.ALIKE)
         seen[Direction.RESPONSE] = observe_exchange(entry.exchange, case, bench=self.bench)
@@ -135,18 +138,24 @@ class Jury:
         )
         return Heard(what=f"{BINDINGS[case.binding].title} exchange, {case.operation}", problems=problems)
 
+    def _asked(self, found: Exchange) -> Observation | None:
+        """Return what can be seen of a request by itself, None where it does not say what it is."""
+        if OBSERVERS[self.bench.contract.protocol].message is None:
+            return None
+        return observe_message(found.request.body, self.bench, direction=Direction.REQUEST)
+
 
 def attributed(entry: _traffic.Entry, contract: Contract, name: str) -> Case | str:
     """Return the case that an exchange is, or why it is none."""
     found = entry.exchange
     if found is None:
         return entry.why
-    if not found.request.body.strip() and called(found.request, contract) is None:
-        return NO_SOAP
+    if not found.request.body.strip() and not speech_of(contract).bodiless:
+        return NO_MESSAGE
     try:
         case = case_of(found.request, contract, name=name)
     except UsageError:
-        return NO_SOAP
+        return NO_MESSAGE
     if found.response is None and found.error is None:
         return NO_ANSWER
     if found.response is not None and found.response.status in _REDIRECTIONS:

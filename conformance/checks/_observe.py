@@ -104,6 +104,18 @@ class Observation:
         return self.envelope is not None or (self.status or 0) < HTTPStatus.INTERNAL_SERVER_ERROR or None
 
     @property
+    def came(self) -> bool:
+        """Tell whether a message came of which the checks can say anything."""
+        return self.envelope is not None or self.reply is not None
+
+    @property
+    def failed(self) -> bool | None:
+        """Return whether an answer fails as a whole; None where that is told item by item, or not at all."""
+        if self.reply is not None:
+            return self.reply.failed
+        return True if self.fault is not None else None
+
+    @property
     def refused(self) -> bool | None:
         """Return True where an answer is a fault, or no message with content at all, else None."""
         return self.fault is not None or self.payload is None or None

@@ -45,7 +45,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--annotations", choices=("github",), help="print changes as annotations beside the lines of the schema"
     )
-    parser.add_argument("--witnesses", type=Path, metavar="DIR", help="write the messages that prove a change, as XML")
+    parser.add_argument(
+        "--witnesses", type=Path, metavar="DIR", help="write the messages that prove a change, a file each"
+    )
     parser.add_argument(
         "--fail-on",
         choices=_FAIL_ON,
@@ -124,7 +126,7 @@ def _written(gate: "Gate", folder: Path) -> int:
     Raises:
         UsageError: the folder cannot be written to.
     """
-    from conformance.model.binding import REST
+    from conformance.model.binding import BINDINGS
     from conformance.model.tree import local_of
     from conformance.report._files import replaced
 
@@ -132,8 +134,7 @@ def _written(gate: "Gate", folder: Path) -> int:
     for change in (held.change for held in gate.changes):
         for witness in change.witnesses:
             name = f"{change.rule}-{local_of(witness.operation)}-{witness.direction.value}-{change.fingerprint[:8]}"
-            suffix = "json" if witness.binding in REST else "xml"
-            with replaced(folder / f"{name}.{suffix}", use="a witness") as file:
+            with replaced(folder / f"{name}.{BINDINGS[witness.binding].language}", use="a witness") as file:
                 file.write(witness.envelope)
             number += 1
     return number

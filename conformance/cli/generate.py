@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from conformance import _schemas
@@ -43,11 +44,11 @@ def run(options: argparse.Namespace) -> int:
     """
     from itertools import islice
 
-    from conformance.campaign import rest_messages
-    from conformance.campaign.messages import Maker, messages
-    from conformance.campaign.speech import uncarried
+    from conformance.campaign.methods import methods_of
     from conformance.contract import manifest
     from conformance.contract.names import binding_named, operation_named
+    from conformance.contract.protocols import speech_of, uncarried
+    from conformance.contract.speech import addressed
 
     contract = manifest.load(_schemas.contract_folder(options.contract))
     operation = operation_named(options.operation, contract)
@@ -60,12 +61,8 @@ def run(options: argparse.Namespace) -> int:
     if why := uncarried(value, contract):
         message = f"--session holds {why}"
         raise UsageError(message)
-    if operation.route is None:
-        made = messages(Maker.of(contract, operation, binding, session_value=value), options.kind, seed=options.seed)
-    else:
-        maker = rest_messages.RestMaker.of(contract, operation, binding, session_value=value)
-        made = rest_messages.messages(maker, options.kind, seed=options.seed)
-    suffix = "xml" if operation.route is None else "http"
+    call = replace(addressed(contract, operation, binding), session=value)
+    made, suffix = methods_of(contract).messages(call, options.kind, options.seed), speech_of(contract).suffix
     for found in islice(made, count):
         if options.list:
             print(found.name)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from conformance import _schemas
 
 if TYPE_CHECKING:
-    from conformance.model.contract import SessionRule
     from conformance.model.report import Evidence, Header
+    from conformance.report._repro import Blank
 
 HELP = "write what shows each finding of a report alone: raw HTTP, a curl line and a pytest file"
 EXIT_CODES = (
@@ -46,10 +46,10 @@ def run(options: argparse.Namespace) -> int:
     named = options.finding
     findings = _lookup.findings(report) if named is None else (_lookup.finding(report, named),)
     kept = [found for found in findings if found.request != UNKEPT]
-    rule = _rule(kept, options.contract or report.header.contract.name)
+    blank = _blank(kept, options.contract or report.header.contract.name)
     for found in kept:
         folder = options.out / _repro.folder_of(found)
-        _repro.write(found, folder, command=command(report.header), rule=rule)
+        _repro.write(found, folder, command=command(report.header), blank=blank)
         print(f"{found.fingerprint} {folder}")
     for found in findings:
         if found not in kept:
@@ -82,10 +82,12 @@ def command(header: "Header") -> str:
     return shlex.join(words)
 
 
-def _rule(findings: "list[Evidence]", name: str) -> "SessionRule | None":
-    """Return how the contract carries sessions, where a finding is of a request of the user's own."""
+def _blank(findings: "list[Evidence]", name: str) -> "Blank":
+    """Return what puts the placeholder for a session into requests of the user's own, where a finding is of one."""
     from conformance.contract import manifest
+    from conformance.contract.protocols import speech_of
 
     if all(found.trace.request is None for found in findings):
-        return None
-    return manifest.load(_schemas.contract_folder(name)).session
+        return lambda request: request
+    contract = manifest.load(_schemas.contract_folder(name))
+    return lambda request: speech_of(contract).blanked(request, contract)

@@ -103,4 +103,5 @@ SPEECH = Speech(
     place="a header field",
     blanked=_blanked,
     suffix="http",
+    bodiless=True,
 )

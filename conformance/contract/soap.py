@@ -116,4 +116,5 @@ SPEECH = Speech(
     place="XML",
     blanked=_blanked,
     suffix="xml",
+    bodiless=False,
 )

@@ -4,26 +4,23 @@ A message is only called one when both engines of the one contract accept it, bo
 refusal is about what changed; of JSON Schemas there is one engine.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from conformance.contract.comparable import Comparable
-from conformance.contract.jsonschema import complaints
-from conformance.contract.validate import Complaint
+from conformance.diff import rest, soap
 from conformance.diff.effect import impact_on
-from conformance.diff.found import Found, Part, Route
+from conformance.diff.found import Found, Route
 from conformance.diff.local import OF_TYPE, Seed
 from conformance.diff.smallest import Smallest
-from conformance.model.binding import BINDINGS, REST, Binding
+from conformance.diff.spoken import Shown, Spoken
+from conformance.model.binding import BINDINGS
 from conformance.model.change import Change, Impact, Place, Witness
 from conformance.model.requirement import Direction
-from conformance.model.tree import Element, local_of
-from conformance.servicestack import json
-from conformance.servicestack.members import value_of
-from conformance.servicestack.text import decode
-from conformance.soap import envelope as envelopes
-from conformance.soap import fault as faults
+from conformance.model.tree import local_of
 
+SPOKEN: Mapping[str, Spoken] = MappingProxyType({"soap": soap.SPOKEN, "servicestack": rest.SPOKEN})
 _MOST_PLACES = 25  # at which a change is tried, those that are least deep
 _SMALLEST = Seed()
 
@@ -59,11 +56,18 @@ def _witnesses(found: Found, direction: Direction, accepting: Side, refusing: Si
     here = [(place, route) for place, route in found.routes.items() if place.direction is direction]
     for place, route in sorted(here, key=lambda held: len(held[1].steps))[:_MOST_PLACES]:
         binding = BINDINGS[route.root.binding]
+        spoken = SPOKEN[binding.protocol]
+        theirs, others = (route.root.names[int(side.name == "new")] for side in (accepting, refusing))
         for seed in found.seeds:
-            body = _message(accepting.contract, route, seed, number=int(accepting.name == "new"))
-            if body is None or not _accepts(accepting, route, body):
+            shown = _shown(accepting.contract, route, seed, number=int(accepting.name == "new"))
+            if shown is None:
                 continue
-            why = _refusal(refusing, route, body, _about(place, seed))
+            body = spoken.write(shown, accepting.contract.schema)
+            if not spoken.accepts(accepting.contract, theirs, body):
+                continue
+            about = _about(place, seed)
+            refusals = spoken.refusals(refusing.contract, others, body)
+            why = next((text for text in refusals if any(name in text for name in about)), None)
             if why is not None:
                 yield Witness(
                     operation=place.operation,
@@ -76,31 +80,20 @@ def _witnesses(found: Found, direction: Direction, accepting: Side, refusing: Si
                 )
 
 
-def _message(contract: Comparable, route: Route, seed: Seed, *, number: int) -> bytes | None:
-    """Return the smallest envelope with a seed at the end of a route, None where there can be none.
+def _shown(contract: Comparable, route: Route, seed: Seed, *, number: int) -> Shown | None:
+    """Return the smallest message with a seed at the end of a route, None where there can be none.
 
     ``number`` tells whose names are those of the contract: 0 for the old one, 1 for the new one.
     """
     root, schema = route.root, contract.schema
-    binding = BINDINGS[root.binding]
     grower = Smallest(schema=schema)
     try:
         shown = grower.element(schema.elements[root.names[number]], route.steps, seed)
         payload = root.payloads[number]
-        body = () if payload is None else (grower.element(schema.elements[payload], (), _SMALLEST),)
+        beside = () if payload is None else (grower.element(schema.elements[payload], (), _SMALLEST),)
     except LookupError:
         return None
-    if root.binding in REST:
-        return json.dumps(value_of(shown, schema.elements[root.names[number]].type, schema)).encode()
-    if root.part is Part.HEADER:
-        return envelopes.encode(envelopes.Envelope(binding=binding, header=(shown,), body=body))
-    held = _fault(shown, binding) if root.part is Part.DETAIL else shown
-    return envelopes.encode(envelopes.Envelope(binding=binding, body=(held,)))
-
-
-def _fault(detail: Element, binding: Binding) -> Element:
-    code = binding.tag(binding.codes["server"])
-    return faults.build(faults.Fault(code=code, reason="example", detail=(detail,)), binding)
+    return Shown(root=root, element=shown, beside=beside)
 
 
 def _about(place: Place, seed: Seed) -> frozenset[str]:
@@ -113,32 +106,3 @@ def _about(place: Place, seed: Seed) -> frozenset[str]:
     ]
     steps = place.path.replace(OF_TYPE, "/").split("/")[-3:]
     return frozenset((*(step.removeprefix("@") for step in steps), *map(local_of, put)))
-
-
-def _accepts(side: Side, route: Route, body: bytes) -> bool:
-    """Tell whether a contract accepts a message, by both engines or by its JSON Schema."""
-    if route.root.binding in REST:
-        return not _members_refused(side, route, body)
-    return side.contract.engines.judge(body).valid
-
-
-def _members_refused(side: Side, route: Route, body: bytes) -> tuple[Complaint, ...]:
-    name = route.root.names[int(side.name == "new")]
-    return complaints(side.contract.validators[name], json.loads(decode(body)))
-
-
-def _refusal(side: Side, route: Route, body: bytes, about: frozenset[str]) -> str | None:
-    """Return why a contract refuses a message, None where it does not, or where it is for something else.
-
-    Both engines have to refuse it, or its JSON Schema.
-    """
-    if route.root.binding in REST:
-        told = (
-            f"{one.path}: {one.message}" if one.path else one.message for one in _members_refused(side, route, body)
-        )
-        return next((text for text in told if any(name in text for name in about)), None)
-    judged = side.contract.engines.judge(body)
-    if not judged.libxml2 or not judged.xmlschema:
-        return None
-    said = (one.message for one in judged.libxml2 if any(name in one.message for name in about))
-    return next(said, None)

@@ -45,8 +45,7 @@ class Chart:
             while "/" in path:
                 path = path.rpartition("/")[0]  # noqa: PLW2901 - up from the place to what it is in
                 found["element"].add(path)
-        if self.operation.route is None:  # requests of REST operations are broken as whole requests
-            found[RULE] = {one.rule.name for group in groups(self.contract, self.operation) for one in group.mutations}
+        found[RULE] = {one.rule.name for group in groups(self.contract, self.operation) for one in group.mutations}
         return MappingProxyType(
             {kind: frozenset(f"{kind} {point}" for point in points) for kind, points in found.items()}
         )

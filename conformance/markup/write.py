@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from conformance.model.binding import SOAP11, SOAP12
+from conformance.model.binding import BINDINGS
 from conformance.model.tree import XML, XSD, XSI, Element, local_of, namespace_of
 
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 PREFIXES: Mapping[str, str] = MappingProxyType(
-    {XSI: "xsi", XSD: "xsd", XML: "xml", SOAP11.namespace: "soap", SOAP12.namespace: "soap"}
+    {XSI: "xsi", XSD: "xsd", XML: "xml", **{row.namespace: row.prefix for row in BINDINGS.values() if row.namespace}}
 )
 
 # XML 1.0 section 2.2: the characters of a document are tab, line feed, carriage return and these ranges.

@@ -179,7 +179,7 @@ def _readable(data: bytes, charset: str | None) -> bytes:
     plain = encoding.in_utf8(data, charset)
     found = _DOCTYPE.match(plain)
     if found is not None:
-        message = "the message has a document type declaration, which SOAP forbids; it was not read"
+        message = "the message has a document type declaration, which no message may have; it was not read"
         raise WireError(message, kind=WireKind.DOCTYPE, line=plain.count(b"\n", 0, found.end()) + 1)
     return plain
 

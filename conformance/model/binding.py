@@ -11,19 +11,22 @@ from conformance.model.tree import clark
 class Binding:
     """How one version of SOAP, or one format of a REST service, is written and sent.
 
-    ``protocol`` is that of the contracts that have it, ``suffix`` what a path ends with that asks for the format. The
-    rest is of SOAP: ``codes`` maps the neutral words client, server, version, header and encoding to local names of
-    fault codes in ``namespace``, as far as the version has them; ``statuses`` maps a local name to the HTTP status that
-    the binding demands. ``role`` is the attribute that addresses a header block, ``next_role`` the role of whoever
-    reads it, ``no_role`` that of nobody.
+    ``protocol`` is that of the contracts that have it, ``language`` what its messages are shown as, in files and in
+    Markdown; ``suffix`` is what a path ends with that asks for the format. The rest is of SOAP: ``prefix`` stands for
+    ``namespace`` where we write it; ``codes`` maps the neutral words client, server, version, header and encoding to
+    local names of fault codes in the namespace, as far as the version has them; ``statuses`` maps a local name to the
+    HTTP status that the binding demands. ``role`` is the attribute that addresses a header block, ``next_role`` the
+    role of whoever reads it, ``no_role`` that of nobody.
     """
 
     name: str
     title: str
     media_type: str
     protocol: str = "soap"
+    language: str = "xml"
     suffix: str = ""
     namespace: str = ""
+    prefix: str = ""
     wsdl_namespace: str = ""
     action_field: str | None = None
     action_parameter: str | None = None
@@ -42,6 +45,7 @@ SOAP11 = Binding(
     name="soap11",
     title="SOAP 1.1",
     namespace="http://schemas.xmlsoap.org/soap/envelope/",
+    prefix="soap",
     wsdl_namespace="http://schemas.xmlsoap.org/wsdl/soap/",
     media_type="text/xml",
     action_field="SOAPAction",
@@ -56,6 +60,7 @@ SOAP12 = Binding(
     name="soap12",
     title="SOAP 1.2",
     namespace="http://www.w3.org/2003/05/soap-envelope",
+    prefix="soap",
     wsdl_namespace="http://schemas.xmlsoap.org/wsdl/soap12/",
     media_type="application/soap+xml",
     action_parameter="action",
@@ -75,9 +80,17 @@ SOAP12 = Binding(
     next_role="http://www.w3.org/2003/05/soap-envelope/role/next",
     no_role="http://www.w3.org/2003/05/soap-envelope/role/none",
 )
-JSON = Binding(name="json", title="JSON", media_type="application/json", protocol="servicestack", suffix=".json")
-JSV = Binding(name="jsv", title="JSV", media_type="text/jsv", protocol="servicestack", suffix=".jsv")
-FORM = Binding(name="form", title="form data", media_type="application/x-www-form-urlencoded", protocol="servicestack")
+JSON = Binding(
+    name="json", title="JSON", media_type="application/json", protocol="servicestack", language="json", suffix=".json"
+)
+JSV = Binding(name="jsv", title="JSV", media_type="text/jsv", protocol="servicestack", language="json", suffix=".jsv")
+FORM = Binding(
+    name="form",
+    title="form data",
+    media_type="application/x-www-form-urlencoded",
+    protocol="servicestack",
+    language="json",
+)
 SOAP: Mapping[str, Binding] = MappingProxyType({row.name: row for row in (SOAP11, SOAP12)})
 """The versions of SOAP."""
 REST: Mapping[str, Binding] = MappingProxyType({row.name: row for row in (JSON, JSV, FORM)})

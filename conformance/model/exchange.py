@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, field
 
+from conformance.model.binding import BINDINGS
 from conformance.model.tree import Printer, Veil
 
 Headers = tuple[tuple[str, str], ...]
 _HARMLESS = frozenset(
     (
         "accept", "accept-encoding", "allow", "cache-control", "connection", "content-length", "content-type", "date",
-        "host", "server", "soapaction", "transfer-encoding", "user-agent", "x-aspnet-version", "x-powered-by",
+        "host", "server", "transfer-encoding", "user-agent", "x-aspnet-version", "x-powered-by",
+        *(row.action_field.lower() for row in BINDINGS.values() if row.action_field is not None),
     )
 )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from conformance.model.binding import REST
+from conformance.model.binding import BINDINGS
 from conformance.model.change import Change, Impact, Reader, Witness
 from conformance.model.gate import Gate, Traffic, Weighed
 from conformance.report._fit import Part, always, aside, fitted, tabled
@@ -131,4 +131,4 @@ def _witness(change: Change, witness: Witness) -> Part:
 
 
 def _language(witness: Witness) -> str:
-    return "json" if witness.binding in REST else "xml"
+    return BINDINGS[witness.binding].language

@@ -1,12 +1,13 @@
 """What is handed to a vendor with a finding: the only module that writes it as files that stand alone."""
 
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
-from conformance.model.contract import SessionRule
 from conformance.model.exchange import Headers, Request, Response, field_values
 from conformance.model.report import Evidence, Trace
 from conformance.model.standin import held_in
@@ -14,9 +15,10 @@ from conformance.report import _curl
 from conformance.report._files import replaced
 from conformance.report._visible import visible
 from conformance.report._wording import binding_title
-from conformance.soap.session import blanked
 
 USE = "a part of a finding's kit"
+Blank: TypeAlias = Callable[[Request], Request]
+"""Returns a request in which the session is the placeholder for one."""
 _OF_ONE_CONNECTION = frozenset({"host", "content-length", "connection"})
 
 
@@ -25,27 +27,27 @@ def folder_of(found: Evidence) -> str:
     return f"{found.check}-{found.fingerprint}"
 
 
-def write(found: Evidence, folder: Path, *, command: str, rule: SessionRule | None) -> None:
-    """Write the files of a finding into a folder; ``command`` runs the test, ``rule`` is that of the contract.
+def write(found: Evidence, folder: Path, *, command: str, blank: Blank) -> None:
+    """Write the files of a finding into a folder; ``command`` runs its test, ``blank`` is for the user's own requests.
 
     Raises:
         UsageError: a file cannot be written.
     """
-    for name, content in _files(found, command=command, rule=rule).items():
+    for name, content in _files(found, command=command, blank=blank).items():
         with replaced(folder / name, use=USE) as file:
             file.write(content)
         if name.endswith(".sh"):
             (folder / name).chmod(stat.S_IRWXU | stat.S_IRGRP | stat.S_IXGRP | stat.S_IROTH | stat.S_IXOTH)
 
 
-def _files(found: Evidence, *, command: str, rule: SessionRule | None) -> Mapping[str, bytes]:
+def _files(found: Evidence, *, command: str, blank: Blank) -> Mapping[str, bytes]:
     """Return the files of a finding by their names."""
     answer = {} if found.response is None else {"response.http": raw_response(found.response)}
     return {
         "request.http": raw_request(found.request),
         **answer,
         "curl.sh": _script(found).encode(),
-        "test_finding.py": _test(found, command=command, rule=rule).encode(),
+        "test_finding.py": _test(found, command=command, blank=blank).encode(),
     }
 
 
@@ -82,10 +84,10 @@ def _script(found: Evidence) -> str:
     return f"#!/usr/bin/env bash\n{comments}\n{_curl.command(found.request)}\n"
 
 
-def _test(found: Evidence, *, command: str, rule: SessionRule | None) -> str:
+def _test(found: Evidence, *, command: str, blank: Blank) -> str:
     """Return a test for pytest that fails as long as the finding shows."""
     trace = found.trace
-    request = None if trace.request is None else _sendable(trace.request, rule)
+    request = None if trace.request is None else _sendable(trace.request, blank)
     text = trace.payload if request is None else request.body.decode("utf-8", "replace")
     lines = (
         *_facts(found),
@@ -118,11 +120,10 @@ def _hidden(text: str, headers: Headers) -> Iterator[str]:
         yield "The run fills in subjects (--conformance-subjects FILE) at their paths; write others here yourself."
 
 
-def _sendable(request: Request, rule: SessionRule | None) -> Request:
+def _sendable(request: Request, blank: Blank) -> Request:
     """Return a request with the placeholder for its session, and without what tells of one connection."""
     headers = tuple((name, value) for name, value in request.headers if name.lower() not in _OF_ONE_CONNECTION)
-    body = request.body if rule is None else blanked(request.body, rule)
-    return Request(url=request.url, headers=headers, body=body, method=request.method)
+    return blank(replace(request, headers=headers))
 
 
 def _literal(value: str | int) -> str:

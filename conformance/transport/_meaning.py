@@ -11,6 +11,7 @@ from urllib.parse import quote_plus, urlsplit
 from conformance.errors import WireError
 from conformance.markup import xml
 from conformance.markup.write import attribute_text, content_text
+from conformance.model.binding import BINDINGS
 from conformance.model.exchange import Request, field_values
 from conformance.model.media import charset_of
 from conformance.model.tree import Element, local_of, steps_of, trimmed
@@ -20,7 +21,8 @@ Veil: TypeAlias = Callable[[str], str]
 
 Fields: TypeAlias = tuple[str | None, ...]
 
-FIELDS = ("Content-Type", "SOAPAction", "Transfer-Encoding", "Connection")
+_ACTIONS = tuple(row.action_field for row in BINDINGS.values() if row.action_field is not None)
+FIELDS = ("Content-Type", *_ACTIONS, "Transfer-Encoding", "Connection")
 """The HTTP fields that a case may vary on purpose."""
 
 HIDDEN = "(hidden)"

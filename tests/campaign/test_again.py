@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from conformance.campaign.again import again
+from conformance.campaign.soap import writing
 from conformance.errors import UsageError
 from conformance.model.exchange import Request
 from conformance.model.report import Evidence, Trace
@@ -168,8 +169,8 @@ def test_what_was_redacted_is_filled_in_from_the_subjects(stage) -> None:
 
 def test_a_request_of_ones_own_is_sent_with_the_open_session(stage) -> None:
     with stage.opened(None, platform="none") as campaign:
-        body = campaign.message(
-            stage.cases("UpdateContact/soap11/example")[0], PLAIN.format('FirstName="a"').encode()
+        body = writing.message(
+            campaign, stage.cases("UpdateContact/soap11/example")[0], PLAIN.format('FirstName="a"').encode()
         ).replace(campaign.granted.value.encode(), b"redacted-1")
         headers = (("Content-Type", "text/xml; charset=utf-8"), ("Content-Length", "7"), ("Host", "example.com"))
         request = Request(url="https://example.com/", headers=headers, body=body)

@@ -6,6 +6,7 @@ import pytest
 
 from conformance.campaign.examine import examine
 from conformance.campaign.settings import Settings
+from conformance.campaign.soap.repertoire import negatives
 from conformance.contract.validate import Engines
 from conformance.markup import xml
 from conformance.model.contract import Contract
@@ -29,7 +30,7 @@ def in_soap12_only(body: bytes, media_type: str) -> bytes:
 
 def test_broken_messages_are_all_sent_and_all_refused(cvent: Contract, engines: Engines) -> None:
     with campaign_of(application(cvent, None), cvent, engines) as (campaign, written):
-        group = campaign.repertoire().negatives("UpdateSession")["Session.EnableWaitlist"]
+        group = negatives(campaign.repertoire(), "UpdateSession")["Session.EnableWaitlist"]
         found = examine(campaign, case_of(cvent, FLAG))
     assert (found.evidence, found.untested, found.dropped, found.doubts) == ((), None, (), ())
     base, *broken = written.records

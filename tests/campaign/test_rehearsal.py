@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from conformance.campaign.begin import allowance
-from conformance.campaign.cases import cases, rank
+from conformance.campaign.cases import cases
+from conformance.campaign.parts import rank
 from conformance.campaign.rehearsal import MESSAGES, Rehearsal, environment, lines, messages, write
 from conformance.campaign.settings import Settings
 from conformance.errors import UsageError

@@ -6,8 +6,9 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 
-from conformance.campaign.cases import cases, part_of
+from conformance.campaign.cases import cases
 from conformance.campaign.examine import examine
+from conformance.campaign.parts import part_of
 from conformance.campaign.settings import Settings
 from conformance.contract.validate import Engines
 from conformance.markup import xml

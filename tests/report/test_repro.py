@@ -14,6 +14,7 @@ from conformance.model.contract import SessionRule
 from conformance.model.exchange import Request, Response
 from conformance.model.report import Evidence, Report, Trace
 from conformance.report import _lookup, _repro
+from conformance.soap.session import blanked
 
 RULE = SessionRule(header="{urn:s}Header/Value", login="Login", value="@V", success="@S")
 ENVELOPE = (
@@ -27,8 +28,8 @@ def of(report: Report, **fields) -> Evidence:
     return replace(report.findings[0], **fields)
 
 
-def written(found: Evidence, folder: Path, rule: SessionRule | None = None) -> dict[str, bytes]:
-    _repro.write(found, folder, command="pytest test_finding.py --conformance-target URL", rule=rule)
+def written(found: Evidence, folder: Path, blank: _repro.Blank = lambda sent: sent) -> dict[str, bytes]:
+    _repro.write(found, folder, command="pytest test_finding.py --conformance-target URL", blank=blank)
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
@@ -125,7 +126,7 @@ def test_a_request_of_the_users_own_holds_the_placeholder(report: Report, tmp_pa
     headers = (("Host", "a"), ("Content-Type", "text/xml"), ("Content-Length", "1"), ("Cookie", "redacted"))
     request = Request(url="http://a/", headers=headers, body=ENVELOPE.format("<a>redacted-1</a>").encode())
     found = of(report, case="test_own.py/test_it/1", request=request)
-    test = written(found, tmp_path / "kit", RULE)["test_finding.py"]
+    test = written(found, tmp_path / "kit", lambda sent: blanked(sent, RULE))["test_finding.py"]
     assert b"# These stand for values that are not shown: redacted-1, Cookie.\n" in test
     trace = finding_in(test)
     assert trace.request is not None

@@ -1,8 +1,10 @@
-"""Recorded REST messages against a contract: the only module that tells why its JSON Schema refuses one."""
+"""Recorded REST messages against two contracts: the only module that tells why the JSON Schema of each refuses one."""
 
 from dataclasses import dataclass, field
 
+from conformance.campaign.court import Opinion
 from conformance.contract import rest
+from conformance.contract.comparable import Comparable
 from conformance.contract.jsonschema import Schemas, complaints, validators
 from conformance.errors import WireError
 from conformance.model.contract import Contract
@@ -12,7 +14,7 @@ from conformance.model.schema import ITEM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opinion:
+class _Refusal:
     """Why a contract refuses a message, empty where it does not, and the path to that as places of changes have it."""
 
     why: str = ""
@@ -20,27 +22,22 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
-    """A REST contract, and what judges messages by its JSON Schemas; members that these do not name are passed over."""
+class _Side:
+    """A contract, and what judges messages by its JSON Schemas; members that these do not name are passed over."""
 
     contract: Contract
     schemas: Schemas = field(repr=False)
-
-    @classmethod
-    def of(cls, contract: Contract) -> "Bench":
-        """Return the bench of a contract."""
-        return cls(contract=contract, schemas=validators(contract.json_schemas))
 
     def operation(self, found: Exchange) -> str | None:
         """Return the operation that an exchange is of, None where it is of none."""
         operation = rest.called(found.request, self.contract)
         return None if operation is None else operation.name
 
-    def opinion(self, found: Exchange, way: Direction) -> Opinion | None:
+    def refusal(self, found: Exchange, way: Direction) -> _Refusal | None:
         """Return what the contract says of one side of an exchange, None where that cannot be read."""
         operation = rest.called(found.request, self.contract)
         if operation is None:
-            return Opinion(why="there is no operation of this verb and path")
+            return _Refusal(why="there is no operation of this verb and path")
         route = rest.route_of(operation)
         name = route.request if way is Direction.REQUEST else route.response
         try:
@@ -56,6 +53,32 @@ class Bench:
             return None
         first = next(iter(complaints(self.schemas[name], rest.typed(read, self.contract))), None)
         if first is None:
-            return Opinion()
+            return _Refusal()
         steps = (ITEM if step.isdigit() else step for step in (first.path or "").split("/") if step)
-        return Opinion(why=first.message, path="/".join((name, *steps)))
+        return _Refusal(why=first.message, path="/".join((name, *steps)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberCourt:
+    """Both contracts, each with what judges messages by it."""
+
+    old: _Side
+    new: _Side
+
+    @classmethod
+    def of(cls, old: Comparable, new: Comparable) -> "MemberCourt | None":
+        """Return the court of two contracts, None where the operations of one have no routes."""
+        sides = [
+            _Side(contract=held.routed, schemas=validators(held.routed.json_schemas))
+            for held in (old, new)
+            if held.routed is not None
+        ]
+        return cls(old=sides[0], new=sides[1]) if len(sides) == len(("old", "new")) else None
+
+    def judge(self, found: Exchange, way: Direction) -> Opinion | None:
+        """Return what both say of one side of an exchange, None where it is of no operation, or cannot be read."""
+        operation = self.old.operation(found) or self.new.operation(found)
+        was, now = (side.refusal(found, way) for side in (self.old, self.new))
+        if operation is None or was is None or now is None:
+            return None
+        return Opinion(operation=operation, old=was.why, new=now.why, path=now.path)

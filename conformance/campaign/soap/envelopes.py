@@ -6,13 +6,14 @@ from types import MappingProxyType
 
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
-from conformance.campaign.cases import part_of
 from conformance.campaign.credentials import EXPIRED_VALUE, FOREIGN_VALUE
-from conformance.campaign.effects import clear, take_back
 from conformance.campaign.letter import ALONE, Answered, Beside
-from conformance.campaign.plainly import accepts, first_binding, note, plain, scene
+from conformance.campaign.parts import part_of
 from conformance.campaign.shrink import Send, evidence
-from conformance.campaign.sweep import Swept, digest, meet, text_of
+from conformance.campaign.soap import writing
+from conformance.campaign.soap.effects import clear, take_back
+from conformance.campaign.soap.plainly import accepts, first_binding, plain, scene
+from conformance.campaign.sweep import Swept, digest, meet, note, text_of
 from conformance.checks._observe import Observation
 from conformance.contract.example import example
 from conformance.errors import GenerationError
@@ -216,7 +217,7 @@ def _behind(campaign: Campaign, case: Case, payload: Element, base: Observation)
     number = _next(case)
 
     def write() -> Request:
-        return campaign.request(number, campaign.message(number, text_of(payload)))
+        return writing.request(campaign, number, writing.message(campaign, number, text_of(payload)))
 
     return campaign.deliver(number, write, beside=Beside(base=base))
 

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
+from conformance.campaign.made import Made
 from conformance.campaign.repertoire import Repertoire
+from conformance.campaign.soap.repertoire import changes, negatives, spelled
 from conformance.contract import validate
 from conformance.contract.example import example
+from conformance.contract.speech import Call
 from conformance.contract.validate import Engines
 from conformance.errors import GenerationError
 from conformance.generation.certificate import refusal
@@ -29,14 +32,6 @@ from conformance.soap.spelling import SPELLINGS, spell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """A message by its name, made when it is asked for; ``make`` raises a GenerationError where it is not right."""
-
-    name: str
-    make: Callable[[], bytes]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Maker:
     """What messages of one operation in one binding are made with."""
 
@@ -47,18 +42,18 @@ class Maker:
     header: tuple[Element, ...]
 
     @classmethod
-    def of(cls, contract: Contract, operation: Operation, binding: Binding, *, session_value: str) -> "Maker":
-        """Return a maker of all messages; their header holds a session value.
+    def of(cls, call: Call) -> "Maker":
+        """Return a maker of all messages of a call.
 
         Raises:
             ContractError: an engine refuses the contract's schema.
         """
         return cls(
-            repertoire=Repertoire(contract=contract, depth="default"),
-            operation=operation,
-            binding=binding,
-            engines=validate.engines(contract),
-            header=session.request_blocks(contract, operation, session_value),
+            repertoire=Repertoire(contract=call.contract, depth="default"),
+            operation=call.operation,
+            binding=call.binding,
+            engines=validate.engines(call.contract),
+            header=session.request_blocks(call.contract, call.operation, call.session or ""),
         )
 
     @property
@@ -116,53 +111,57 @@ class Maker:
         raise GenerationError(message)
 
 
-def messages(maker: Maker, kind: str, *, seed: int) -> Iterator[Message]:
-    """Yield messages of a kind: valid (without end), edge, invalid, envelope, spelling or relation."""
-    return _KINDS[kind](maker, seed)
+def messages(call: Call, kind: str, seed: int) -> Iterator[Made]:
+    """Return messages of a kind: valid (without end), edge, invalid, envelope, spelling or relation.
+
+    Raises:
+        ContractError: an engine refuses the contract's schema.
+    """
+    return _KINDS[kind](Maker.of(call), seed)
 
 
-def _valid(maker: Maker, seed: int) -> Iterator[Message]:
+def _valid(maker: Maker, seed: int) -> Iterator[Made]:
     place = f"{maker.operation.name}-{maker.binding.name}-{seed}"
     for number, draft in enumerate(drafts(compile_plan(maker.contract, maker.operation), seed), start=1):
         name = f"{place}-{number:06}"
-        yield Message(name=name, make=partial(_made, maker, name, draft.text))
+        yield Made(name=name, make=partial(_made, maker, name, draft.text))
 
 
-def _edge(maker: Maker, _seed: int) -> Iterator[Message]:
+def _edge(maker: Maker, _seed: int) -> Iterator[Made]:
     for group in maker.repertoire.edges(maker.operation.name).values():
         for pack in packs(maker.contract, maker.operation, group):
             name = f"{_place(maker)}/edge/{group.name}/{named(pack)}"
-            yield Message(name=name, make=partial(_made, maker, name, partial(_text, maker, pack)))
+            yield Made(name=name, make=partial(_made, maker, name, partial(_text, maker, pack)))
 
 
-def _invalid(maker: Maker, _seed: int) -> Iterator[Message]:
-    for group in maker.repertoire.negatives(maker.operation.name).values():
+def _invalid(maker: Maker, _seed: int) -> Iterator[Made]:
+    for group in negatives(maker.repertoire, maker.operation.name).values():
         for mutation in group.mutations:
             name = f"{_place(maker)}/invalid/{group.name}/{mutation.name}"
-            yield Message(name=name, make=partial(maker.broken, name, mutation))
+            yield Made(name=name, make=partial(maker.broken, name, mutation))
 
 
-def _spelling(maker: Maker, _seed: int) -> Iterator[Message]:
-    element = maker.repertoire.spelled(maker.operation.name)
+def _spelling(maker: Maker, _seed: int) -> Iterator[Made]:
+    element = spelled(maker.contract, maker.operation.name)
     whole = envelope.build(envelope.Envelope(binding=maker.binding, header=maker.header, body=(element,)))
     for name, spelling in SPELLINGS.items():
-        if maker.repertoire.changes(maker.operation.name, maker.binding.name, name):
+        if changes(maker.repertoire, maker.operation.name, maker.binding.name, name):
             place = f"{_place(maker)}/spelling/{name}"
             body = partial(spell, whole, spelling)
-            yield Message(name=place, make=partial(_spelled, maker, place, body, spelling.charset))
+            yield Made(name=place, make=partial(_spelled, maker, place, body, spelling.charset))
 
 
-def _envelope(maker: Maker, _seed: int) -> Iterator[Message]:
+def _envelope(maker: Maker, _seed: int) -> Iterator[Made]:
     """Yield the envelopes that are broken in themselves; what only an HTTP field breaks is no other message."""
     scene = maker.scene(example(maker.contract, maker.operation))
     plain = _written(scene.outgoing())
     for name, mutation in envelope_mutations().items():
         sent = mutation.run(scene) if maker.binding.name in mutation.expectations else None
         if sent is not None and _written(sent) != plain:
-            yield Message(name=f"{_place(maker)}/invalid/{name}", make=partial(_written, sent))
+            yield Made(name=f"{_place(maker)}/invalid/{name}", make=partial(_written, sent))
 
 
-def _relation(maker: Maker, _seed: int) -> Iterator[Message]:
+def _relation(maker: Maker, _seed: int) -> Iterator[Made]:
     """Yield the messages that must be answered as others are; what only the connection varies is no other message."""
     for name, relation in relations().items():
         base = relation.payload(maker.contract, maker.operation) if maker.binding.name in relation.bindings else None
@@ -173,7 +172,7 @@ def _relation(maker: Maker, _seed: int) -> Iterator[Message]:
             body = _written(variation.sent)
             if body != _written(scene.outgoing()):
                 place = f"{_place(maker)}/variant/{name}" + (f"/{variation.name}" if variation.name else "")
-                yield Message(name=place, make=partial(maker.judged, place, body, charset=None))
+                yield Made(name=place, make=partial(maker.judged, place, body, charset=None))
 
 
 def _written(sent: Outgoing) -> bytes:
@@ -196,7 +195,7 @@ def _place(maker: Maker) -> str:
     return f"{maker.operation.name}/{maker.binding.name}"
 
 
-_KINDS: Mapping[str, Callable[[Maker, int], Iterator[Message]]] = MappingProxyType(
+_KINDS: Mapping[str, Callable[[Maker, int], Iterator[Made]]] = MappingProxyType(
     {
         "valid": _valid,
         "edge": _edge,

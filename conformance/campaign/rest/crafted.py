@@ -4,12 +4,12 @@ from dataclasses import dataclass, field, replace
 
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
-from conformance.campaign.cases import part_of
 from conformance.campaign.credentials import EXPIRED_VALUE, FOREIGN_VALUE
 from conformance.campaign.letter import Answered, Beside
-from conformance.campaign.plainly import note
+from conformance.campaign.parts import part_of
+from conformance.campaign.rest import writing
 from conformance.campaign.shrink import evidence
-from conformance.campaign.sweep import Swept, meet, text_of
+from conformance.campaign.sweep import Swept, meet, note, text_of
 from conformance.checks._observe import Observation
 from conformance.contract import rest
 from conformance.contract.example import example
@@ -24,6 +24,8 @@ from conformance.model.report import Evidence
 from conformance.model.tree import Element
 
 _OF_MEMBERS = "members/"
+PLAIN = "plain"
+"""What the id of the plain request of a case ends with."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,7 +63,7 @@ def evidence_of_crafted(campaign: Campaign, case: Case, found: Met) -> tuple[Evi
         return send_crafted_again(campaign, case)
 
     return (
-        *evidence(campaign, replace(case, id=f"{case.id}/plain"), found.valid),
+        *evidence(campaign, replace(case, id=f"{case.id}/{PLAIN}"), found.valid),
         *evidence(campaign, _number(campaign, case), found.crafted, again),
     )
 
@@ -78,7 +80,7 @@ def send_crafted_again(campaign: Campaign, case: Case) -> Answered:
 
 def _plain(campaign: Campaign, case: Case, met: Swept) -> Observation:
     """Return what is seen of the answer to the plain request, asked for anew: others may have changed the state."""
-    own, payload = replace(case, id=f"{case.id}/plain", expectation=Expectation.EITHER), _payload(campaign, case)
+    own, payload = replace(case, id=f"{case.id}/{PLAIN}", expectation=Expectation.EITHER), _payload(campaign, case)
     answered = campaign.send(own, text_of(payload))
     campaign.record(own, answered)
     note(met, answered, payload)
@@ -92,7 +94,7 @@ def _send(campaign: Campaign, case: Case, base: Observation) -> Answered:
         raise GenerationError(message)
     _require_certified(campaign, case, made)
     for before in made.first:
-        campaign.deliver(_aside(case), lambda before=before: campaign.signed(case, before))  # type: ignore[misc]
+        campaign.deliver(_aside(case), lambda before=before: writing.signed(campaign, case, before))  # type: ignore[misc]
     return campaign.deliver(_number(campaign, case), lambda: _written(campaign, case, made), beside=Beside(base=base))
 
 
@@ -123,7 +125,7 @@ def _named_in(message: str) -> str:
 
 def _written(campaign: Campaign, case: Case, made: Crafted) -> Request:
     if made.session is Carried.OPEN:
-        return campaign.signed(case, made.request)
+        return writing.signed(campaign, case, made.request)
     session = None if made.session is Carried.NONE else str(made.session)
     return rest.with_session(made.request, campaign.contract, session)
 

@@ -6,11 +6,12 @@ from functools import partial
 
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
-from conformance.campaign.cases import part_of
 from conformance.campaign.letter import Answered, Beside, Letter
-from conformance.campaign.plainly import accepts, note, plain, scene
+from conformance.campaign.parts import part_of
 from conformance.campaign.shrink import Send, evidence
-from conformance.campaign.sweep import Swept, meet, news, only
+from conformance.campaign.soap import writing
+from conformance.campaign.soap.plainly import accepts, plain, scene
+from conformance.campaign.sweep import Swept, meet, news, note, only
 from conformance.checks._observe import Observation
 from conformance.errors import GenerationError
 from conformance.model.case import Case, Expectation
@@ -93,7 +94,7 @@ def _letters(
     for place, (variation, base) in enumerate(zip(vary(), bases, strict=True)):
         name = f"{case.id}/{variation.name}" if variation.name else case.id
         number = replace(case, id=name, varies=part_of(case), expectation=Expectation.EITHER)
-        campaign.require_valid(number, write(place).body)
+        writing.require_valid(campaign, number, write(place).body)
         beside = Beside(base=base, expect=partial(_expected, variation))
         letters.append(Letter(case=number, write=partial(write, place), beside=beside))
     return letters

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from conformance.campaign.campaign import Campaign
 from conformance.campaign.letter import Answered, Beside
-from conformance.campaign.plainly import accepts
+from conformance.campaign.soap import writing
+from conformance.campaign.soap.plainly import accepts
 from conformance.campaign.sweep import text_of
 from conformance.checks._observe import Observation
 from conformance.model.case import Case, Expectation
@@ -46,7 +47,7 @@ def take_back(campaign: Campaign, case: Case, payload: Element, *, base: Observa
     )
 
     def write() -> Request:
-        return campaign.request(number, campaign.message(number, text_of(undo)))
+        return writing.request(campaign, number, writing.message(campaign, number, text_of(undo)))
 
     return number, campaign.deliver(number, write, beside=Beside(base=base))
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from conformance.campaign.campaign import Campaign
-from conformance.campaign.letter import Answered
-from conformance.campaign.sweep import Swept, digest, meet, text_of
+from conformance.campaign.soap import writing
+from conformance.campaign.sweep import Swept, note, text_of
 from conformance.checks._observe import Observation
 from conformance.checks._results import success
 from conformance.generation.scene import Scene
@@ -20,7 +20,7 @@ def scene(campaign: Campaign, case: Case, payload: Element) -> Scene:
         operation=campaign.contract.operations[case.operation],
         binding=BINDINGS[case.binding],
         payload=payload,
-        blocks=campaign.blocks(case.operation),
+        blocks=writing.blocks(campaign, case.operation),
         barred=campaign.barred,
     )
 
@@ -72,9 +72,3 @@ def first_binding(campaign: Campaign, case: Case) -> str | None:
     first = min(campaign.contract.bindings)
     chosen = campaign.settings.bindings or tuple(campaign.contract.bindings)
     return None if case.binding == first or first not in chosen else first
-
-
-def note(met: Swept, answered: Answered, payload: Element) -> None:
-    """Note what the answer to a payload showed."""
-    meet(met, answered, lambda: payload)
-    met.failing[digest(text_of(payload))] = answered.failing

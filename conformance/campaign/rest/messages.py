@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
-from conformance.campaign.messages import Message
+from conformance.campaign.made import Made
 from conformance.campaign.repertoire import Repertoire
-from conformance.campaign.speech import members
+from conformance.campaign.rest.writing import members
 from conformance.contract import rest
 from conformance.contract.bench import Bench
 from conformance.contract.example import example
+from conformance.contract.speech import Call
 from conformance.errors import GenerationError, UsageError
 from conformance.generation.edges import Edge
 from conformance.generation.packs import named, packs, payload
@@ -40,9 +41,10 @@ class RestMaker:
     session: str
 
     @classmethod
-    def of(cls, contract: Contract, operation: Operation, binding: Binding, *, session_value: str) -> "RestMaker":
-        """Return a maker of all requests."""
-        return cls(bench=Bench.of(contract), operation=operation, binding=binding, session=session_value)
+    def of(cls, call: Call) -> "RestMaker":
+        """Return a maker of all requests of a call."""
+        bench = Bench.of(call.contract)
+        return cls(bench=bench, operation=call.operation, binding=call.binding, session=call.session or "")
 
     @property
     def contract(self) -> Contract:
@@ -101,8 +103,8 @@ class RestMaker:
         )
 
 
-def messages(maker: RestMaker, kind: str, *, seed: int) -> Iterator[Message]:
-    """Yield requests of a kind: valid (without end), edge, invalid, or spelling.
+def messages(call: Call, kind: str, seed: int) -> Iterator[Made]:
+    """Return requests of a kind: valid (without end), edge, invalid, or spelling.
 
     Raises:
         UsageError: REST requests have no such kind.
@@ -110,37 +112,37 @@ def messages(maker: RestMaker, kind: str, *, seed: int) -> Iterator[Message]:
     if kind not in _KINDS:
         message = f"REST requests have no kind {kind!r}; they have {', '.join(_KINDS)}"
         raise UsageError(message)
-    return _KINDS[kind](maker, seed)
+    return _KINDS[kind](RestMaker.of(call), seed)
 
 
-def _valid(maker: RestMaker, seed: int) -> Iterator[Message]:
+def _valid(maker: RestMaker, seed: int) -> Iterator[Made]:
     place = f"{maker.operation.name}-{maker.binding.name}-{seed}"
     for number, draft in enumerate(drafts(compile_plan(maker.contract, maker.operation), seed), start=1):
         name = f"{place}-{number:06}"
-        yield Message(name=name, make=partial(maker.valid, name, draft.text))
+        yield Made(name=name, make=partial(maker.valid, name, draft.text))
 
 
-def _edge(maker: RestMaker, _seed: int) -> Iterator[Message]:
+def _edge(maker: RestMaker, _seed: int) -> Iterator[Made]:
     repertoire = Repertoire(contract=maker.contract, depth="default")
     for group in repertoire.edges(maker.operation.name).values():
         for pack in packs(maker.contract, maker.operation, group):
             name = f"{maker.operation.name}/{maker.binding.name}/edge/{group.name}/{named(pack)}"
-            yield Message(name=name, make=partial(maker.valid, name, partial(_text, maker, pack)))
+            yield Made(name=name, make=partial(maker.valid, name, partial(_text, maker, pack)))
 
 
 def _text(maker: RestMaker, pack: tuple[Edge, ...]) -> str:
     return write(payload(maker.contract, maker.operation, pack))
 
 
-def _crafted(kind: Kind) -> Callable[[RestMaker, int], Iterator[Message]]:
-    def made(maker: RestMaker, _seed: int) -> Iterator[Message]:
+def _crafted(kind: Kind) -> Callable[[RestMaker, int], Iterator[Made]]:
+    def made(maker: RestMaker, _seed: int) -> Iterator[Made]:
         for name in crafted(maker.scene, kind):
             place = f"{maker.operation.name}/{maker.binding.name}/{kind}/{name}"
-            yield Message(name=place, make=partial(maker.crafted, kind, name))
+            yield Made(name=place, make=partial(maker.crafted, kind, name))
 
     return made
 
 
-_KINDS: Mapping[str, Callable[[RestMaker, int], Iterator[Message]]] = MappingProxyType(
+_KINDS: Mapping[str, Callable[[RestMaker, int], Iterator[Made]]] = MappingProxyType(
     {"valid": _valid, "edge": _edge, "invalid": _crafted(Kind.INVALID), "spelling": _crafted(Kind.VARIANT)}
 )

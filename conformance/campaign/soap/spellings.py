@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
-from conformance.campaign.cases import part_of
 from conformance.campaign.letter import Answered, Beside
+from conformance.campaign.parts import part_of
 from conformance.campaign.shrink import Send
+from conformance.campaign.soap import writing
+from conformance.campaign.soap.repertoire import spelled
 from conformance.campaign.sweep import Swept, digest, meet, text_of
 from conformance.checks._observe import Observation
 from conformance.model.binding import BINDINGS
@@ -26,7 +28,7 @@ SPELLING = "spelling"
 def send_spelled(campaign: Campaign, case: Case) -> tuple[Swept, Send]:
     """Send the message of a case in its spelling, and return what was met, and how to send a smaller one so."""
     met = Swept()
-    element = campaign.repertoire().spelled(case.operation)
+    element = spelled(campaign.contract, case.operation)
     send = sender(campaign, case)
     try:
         answered = send(element)
@@ -44,7 +46,7 @@ def sender(campaign: Campaign, case: Case) -> Send:
     spelling = SPELLINGS[part_of(case)]
 
     def send(smaller: Element | None) -> Answered:
-        payload = campaign.repertoire().spelled(case.operation) if smaller is None else smaller
+        payload = spelled(campaign.contract, case.operation) if smaller is None else smaller
         return _spelled(campaign, case, payload, spelling)
 
     return send
@@ -55,9 +57,9 @@ def _spelled(campaign: Campaign, case: Case, payload: Element, spelling: Spellin
 
     def write() -> Request:
         body = spell(_whole(campaign, case, payload), spelling)
-        return campaign.request(case, body, charset=spelling.charset)
+        return writing.request(campaign, case, body, charset=spelling.charset)
 
-    campaign.require_valid(case, write().body, charset=spelling.charset)
+    writing.require_valid(campaign, case, write().body, charset=spelling.charset)
     base = campaign.remembered(
         (case.operation, case.binding, text_of(payload).decode()), lambda: _plain(campaign, case, payload)
     )
@@ -69,13 +71,13 @@ def _plain(campaign: Campaign, case: Case, payload: Element) -> Observation:
     """Send a payload in its plain spelling; that of the case itself is written down."""
     plain = replace(case, id=f"{case.id}/{PLAIN}")
     answered = campaign.send(plain, text_of(payload))
-    if payload == campaign.repertoire().spelled(case.operation):
+    if payload == spelled(campaign.contract, case.operation):
         campaign.record(plain, answered)
     return answered.seen
 
 
 def _whole(campaign: Campaign, case: Case, payload: Element) -> Element:
-    blocks = campaign.blocks(case.operation)
+    blocks = writing.blocks(campaign, case.operation)
     return envelopes.build(envelopes.Envelope(binding=BINDINGS[case.binding], header=blocks, body=(payload,)))
 
 

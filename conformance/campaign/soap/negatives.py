@@ -3,15 +3,18 @@
 import hashlib
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from conformance.campaign.budget import BudgetSpentError
 from conformance.campaign.campaign import Campaign
-from conformance.campaign.cases import part_of
 from conformance.campaign.depths import DEPTHS
 from conformance.campaign.explore import visit
 from conformance.campaign.letter import ALONE, Answered, Beside
-from conformance.campaign.plainly import first_binding
+from conformance.campaign.parts import part_of
 from conformance.campaign.shrink import Send, evidence
+from conformance.campaign.soap import writing
+from conformance.campaign.soap.plainly import first_binding
+from conformance.campaign.soap.repertoire import negatives
 from conformance.campaign.sweep import Swept, digest, meet, news, only, text_of
 from conformance.checks._observe import Observation
 from conformance.checks._results import success
@@ -49,7 +52,7 @@ class Broken:
 def send_broken(campaign: Campaign, case: Case) -> Broken:
     """Send what a case breaks at one place, after the valid message that it is made of; a budget may end it early."""
     found = Broken()
-    group = campaign.repertoire().negatives(case.operation)[part_of(case)]
+    group = negatives(campaign.repertoire(), case.operation)[part_of(case)]
     try:
         if _base_succeeds(campaign, replace(case, id=f"{case.id}/base"), group.base, found):
             for mutation in group.mutations:
@@ -106,7 +109,7 @@ def send_broken_again(campaign: Campaign, case: Case, rule: Rule, text: bytes) -
     Raises:
         GenerationError: it does not break the rule any more.
     """
-    if not holds(rule, campaign.message(case, text), campaign.bench.engines):
+    if not holds(rule, writing.message(campaign, case, text), campaign.bench.engines):
         message = f"{case.id}: it no longer breaks the rule {rule.name}"
         raise GenerationError(message)
     items = campaign.contract.operations[case.operation].items
@@ -123,8 +126,15 @@ def evidence_of_broken(campaign: Campaign, found: Broken) -> tuple[Evidence, ...
         send = sender(campaign, case, mutation)
         _keep_its_item_only(campaign, found.met, check, mutation=mutation, send=send)
         # What was sent before broke other rules as well: of a smaller payload it tells nothing here.
-        told.extend(evidence(campaign, case, replace(only(found.met, check), failing={}), send))
+        met = replace(only(found.met, check), failing={})
+        told.extend(evidence(campaign, case, met, send, text=partial(_text, campaign, case)))
     return tuple(told)
+
+
+def _text(campaign: Campaign, case: Case, answered: Answered) -> bytes:
+    """Return what was put into an envelope where no element can hold it."""
+    before, after = writing.message(campaign, case, b"\0").split(b"\0")
+    return answered.exchange.request.body.removeprefix(before).removesuffix(after)
 
 
 def _keep_its_item_only(campaign: Campaign, met: Swept, check: str, *, mutation: Mutation, send: Send) -> None:
@@ -181,7 +191,7 @@ def _why(answered: Answered) -> str:
 
 def _send(campaign: Campaign, case: Case, mutation: Mutation, found: Broken) -> None:
     """Certify a mutation, send it, and write down what came; one that is not certified is dropped and counted."""
-    why = refusal(mutation, campaign.message(case, mutation.text.encode()), campaign.bench.engines)
+    why = refusal(mutation, writing.message(campaign, case, mutation.text.encode()), campaign.bench.engines)
     if why is not None:
         found.dropped[case.id] = why
         return
@@ -201,7 +211,9 @@ def _broken(campaign: Campaign, case: Case, text: bytes, expectation: Expectatio
     if expectation is Expectation.ALIKE:
         twin = _twin(campaign, case, text)
         beside = ALONE if twin is None else Beside(twin=twin)
-    answered = campaign.deliver(case, lambda: campaign.request(case, campaign.message(case, text)), beside=beside)
+    answered = campaign.deliver(
+        case, lambda: writing.request(campaign, case, writing.message(campaign, case, text)), beside=beside
+    )
     if expectation is Expectation.ALIKE:
         campaign.remembered(_key(case.operation, case.binding, text), lambda: answered.seen)
     return answered
@@ -215,7 +227,9 @@ def _twin(campaign: Campaign, case: Case, text: bytes) -> Observation | None:
 
     def ask() -> Observation:
         other = replace(case, binding=first)
-        return campaign.deliver(other, lambda: campaign.request(other, campaign.message(other, text))).seen
+        return campaign.deliver(
+            other, lambda: writing.request(campaign, other, writing.message(campaign, other, text))
+        ).seen
 
     return campaign.remembered(_key(case.operation, first, text), ask)
 

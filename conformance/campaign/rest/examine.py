@@ -1,0 +1,13 @@
+"""REST's cases of its own: what becomes of requests that are broken or varied on purpose."""
+
+from conformance.campaign.campaign import Campaign
+from conformance.campaign.examined import Examined, examined
+from conformance.campaign.rest.crafted import evidence_of_crafted, send_crafted
+from conformance.model.case import Case
+
+
+def crafted(campaign: Campaign, case: Case) -> Examined:
+    """Send a request that is broken, or varied, as a whole."""
+    found = send_crafted(campaign, case)
+    told = evidence_of_crafted(campaign, case, found)
+    return examined(told, found.valid, found.crafted, untested=found.refused)

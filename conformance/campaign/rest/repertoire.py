@@ -1,0 +1,27 @@
+"""REST's part of the repertoire: requests that are broken, or varied, as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance.contract.example import example
+from conformance.generation.rest import RestScene, crafted
+from conformance.model.binding import BINDINGS
+from conformance.model.session import PLACEHOLDER, Barred
+
+if TYPE_CHECKING:
+    from conformance.campaign.repertoire import Repertoire
+    from conformance.model.case import Kind
+
+
+def parts(repertoire: Repertoire, operation: str, binding: str, kind: Kind) -> tuple[str, ...]:
+    """Return the names of the requests of a kind that are broken, or varied, on purpose."""
+    held = repertoire.operation(operation)
+    scene = RestScene(
+        contract=repertoire.contract,
+        operation=held,
+        binding=BINDINGS[binding],
+        payload=example(repertoire.contract, held),
+        barred=Barred(expired=PLACEHOLDER, foreign=PLACEHOLDER),
+    )
+    return repertoire.share(operation, tuple(crafted(scene, kind)))
