@@ -48,8 +48,8 @@ class WireKind(StrEnum):
     """What keeps bytes from being read as a message.
 
     ``ENCODING``: they are not in the encoding that they claim. ``DOCTYPE``: they have a document type declaration.
-    ``MALFORMED``: they are not well-formed XML, JSON or JSV. ``FRAME``: the XML is no envelope. ``LIMIT``: it is we who
-    stop reading, so nothing is known of them.
+    ``MALFORMED``: they are not well-formed in their format. ``FRAME``: they are no message of the protocol.
+    ``LIMIT``: it is we who stop reading, so nothing is known of them.
     """
 
     ENCODING = "encoding"

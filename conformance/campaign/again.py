@@ -166,7 +166,7 @@ def _refilled(campaign: Campaign, case: Case, request: Request) -> Request:
 
 
 def _filled(campaign: Campaign, operation: str, text: str) -> str:
-    """Return a payload, or an envelope around one, with known values in the place of those that were redacted.
+    """Return a payload, or a message around one, with known values in the place of those that were redacted.
 
     Raises:
         GenerationError: none are known.

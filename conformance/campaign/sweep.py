@@ -118,7 +118,7 @@ def own_values(draft: Draft) -> frozenset[str]:
 
 
 def text_of(payload: Element) -> bytes:
-    """Return a payload as it is put into an envelope."""
+    """Return a payload as XML: what it is drawn, compared and kept as, whatever it is sent in."""
     return write(payload).encode()
 
 

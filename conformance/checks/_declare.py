@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from conformance import _members
 from conformance.checks._observe import Observation
-from conformance.model.binding import SOAP11, SOAP12, Binding
+from conformance.model.binding import BINDINGS, Binding
 from conformance.model.case import Expectation
 from conformance.model.requirement import Direction, Problem, Requirement
 
@@ -27,7 +27,7 @@ class Scope:
     others: where any is named, one must hold. Outside its scope a check is inapplicable.
     """
 
-    bindings: tuple[Binding, ...] = (SOAP11, SOAP12)
+    bindings: tuple[Binding, ...] = tuple(BINDINGS.values())
     asked: tuple[Binding, ...] | None = None
     directions: tuple[Direction, ...] = (Direction.REQUEST, Direction.RESPONSE)
     expectations: tuple[Expectation | None, ...] = (None, *Expectation)

@@ -29,7 +29,8 @@ class Observation:
     ``binding`` is the SOAP version of the message's Envelope, of its request where it has none. ``declared`` is what
     the operation promises for this direction. Of ``misencoded``, ``doctype``, ``malformed`` and ``oversized`` one is
     set where the bytes cannot be read: why they cannot. ``instructions`` are its first fifty processing instructions.
-    ``payload`` is the first child of Body that is no Fault. Of ``envelope_element`` and ``envelope`` only the first is
+    ``said`` is what the message says, whatever it is written in, ``request_said`` what its request says. ``payload`` is
+    the first child of Body that is no Fault. Of ``envelope_element`` and ``envelope`` only the first is
     set where the Envelope has no Body. ``session`` is the value in the contract's session header. ``items`` and
     ``results`` are where the operation says, in the payloads that it declares; ``pairs`` joins each item with its
     result, where their numbers fit and the contract promises their order. ``breaks`` is the rule that the request

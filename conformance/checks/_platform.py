@@ -22,7 +22,7 @@ class When:
 
     status: tuple[int, ...] | None = None
     code: tuple[str, ...] | None = None
-    code_namespace: Literal["envelope", "other"] | None = None
+    code_namespace: Literal["binding", "other"] | None = None
     body: Literal["empty"] | None = None
     breaks: tuple[str, ...] | None = None
     varies: tuple[str, ...] | None = None
@@ -114,4 +114,4 @@ def tolerated(platform: Platform, seen: Observation, *, requirement: str) -> str
 def _code_namespace(code: str | None, seen: Observation) -> str | None:
     if code is None:
         return None
-    return "envelope" if namespace_of(code) == seen.binding.namespace else "other"
+    return "binding" if namespace_of(code) == seen.binding.namespace else "other"

@@ -1,4 +1,4 @@
-"""Replies: what an answer of a REST service says of itself."""
+"""Replies: what an answer says of itself beside its payload, where the protocol has a place for that."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -8,13 +8,15 @@ from conformance.checks._alike import without
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import quoted
 from conformance.contract.rest import query_of
-from conformance.model.binding import JSON, JSV, REST, Binding
+from conformance.model.binding import FORM, JSON, JSV, REST, Binding
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request, field_values
 from conformance.model.requirement import Problem
 from conformance.model.tree import steps_of
 from conformance.servicestack.members import value_of
 
+FORMATS = (JSON, JSV, FORM)
+"""All formats of REST services."""
 _ACCEPTED = MappingProxyType({"application/json": JSON, "application/jsv": JSV, "text/jsv": JSV})
 
 

@@ -12,7 +12,7 @@ from conformance.contract.tables import structured
 class Text:
     """Why a sentence matters, what breaks it and what keeps it, and what to change.
 
-    In the examples ``soap:`` stands for SOAP 1.1, ``env:`` for SOAP 1.2; they are XML or HTTP.
+    The examples are XML or HTTP; ``conformance explain`` tells what their prefixes stand for.
     """
 
     why: str

@@ -7,6 +7,7 @@ from conformance.checks._alike import differs, told
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import STATUS, problem, titled
+from conformance.checks._soap import BOTH
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 
 _RESPONSE = (Direction.RESPONSE,)
@@ -23,7 +24,12 @@ _UNSUPPORTED = 415
             "A message is answered by the operation whose request it holds, whatever action is named, or refused."
         ),
     ),
-    scope=Scope(directions=_RESPONSE, breaks=("action/action-of-another-operation",), needs=("exchange", "operation")),
+    scope=Scope(
+        bindings=BOTH,
+        directions=_RESPONSE,
+        breaks=("action/action-of-another-operation",),
+        needs=("exchange", "operation"),
+    ),
 )
 def names_no_other_operation(seen: Observation) -> Iterator[Problem]:
     """Report a message that the operation of the action answers."""
@@ -44,6 +50,7 @@ def names_no_other_operation(seen: Observation) -> Iterator[Problem]:
         sentence="A message of a media type that is not SOAP's is refused with status 415.",
     ),
     scope=Scope(
+        bindings=BOTH,
         directions=_RESPONSE,
         breaks=(
             "action/media-type-of-json",
@@ -71,7 +78,7 @@ def wrong_media_type_gets_415(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="The parameter action of a media type may be left out.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("connection/no-action",), needs=("base", "exchange")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, varies=("connection/no-action",), needs=("base", "exchange")),
 )
 def action_is_not_needed(seen: Observation) -> Iterator[Problem]:
     """Report another answer than with it."""
@@ -86,7 +93,9 @@ def action_is_not_needed(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="Media types and their parameters mean the same in small and capital letters, quoted or not.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("connection/media-type-in-capitals",), needs=("base", "exchange")),
+    scope=Scope(
+        bindings=BOTH, directions=_RESPONSE, varies=("connection/media-type-in-capitals",), needs=("base", "exchange")
+    ),
 )
 def media_type_is_read_without_case(seen: Observation) -> Iterator[Problem]:
     """Report another answer than to the usual spelling."""

@@ -8,6 +8,7 @@ from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import problem
 from conformance.checks._results import codes
+from conformance.checks._soap import BOTH
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.tree import select
 
@@ -23,7 +24,11 @@ _RESPONSE = (Direction.RESPONSE,)
         sentence="Items with different keys in another order have the same results, in that order.",
     ),
     scope=Scope(
-        directions=_RESPONSE, varies=("batch/reversed-items",), needs=("base", "exchange"), unless=("miscounted",)
+        bindings=BOTH,
+        directions=_RESPONSE,
+        varies=("batch/reversed-items",),
+        needs=("base", "exchange"),
+        unless=("miscounted",),
     ),
 )
 def order_of_items_means_nothing(seen: Observation) -> Iterator[Problem]:
@@ -40,6 +45,7 @@ def order_of_items_means_nothing(seen: Observation) -> Iterator[Problem]:
         sentence="Items have the same results in one request and in several.",
     ),
     scope=Scope(
+        bindings=BOTH,
         directions=_RESPONSE,
         varies=("batch/one-by-one", "batch/in-two-requests"),
         needs=("base", "exchange"),
@@ -60,6 +66,7 @@ def items_may_be_sent_apart(seen: Observation) -> Iterator[Problem]:
         sentence="That one item fails changes nothing in the results of the others.",
     ),
     scope=Scope(
+        bindings=BOTH,
         directions=_RESPONSE,
         varies=("batch/beside-a-failing-item",),
         needs=("base", "exchange"),
@@ -79,7 +86,7 @@ def a_failing_item_leaves_the_others_alone(seen: Observation) -> Iterator[Proble
         level=Level.MUST,
         sentence="More items than are allowed are told of by a fault or by errors of items, never by silence.",
     ),
-    scope=Scope(directions=_RESPONSE, breaks=("items/too-many-items",), needs=("exchange", "base")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, breaks=("items/too-many-items",), needs=("exchange", "base")),
 )
 def too_many_items_are_told(seen: Observation) -> Iterator[Problem]:
     """Report an answer that has no other codes than the one to as many items as are allowed."""
@@ -97,6 +104,7 @@ def too_many_items_are_told(seen: Observation) -> Iterator[Problem]:
         sentence="What is wrong with the values of one item is told in its result, not by a fault.",
     ),
     scope=Scope(
+        bindings=BOTH,
         directions=_RESPONSE,
         breaks=("items/unknown-object", "items/malformed-object", "items/end-before-start"),
         needs=("exchange", "breaks"),

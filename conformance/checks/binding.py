@@ -7,6 +7,7 @@ from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import STATUS, content_of, field_problem, quoted, titled
+from conformance.checks._soap import BOTH
 from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.tree import local_of
@@ -22,7 +23,7 @@ _RESPONSE = (Direction.RESPONSE,)
         level=Level.MUST,
         sentence="A legal HTTP request gets a whole answer in time, and one of status 5xx carries a SOAP fault.",
     ),
-    scope=Scope(directions=_RESPONSE, needs=("exchange",)),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, needs=("exchange",)),
 )
 def answered(seen: Observation) -> Iterator[Problem]:
     """Report a timeout, a broken connection, and a 5xx without a SOAP fault."""
@@ -109,7 +110,7 @@ def soap12_fault_status_fits_its_code(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="SOAP keeps the meaning of HTTP status codes: success is 2xx, and 2xx carries no fault.",
     ),
-    scope=Scope(directions=_RESPONSE, needs=("envelope", "status")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, needs=("envelope", "status")),
 )
 def success_is_2xx_and_2xx_no_fault(seen: Observation) -> Iterator[Problem]:
     """Report a fault that HTTP calls a success, and a success that it does not."""

@@ -6,6 +6,7 @@ from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import problem, titled
+from conformance.checks._soap import BOTH
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.tree import local_of
 
@@ -18,7 +19,7 @@ from conformance.model.tree import local_of
         level=Level.MUST,
         sentence="In document/literal style the child of Body is the element that the message's part names.",
     ),
-    scope=Scope(needs=("envelope",), unless=("fault",)),
+    scope=Scope(bindings=BOTH, needs=("envelope",), unless=("fault",)),
 )
 def payload_is_the_declared_element(seen: Observation) -> Iterator[Problem]:
     """Report a Body with another child than the declared one; that an answer's Body is empty is another check's."""

@@ -8,11 +8,12 @@ from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import problem, quoted
 from conformance.checks._results import codes
+from conformance.checks._soap import BOTH
 from conformance.model.binding import binding_of_namespace
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.tree import Element, local_of, namespace_of, select
 
-_SCOPE = Scope(directions=(Direction.RESPONSE,), needs=("rule", "envelope"))
+_SCOPE = Scope(bindings=BOTH, directions=(Direction.RESPONSE,), needs=("rule", "envelope"))
 
 
 @check(

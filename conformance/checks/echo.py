@@ -6,7 +6,7 @@ from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import quoted
-from conformance.model.binding import FORM, JSON, JSV
+from conformance.checks._rest import FORMATS
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.tree import Element, is_nil, select
 
@@ -20,7 +20,7 @@ from conformance.model.tree import Element, is_nil, select
         sentence="A result repeats the members of its request that the contract says it repeats.",
     ),
     scope=Scope(
-        bindings=(JSON, JSV, FORM),
+        bindings=FORMATS,
         directions=(Direction.RESPONSE,),
         needs=("payload", "request_said", "operation"),
         unless=("breaks",),

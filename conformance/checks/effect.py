@@ -7,6 +7,7 @@ from conformance.checks._alike import told
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import problem
+from conformance.checks._soap import BOTH
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 
 _RESPONSE = (Direction.RESPONSE,)
@@ -21,6 +22,7 @@ _RESPONSE = (Direction.RESPONSE,)
         sentence="A message that is answered by a fault has no effect.",
     ),
     scope=Scope(
+        bindings=BOTH,
         directions=_RESPONSE,
         varies=("effect/behind-a-refused-message",),
         needs=("base", "results"),
@@ -41,6 +43,7 @@ def refused_message_has_none(seen: Observation) -> Iterator[Problem]:
         sentence="Nothing is processed before all mandatory header blocks are known to be understood.",
     ),
     scope=Scope(
+        bindings=BOTH,
         directions=_RESPONSE,
         varies=("effect/behind-a-mandatory-block",),
         needs=("base", "results"),

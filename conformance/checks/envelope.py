@@ -7,6 +7,7 @@ from conformance.checks._blame import blamed
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import problem, quoted, titled
+from conformance.checks._soap import BOTH
 from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.tree import Element, namespace_of
@@ -50,7 +51,7 @@ def root_is_soap12_envelope(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="An Envelope has at most one Header, and it is the first child.",
     ),
-    scope=Scope(needs=("envelope_element",)),
+    scope=Scope(bindings=BOTH, needs=("envelope_element",)),
 )
 def header_comes_first(seen: Observation) -> Iterator[Problem]:
     """Report each Header that is not the first child of the Envelope."""
@@ -68,7 +69,7 @@ def header_comes_first(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="An Envelope has exactly one Body, directly after the Header, or first where there is none.",
     ),
-    scope=Scope(needs=("envelope_element",)),
+    scope=Scope(bindings=BOTH, needs=("envelope_element",)),
 )
 def one_body_in_its_place(seen: Observation) -> Iterator[Problem]:
     """Report an Envelope without Body or with several, and a Body with something else before it."""
@@ -113,7 +114,7 @@ def nothing_follows_body(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="Attributes of Envelope are in a namespace, but for namespace declarations.",
     ),
-    scope=Scope(needs=("envelope_element",)),
+    scope=Scope(bindings=BOTH, needs=("envelope_element",)),
 )
 def attributes_are_qualified(seen: Observation) -> Iterator[Problem]:
     """Report each attribute of Envelope that is in no namespace."""
@@ -154,7 +155,7 @@ def no_encoding_style(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="An answer is in the SOAP version of its request, unless it is a VersionMismatch fault.",
     ),
-    scope=Scope(directions=(Direction.RESPONSE,), needs=("envelope_element", "request_envelope")),
+    scope=Scope(bindings=BOTH, directions=(Direction.RESPONSE,), needs=("envelope_element", "request_envelope")),
 )
 def version_is_the_requests(seen: Observation) -> Iterator[Problem]:
     """Report an answer in the other SOAP version."""
@@ -177,6 +178,7 @@ def version_is_the_requests(seen: Observation) -> Iterator[Problem]:
         ),
     ),
     scope=Scope(
+        bindings=BOTH,
         directions=(Direction.RESPONSE,),
         breaks=(
             "envelope/no-body",

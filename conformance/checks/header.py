@@ -8,6 +8,7 @@ from conformance.checks._blame import blamed
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import problem, quoted, titled
+from conformance.checks._soap import BOTH
 from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.tree import namespace_of
@@ -25,7 +26,7 @@ _WHITE_SPACE = " \t\r\n"
         level=Level.MUST,
         sentence="A message that is no fault has every header block that the operation's binding declares for it.",
     ),
-    scope=Scope(needs=("envelope", "operation", "declared"), unless=("fault",)),
+    scope=Scope(bindings=BOTH, needs=("envelope", "operation", "declared"), unless=("fault",)),
 )
 def declared_blocks_present(seen: Observation) -> Iterator[Problem]:
     """Report each declared header block that is missing."""
@@ -46,7 +47,7 @@ def declared_blocks_present(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="Each header block is in a namespace.",
     ),
-    scope=Scope(needs=("envelope",)),
+    scope=Scope(bindings=BOTH, needs=("envelope",)),
 )
 def blocks_are_qualified(seen: Observation) -> Iterator[Problem]:
     """Report each child of Header that is in no namespace."""
@@ -93,7 +94,7 @@ def must_understand_is_a_boolean(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="An answer that has a session header repeats the value of the request.",
     ),
-    scope=Scope(directions=_RESPONSE, needs=("session", "request_session"), unless=("fault",)),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, needs=("session", "request_session"), unless=("fault",)),
 )
 def session_is_the_requests(seen: Observation) -> Iterator[Problem]:
     """Report another session value in the answer; neither is shown, as both are secrets."""
@@ -110,7 +111,9 @@ def session_is_the_requests(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="A block that must be understood and is not is answered with the fault MustUnderstand.",
     ),
-    scope=Scope(directions=_RESPONSE, breaks=("header/mandatory-block",), needs=("exchange", "readable")),
+    scope=Scope(
+        bindings=BOTH, directions=_RESPONSE, breaks=("header/mandatory-block",), needs=("exchange", "readable")
+    ),
 )
 def unknown_mandatory_block_is_refused(seen: Observation) -> Iterator[Problem]:
     """Report another answer."""
@@ -127,7 +130,9 @@ def unknown_mandatory_block_is_refused(seen: Observation) -> Iterator[Problem]:
             "A block for the role next is for whoever reads the message, who must understand it where it says so."
         ),
     ),
-    scope=Scope(directions=_RESPONSE, breaks=("header/mandatory-block-for-next",), needs=("exchange", "readable")),
+    scope=Scope(
+        bindings=BOTH, directions=_RESPONSE, breaks=("header/mandatory-block-for-next",), needs=("exchange", "readable")
+    ),
 )
 def mandatory_block_for_next_is_refused(seen: Observation) -> Iterator[Problem]:
     """Report another answer."""
@@ -144,7 +149,12 @@ def mandatory_block_for_next_is_refused(seen: Observation) -> Iterator[Problem]:
             "Whether all blocks that must be understood are is known before anything of the message is processed."
         ),
     ),
-    scope=Scope(directions=_RESPONSE, breaks=("header/mandatory-block-and-bad-body",), needs=("exchange", "readable")),
+    scope=Scope(
+        bindings=BOTH,
+        directions=_RESPONSE,
+        breaks=("header/mandatory-block-and-bad-body",),
+        needs=("exchange", "readable"),
+    ),
 )
 def understanding_comes_before_the_body(seen: Observation) -> Iterator[Problem]:
     """Report an answer that tells of the Body first."""
@@ -212,7 +222,10 @@ def header_fault_has_no_detail(seen: Observation) -> Iterator[Problem]:
         sentence="A block that nobody knows changes nothing where it need not be understood.",
     ),
     scope=Scope(
-        directions=_RESPONSE, varies=("header/unknown-block", "header/unknown-block-first"), needs=("base", "exchange")
+        bindings=BOTH,
+        directions=_RESPONSE,
+        varies=("header/unknown-block", "header/unknown-block-first"),
+        needs=("base", "exchange"),
     ),
 )
 def unknown_block_is_ignored(seen: Observation) -> Iterator[Problem]:
@@ -229,6 +242,7 @@ def unknown_block_is_ignored(seen: Observation) -> Iterator[Problem]:
         sentence="A block that is for another role changes nothing, even if that role must understand it.",
     ),
     scope=Scope(
+        bindings=BOTH,
         directions=_RESPONSE,
         varies=("header/mandatory-block-for-another-role", "header/block-for-another-role"),
         needs=("base", "exchange"),
@@ -247,7 +261,9 @@ def block_for_another_role_is_ignored(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="A block for the role none is processed by nobody, even if it must be understood.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("header/mandatory-block-for-no-role",), needs=("base", "exchange")),
+    scope=Scope(
+        bindings=BOTH, directions=_RESPONSE, varies=("header/mandatory-block-for-no-role",), needs=("base", "exchange")
+    ),
 )
 def block_for_no_role_is_ignored(seen: Observation) -> Iterator[Problem]:
     """Report another answer than without it."""
@@ -262,7 +278,9 @@ def block_for_no_role_is_ignored(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="URIs of at least 2,048 characters are read.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("header/block-for-a-long-role",), needs=("base", "exchange")),
+    scope=Scope(
+        bindings=BOTH, directions=_RESPONSE, varies=("header/block-for-a-long-role",), needs=("base", "exchange")
+    ),
 )
 def long_role_is_read(seen: Observation) -> Iterator[Problem]:
     """Report another answer than without the block whose role is so long."""
@@ -277,7 +295,7 @@ def long_role_is_read(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="That mustUnderstand is false means the same as that it is not there.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("header/false-flag",), needs=("base", "exchange")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, varies=("header/false-flag",), needs=("base", "exchange")),
 )
 def false_flag_is_as_none(seen: Observation) -> Iterator[Problem]:
     """Report another answer than without the block."""
@@ -292,7 +310,7 @@ def false_flag_is_as_none(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="On an element that is no child of Header mustUnderstand means nothing.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("header/flag-below-a-block",), needs=("base", "exchange")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, varies=("header/flag-below-a-block",), needs=("base", "exchange")),
 )
 def flag_below_a_block_means_nothing(seen: Observation) -> Iterator[Problem]:
     """Report another answer than without the block."""
@@ -307,7 +325,9 @@ def flag_below_a_block_means_nothing(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="That a block which the endpoint knows must be understood changes nothing.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("header/mandatory-known-block",), needs=("base", "exchange")),
+    scope=Scope(
+        bindings=BOTH, directions=_RESPONSE, varies=("header/mandatory-known-block",), needs=("base", "exchange")
+    ),
 )
 def known_block_may_be_mandatory(seen: Observation) -> Iterator[Problem]:
     """Report another answer than without the flag."""

@@ -11,6 +11,7 @@ from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import problem, quoted, stated
 from conformance.checks._results import first, id_of, label, promised, success
+from conformance.checks._soap import BOTH
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.tree import values
 
@@ -27,7 +28,7 @@ _REDACTED = re.compile("redacted-[0-9]+")
         level=Level.SHOULD,
         sentence="A value in a result for which the contract declares a form has that form, or is empty.",
     ),
-    scope=Scope(directions=_RESPONSE, needs=("rule", "results")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, needs=("rule", "results")),
 )
 def have_the_declared_form(seen: Observation) -> Iterator[Problem]:
     """Report each value of another form."""
@@ -47,7 +48,7 @@ def have_the_declared_form(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="A result that says success has the id of its item, and one that says that it is none has no id.",
     ),
-    scope=Scope(directions=_RESPONSE, needs=("operation", "rule", "pairs")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, needs=("operation", "rule", "pairs")),
 )
 def tell_success(seen: Observation) -> Iterator[Problem]:
     """Report each success with another id or none, and each failure with one.

@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation
-from conformance.checks._rest import differs
-from conformance.model.binding import FORM, JSON, JSV
+from conformance.checks._rest import FORMATS, differs
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 
 _RESPONSE = (Direction.RESPONSE,)
-_REST = (JSON, JSV, FORM)
 _ASKED = (
     "formats/accept-the-media-type-of-the-page",
     "formats/accept-with-weights",
@@ -38,7 +36,7 @@ _WRITTEN = (
         level=Level.MUST,
         sentence="Requests that ask for the same in another way are answered alike.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, needs=("reply", "base"), varies=_ASKED),
+    scope=Scope(bindings=FORMATS, directions=_RESPONSE, needs=("reply", "base"), varies=_ASKED),
 )
 def way_to_ask_changes_nothing(seen: Observation) -> Iterator[Problem]:
     """Report another answer."""
@@ -53,7 +51,7 @@ def way_to_ask_changes_nothing(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="Requests that are written otherwise and say the same are answered alike.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, needs=("reply", "base"), varies=_WRITTEN),
+    scope=Scope(bindings=FORMATS, directions=_RESPONSE, needs=("reply", "base"), varies=_WRITTEN),
 )
 def writing_changes_nothing(seen: Observation) -> Iterator[Problem]:
     """Report another answer."""
@@ -68,7 +66,7 @@ def writing_changes_nothing(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="The same in JSON, in JSV and as form data is answered alike.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, needs=("reply", "base"), varies=("formats/in-another-format",)),
+    scope=Scope(bindings=FORMATS, directions=_RESPONSE, needs=("reply", "base"), varies=("formats/in-another-format",)),
 )
 def formats_agree(seen: Observation) -> Iterator[Problem]:
     """Report another answer."""
@@ -83,7 +81,9 @@ def formats_agree(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="What the path says counts, whatever the body says of it.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, needs=("reply", "base"), varies=("writing/path-beats-the-body",)),
+    scope=Scope(
+        bindings=FORMATS, directions=_RESPONSE, needs=("reply", "base"), varies=("writing/path-beats-the-body",)
+    ),
 )
 def path_beats_the_body(seen: Observation) -> Iterator[Problem]:
     """Report another answer."""
@@ -99,7 +99,7 @@ def path_beats_the_body(seen: Observation) -> Iterator[Problem]:
         sentence="Members that a request does not have, and a ResponseStatus in it, are passed over.",
     ),
     scope=Scope(
-        bindings=_REST,
+        bindings=FORMATS,
         directions=_RESPONSE,
         needs=("reply", "base"),
         varies=("writing/unknown-member", "writing/response-status-in-the-request"),
@@ -118,7 +118,7 @@ def what_says_nothing_is_passed_over(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="What is asked for twice is answered as it is when asked for once.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, needs=("reply", "base"), varies=("repetition/once-more",)),
+    scope=Scope(bindings=FORMATS, directions=_RESPONSE, needs=("reply", "base"), varies=("repetition/once-more",)),
 )
 def repetition_changes_nothing(seen: Observation) -> Iterator[Problem]:
     """Report another answer."""
@@ -134,7 +134,7 @@ def repetition_changes_nothing(seen: Observation) -> Iterator[Problem]:
         sentence="What is done and taken back leaves what was before.",
     ),
     scope=Scope(
-        bindings=_REST, directions=_RESPONSE, needs=("reply", "base"), varies=("repetition/done-and-taken-back",)
+        bindings=FORMATS, directions=_RESPONSE, needs=("reply", "base"), varies=("repetition/done-and-taken-back",)
     ),
 )
 def taken_back_is_as_before(seen: Observation) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from conformance.checks._alike import differs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import problem, titled
+from conformance.checks._soap import BOTH
 from conformance.model.case import Expectation
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.tree import Element
@@ -24,7 +25,11 @@ _REFUSABLE = (Expectation.REFUSED, Expectation.ITEM_ERRORS)
         sentence="A message that breaks the contract in what must be read is refused, or what is broken in it is.",
     ),
     scope=Scope(
-        directions=_RESPONSE, expectations=_REFUSABLE, needs=("operation", "payload", "breaks"), unless=("fault",)
+        bindings=BOTH,
+        directions=_RESPONSE,
+        expectations=_REFUSABLE,
+        needs=("operation", "payload", "breaks"),
+        unless=("fault",),
     ),
 )
 def is_not_accepted(seen: Observation) -> Iterator[Problem]:
@@ -53,7 +58,7 @@ def is_not_accepted(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="A message that contradicts its description is answered with a fault whose code is Client or Sender.",
     ),
-    scope=Scope(directions=_RESPONSE, expectations=_REFUSABLE, needs=("fault", "breaks")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, expectations=_REFUSABLE, needs=("fault", "breaks")),
 )
 def is_refused_as_the_senders_fault(seen: Observation) -> Iterator[Problem]:
     """Report a fault that blames another than the sender; what a vendor's own code means is not known."""
@@ -73,7 +78,7 @@ def is_refused_as_the_senders_fault(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="Behind a broken message the next plain one is answered as before.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("next-request",), needs=("base", "exchange")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, varies=("next-request",), needs=("base", "exchange")),
 )
 def next_request_is_answered(seen: Observation) -> Iterator[Problem]:
     """Report another answer than before."""

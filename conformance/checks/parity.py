@@ -7,6 +7,7 @@ from conformance.checks._alike import accepts, differs, told
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import problem
+from conformance.checks._soap import BOTH
 from conformance.model.case import Expectation
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 
@@ -21,7 +22,7 @@ _RESPONSE = (Direction.RESPONSE,)
         level=Level.MUST,
         sentence="Two spellings of one message in XML mean the same, so that they are answered alike.",
     ),
-    scope=Scope(directions=_RESPONSE, needs=("base", "exchange"), varies=("spelling",)),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, needs=("base", "exchange"), varies=("spelling",)),
 )
 def spelling_changes_nothing(seen: Observation) -> Iterator[Problem]:
     """Report an answer that differs from the one to the plain spelling in more than the contract declares volatile."""
@@ -36,7 +37,9 @@ def spelling_changes_nothing(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="A message with content that the contract does not know is accepted in every binding or in none.",
     ),
-    scope=Scope(directions=_RESPONSE, expectations=(Expectation.ALIKE,), needs=("twin", "operation", "exchange")),
+    scope=Scope(
+        bindings=BOTH, directions=_RESPONSE, expectations=(Expectation.ALIKE,), needs=("twin", "operation", "exchange")
+    ),
 )
 def bindings_treat_it_alike(seen: Observation) -> Iterator[Problem]:
     """Report a message that one binding accepts and the other refuses, as a whole or in its results."""
@@ -55,7 +58,7 @@ def bindings_treat_it_alike(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="One payload is answered alike over SOAP 1.1 and over SOAP 1.2.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("binding/other-version",), needs=("base", "exchange")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, varies=("binding/other-version",), needs=("base", "exchange")),
 )
 def bindings_answer_alike(seen: Observation) -> Iterator[Problem]:
     """Report another answer than over SOAP 1.1."""
@@ -70,7 +73,7 @@ def bindings_answer_alike(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="A request that sets what is set already is answered as it was before.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("connection/again",), needs=("base", "exchange")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, varies=("connection/again",), needs=("base", "exchange")),
 )
 def repeating_changes_nothing(seen: Observation) -> Iterator[Problem]:
     """Report another answer than the first time."""
@@ -85,7 +88,9 @@ def repeating_changes_nothing(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="A message is answered alike over a new connection and over one that is used again.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("connection/closed-connection",), needs=("base", "exchange")),
+    scope=Scope(
+        bindings=BOTH, directions=_RESPONSE, varies=("connection/closed-connection",), needs=("base", "exchange")
+    ),
 )
 def connection_changes_nothing(seen: Observation) -> Iterator[Problem]:
     """Report another answer."""
@@ -100,7 +105,7 @@ def connection_changes_nothing(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="A message in chunks is read as one with a length.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("connection/chunks",), needs=("base", "exchange")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, varies=("connection/chunks",), needs=("base", "exchange")),
 )
 def chunks_are_read(seen: Observation) -> Iterator[Problem]:
     """Report another answer than to the message with a length."""
@@ -115,7 +120,7 @@ def chunks_are_read(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="The same message is answered alike alone, and at the same time as others.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("connection/at-once",), needs=("base", "exchange")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, varies=("connection/at-once",), needs=("base", "exchange")),
 )
 def answers_at_once_are_alike(seen: Observation) -> Iterator[Problem]:
     """Report another answer."""
@@ -130,7 +135,9 @@ def answers_at_once_are_alike(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="Of different messages at the same time each gets its own answer.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("connection/at-once-with-others",), needs=("base", "exchange")),
+    scope=Scope(
+        bindings=BOTH, directions=_RESPONSE, varies=("connection/at-once-with-others",), needs=("base", "exchange")
+    ),
 )
 def answers_are_not_swapped(seen: Observation) -> Iterator[Problem]:
     """Report an answer that is not the one to the message alone."""

@@ -7,14 +7,12 @@ from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import STATUS, field_problem
-from conformance.checks._rest import excerpt
-from conformance.model.binding import FORM, JSON, JSV
+from conformance.checks._rest import FORMATS, excerpt
 from conformance.model.case import Expectation
 from conformance.model.exchange import field_values
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 
 _RESPONSE = (Direction.RESPONSE,)
-_REST = (JSON, JSV, FORM)
 _VERB, _PATH, _MEDIA = "paths/verb-that-the-path-has-not", "paths/nothing-there", "bodies/media-type-is-not-known"
 _SESSIONS = ("sessions/none", "sessions/unknown", "sessions/over")
 _ROLE = "sessions/without-the-role"
@@ -28,7 +26,7 @@ _ROLE = "sessions/without-the-role"
         level=Level.MUST,
         sentence="A request that is broken in what must be read is refused.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, expectations=(Expectation.REFUSED,), needs=("reply", "breaks")),
+    scope=Scope(bindings=FORMATS, directions=_RESPONSE, expectations=(Expectation.REFUSED,), needs=("reply", "breaks")),
 )
 def broken_request_is_refused(seen: Observation) -> Iterator[Problem]:
     """Report a success."""
@@ -46,7 +44,7 @@ def broken_request_is_refused(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="The refusal of a value names its member in FieldName.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, expectations=(Expectation.REFUSED,), needs=("reply", "breaks")),
+    scope=Scope(bindings=FORMATS, directions=_RESPONSE, expectations=(Expectation.REFUSED,), needs=("reply", "breaks")),
 )
 def names_the_member(seen: Observation) -> Iterator[Problem]:
     """Report a refusal that names another member, or none."""
@@ -67,7 +65,7 @@ def names_the_member(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="A verb that a path does not have is answered with 405 and the field Allow.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, needs=("reply",), breaks=(_VERB,)),
+    scope=Scope(bindings=FORMATS, directions=_RESPONSE, needs=("reply",), breaks=(_VERB,)),
 )
 def unknown_verb_gets_405(seen: Observation) -> Iterator[Problem]:
     """Report another status, or that nothing says which verbs there are."""
@@ -85,7 +83,7 @@ def unknown_verb_gets_405(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="A path where nothing is is answered with 404.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, needs=("reply",), breaks=(_PATH,)),
+    scope=Scope(bindings=FORMATS, directions=_RESPONSE, needs=("reply",), breaks=(_PATH,)),
 )
 def unknown_path_gets_404(seen: Observation) -> Iterator[Problem]:
     """Report another status."""
@@ -101,7 +99,7 @@ def unknown_path_gets_404(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="A request without an open session is answered with 401 and the field WWW-Authenticate.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, needs=("reply",), breaks=_SESSIONS),
+    scope=Scope(bindings=FORMATS, directions=_RESPONSE, needs=("reply",), breaks=_SESSIONS),
 )
 def no_session_gets_401(seen: Observation) -> Iterator[Problem]:
     """Report another status, or that nothing says how to be let in."""
@@ -119,7 +117,7 @@ def no_session_gets_401(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="A session without a role that is needed is answered with 403.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, needs=("reply",), breaks=(_ROLE,)),
+    scope=Scope(bindings=FORMATS, directions=_RESPONSE, needs=("reply",), breaks=(_ROLE,)),
 )
 def missing_role_gets_403(seen: Observation) -> Iterator[Problem]:
     """Report another status."""
@@ -135,7 +133,7 @@ def missing_role_gets_403(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="A body of a media type that the service does not have is answered with 415.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, needs=("reply",), breaks=(_MEDIA,)),
+    scope=Scope(bindings=FORMATS, directions=_RESPONSE, needs=("reply",), breaks=(_MEDIA,)),
 )
 def unknown_media_type_gets_415(seen: Observation) -> Iterator[Problem]:
     """Report another status."""

@@ -7,13 +7,11 @@ from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import STATUS, field_problem, quoted
-from conformance.checks._rest import asked_for, excerpt
-from conformance.model.binding import FORM, JSON, JSV
+from conformance.checks._rest import FORMATS, asked_for, excerpt
 from conformance.model.case import Expectation
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 
 _RESPONSE = (Direction.RESPONSE,)
-_REST = (JSON, JSV, FORM)
 
 
 @check(
@@ -24,7 +22,7 @@ _REST = (JSON, JSV, FORM)
         level=Level.MUST,
         sentence="Whatever is asked over HTTP is answered, and not by an error of the server.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, needs=("exchange",)),
+    scope=Scope(bindings=FORMATS, directions=_RESPONSE, needs=("exchange",)),
 )
 def comes_without_server_error(seen: Observation) -> Iterator[Problem]:
     """Report what kept an answer from coming, or a status of 500 and more."""
@@ -44,7 +42,11 @@ def comes_without_server_error(seen: Observation) -> Iterator[Problem]:
         sentence="The smallest documented call, with values that exist, succeeds.",
     ),
     scope=Scope(
-        bindings=_REST, directions=_RESPONSE, expectations=(Expectation.ACCEPTED,), needs=("reply",), unless=("varies",)
+        bindings=FORMATS,
+        directions=_RESPONSE,
+        expectations=(Expectation.ACCEPTED,),
+        needs=("reply",),
+        unless=("varies",),
     ),
 )
 def example_succeeds(seen: Observation) -> Iterator[Problem]:
@@ -61,7 +63,7 @@ def example_succeeds(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="What an answer holds is in the format that its Content-Type names.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, needs=("reply",)),
+    scope=Scope(bindings=FORMATS, directions=_RESPONSE, needs=("reply",)),
 )
 def is_what_it_claims_to_be(seen: Observation) -> Iterator[Problem]:
     """Report content that cannot be read as what it is called."""
@@ -78,7 +80,7 @@ def is_what_it_claims_to_be(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="An answer with content says its media type.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, needs=("reply", "data")),
+    scope=Scope(bindings=FORMATS, directions=_RESPONSE, needs=("reply", "data")),
 )
 def says_its_media_type(seen: Observation) -> Iterator[Problem]:
     """Report content of which nothing is said."""
@@ -94,7 +96,7 @@ def says_its_media_type(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="A result is in the format that the suffix, the query or Accept asks for.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, needs=("payload", "reply", "exchange")),
+    scope=Scope(bindings=FORMATS, directions=_RESPONSE, needs=("payload", "reply", "exchange")),
 )
 def is_in_the_format_asked_for(seen: Observation) -> Iterator[Problem]:
     """Report a result in another format."""
@@ -112,7 +114,7 @@ def is_in_the_format_asked_for(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="An answer is valid by the JSON Schema that the contract has for it.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, needs=("reply",)),
+    scope=Scope(bindings=FORMATS, directions=_RESPONSE, needs=("reply",)),
 )
 def is_of_the_declared_type(seen: Observation) -> Iterator[Problem]:
     """Report each part that its JSON Schema refuses."""

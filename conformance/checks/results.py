@@ -7,6 +7,7 @@ from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import content_of, problem, quoted, stated, titled
 from conformance.checks._results import codes, first, id_of, label, login_succeeds, promised, success
+from conformance.checks._soap import BOTH
 from conformance.model.binding import SOAP12
 from conformance.model.case import Expectation
 from conformance.model.contract import ResultsRule
@@ -25,7 +26,7 @@ _OURS = "server"
         level=Level.MUST,
         sentence="An answer holds either the operation's result or a Fault: one of them, and once.",
     ),
-    scope=Scope(directions=_RESPONSE, needs=("envelope",)),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, needs=("envelope",)),
 )
 def one_result_or_one_fault(seen: Observation) -> Iterator[Problem]:
     """Report a Body that is empty or holds several elements; what SOAP itself forbids a Fault is another check's."""
@@ -45,7 +46,7 @@ def one_result_or_one_fault(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="An answer has one result for each item of the request; for a nil item the result may be left out.",
     ),
-    scope=Scope(directions=_RESPONSE, needs=("operation", "items", "results", "payload")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, needs=("operation", "items", "results", "payload")),
 )
 def one_result_per_item(seen: Observation) -> Iterator[Problem]:
     """Report an answer with more or fewer results than there were items."""
@@ -67,7 +68,7 @@ def one_result_per_item(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="Results stand in the order of the items, and repeat the value that an item gave to be echoed.",
     ),
-    scope=Scope(directions=_RESPONSE, needs=("rule", "pairs")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, needs=("rule", "pairs")),
 )
 def in_the_order_of_the_items(seen: Observation) -> Iterator[Problem]:
     """Report each result that does not echo its item, or that echoes another one where its own gives nothing."""
@@ -91,7 +92,7 @@ def in_the_order_of_the_items(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="The result of an item that has nothing to be echoed has its id, or an empty one if it failed.",
     ),
-    scope=Scope(directions=_RESPONSE, needs=("operation", "rule", "pairs")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, needs=("operation", "rule", "pairs")),
 )
 def id_is_the_items(seen: Observation) -> Iterator[Problem]:
     """Report each result with another id than its item's, whatever their case, and each success without."""
@@ -117,7 +118,7 @@ def id_is_the_items(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="A result has the source id that its item was sent with, and none where the item has none.",
     ),
-    scope=Scope(directions=_RESPONSE, needs=("operation", "rule", "pairs")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, needs=("operation", "rule", "pairs")),
 )
 def source_id_is_the_items(seen: Observation) -> Iterator[Problem]:
     """Report each result with another source id than its item's; one may be cut to the length that is documented."""
@@ -140,7 +141,7 @@ def source_id_is_the_items(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="A result that says success carries no error; an error that is empty or nil is none.",
     ),
-    scope=Scope(directions=_RESPONSE, needs=("rule", "results")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, needs=("rule", "results")),
 )
 def success_carries_no_error(seen: Observation) -> Iterator[Problem]:
     """Report each error in a result that says success."""
@@ -159,7 +160,7 @@ def success_carries_no_error(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="A result that is no success carries an error with a code, or a nil one, whose code is not shown.",
     ),
-    scope=Scope(directions=_RESPONSE, needs=("rule", "results")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, needs=("rule", "results")),
 )
 def failure_names_a_code(seen: Observation) -> Iterator[Problem]:
     """Report each result that says false and does not say why."""
@@ -179,7 +180,7 @@ def failure_names_a_code(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="Each result says whether it is a success, as true, false, 1 or 0.",
     ),
-    scope=Scope(directions=_RESPONSE, needs=("rule", "results")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, needs=("rule", "results")),
 )
 def success_is_a_boolean(seen: Observation) -> Iterator[Problem]:
     """Report each result that says neither true nor false."""
@@ -199,7 +200,7 @@ def success_is_a_boolean(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="An error in a result is nil or empty and tells nothing, or it tells a code and what that means.",
     ),
-    scope=Scope(directions=_RESPONSE, needs=("rule", "results")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, needs=("rule", "results")),
 )
 def error_is_nil_or_tells(seen: Observation) -> Iterator[Problem]:
     """Report an error that tells too little, and a nil one that tells; a failure without code is another check's."""
@@ -227,7 +228,9 @@ def error_is_nil_or_tells(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="A legal request with values that exist succeeds: no fault, and every result says success.",
     ),
-    scope=Scope(directions=_RESPONSE, expectations=(Expectation.ACCEPTED,), needs=("operation", "status")),
+    scope=Scope(
+        bindings=BOTH, directions=_RESPONSE, expectations=(Expectation.ACCEPTED,), needs=("operation", "status")
+    ),
 )
 def example_succeeds(seen: Observation) -> Iterator[Problem]:
     """Report an answer that is none or a fault, a refused login, and each result that is no success."""
@@ -259,7 +262,10 @@ def example_succeeds(seen: Observation) -> Iterator[Problem]:
         sentence="A request that the contract allows is never answered with an error of the server itself.",
     ),
     scope=Scope(
-        directions=_RESPONSE, expectations=(Expectation.ACCEPTED, Expectation.EITHER), needs=("operation", "envelope")
+        bindings=BOTH,
+        directions=_RESPONSE,
+        expectations=(Expectation.ACCEPTED, Expectation.EITHER),
+        needs=("operation", "envelope"),
     ),
 )
 def valid_request_is_no_server_error(seen: Observation) -> Iterator[Problem]:

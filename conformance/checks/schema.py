@@ -6,6 +6,7 @@ from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import path_of
+from conformance.checks._soap import BOTH
 from conformance.contract.located import attribute_of, element_of
 from conformance.contract.validate import Complaint
 from conformance.model.requirement import Level, Problem, Requirement
@@ -20,7 +21,7 @@ from conformance.model.tree import Element
         level=Level.MUST,
         sentence="A message is valid against its schema: elements, their order and number, attributes and values.",
     ),
-    scope=Scope(needs=("envelope", "judgement")),
+    scope=Scope(bindings=BOTH, needs=("envelope", "judgement")),
 )
 def message_is_valid(seen: Observation) -> Iterator[Problem]:
     """Report what libxml2 complains of where both engines refuse the message."""
@@ -39,7 +40,7 @@ def message_is_valid(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="Both XSD engines judge a message alike; where they differ, other software may differ as well.",
     ),
-    scope=Scope(needs=("envelope", "judgement")),
+    scope=Scope(bindings=BOTH, needs=("envelope", "judgement")),
 )
 def engines_agree(seen: Observation) -> Iterator[Problem]:
     """Report a message that one engine accepts and the other refuses."""

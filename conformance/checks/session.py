@@ -7,6 +7,7 @@ from conformance.checks._alike import differs, told
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import problem
+from conformance.checks._soap import BOTH
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.tree import local_of
 
@@ -30,7 +31,7 @@ _BAD = (
         level=Level.SHOULD,
         sentence="What is wrong with the request as a whole is told by a fault, not by errors of its items.",
     ),
-    scope=Scope(directions=_RESPONSE, breaks=_BAD, needs=("exchange", "readable")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, breaks=_BAD, needs=("exchange", "readable")),
 )
 def bad_session_is_a_fault(seen: Observation) -> Iterator[Problem]:
     """Report an answer to a session that is not open which is no fault."""
@@ -46,7 +47,7 @@ def bad_session_is_a_fault(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="The fault of a session that is not open has one of the codes that the vendor has for that.",
     ),
-    scope=Scope(directions=_RESPONSE, breaks=_BAD, needs=("fault", "readable", "session_codes")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, breaks=_BAD, needs=("fault", "readable", "session_codes")),
 )
 def bad_session_has_a_code_for_that(seen: Observation) -> Iterator[Problem]:
     """Report a fault of another code."""
@@ -65,7 +66,7 @@ def bad_session_has_a_code_for_that(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="A session that is not open is refused in the same way by every operation.",
     ),
-    scope=Scope(directions=_RESPONSE, breaks=_BAD, needs=("base", "exchange")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, breaks=_BAD, needs=("base", "exchange")),
 )
 def every_operation_refuses_it_alike(seen: Observation) -> Iterator[Problem]:
     """Report another answer than that of the first operation."""
@@ -80,7 +81,7 @@ def every_operation_refuses_it_alike(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="A login with credentials that are wrong is answered by a result that says so, not by a fault.",
     ),
-    scope=Scope(directions=_RESPONSE, breaks=("session/wrong-credentials",), needs=("exchange",)),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, breaks=("session/wrong-credentials",), needs=("exchange",)),
 )
 def failed_login_is_told(seen: Observation) -> Iterator[Problem]:
     """Report a fault."""

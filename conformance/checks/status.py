@@ -5,15 +5,14 @@ from http import HTTPStatus
 
 from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
+from conformance.checks._internals import internals
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import quoted
-from conformance.checks.hygiene import internals
-from conformance.model.binding import FORM, JSON, JSV
+from conformance.checks._rest import FORMATS
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.servicestack.members import uses_of
 
 _RESPONSE = (Direction.RESPONSE,)
-_REST = (JSON, JSV, FORM)
 _PATH = "ResponseStatus"
 
 
@@ -25,7 +24,7 @@ _PATH = "ResponseStatus"
         level=Level.MUST,
         sentence="An answer whose status is one of success has a ResponseStatus without an ErrorCode.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, needs=("reply", "status")),
+    scope=Scope(bindings=FORMATS, directions=_RESPONSE, needs=("reply", "status")),
 )
 def success_carries_no_error_code(seen: Observation) -> Iterator[Problem]:
     """Report a success that says it is an error."""
@@ -43,7 +42,7 @@ def success_carries_no_error_code(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="An answer with content that tells of an error has an ErrorCode.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, needs=("reply", "status")),
+    scope=Scope(bindings=FORMATS, directions=_RESPONSE, needs=("reply", "status")),
 )
 def failure_carries_an_error_code(seen: Observation) -> Iterator[Problem]:
     """Report an error without a code; an answer without content has none by right."""
@@ -61,7 +60,7 @@ def failure_carries_an_error_code(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="The FieldName of an error is a member of the request.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, needs=("reply", "operation")),
+    scope=Scope(bindings=FORMATS, directions=_RESPONSE, needs=("reply", "operation")),
 )
 def field_names_are_members(seen: Observation) -> Iterator[Problem]:
     """Report each name that no member of the request has."""
@@ -81,7 +80,7 @@ def field_names_are_members(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="An answer that tells of an error shows nothing of the inside of the server, and has no StackTrace.",
     ),
-    scope=Scope(bindings=_REST, directions=_RESPONSE, needs=("reply", "data"), unless=("payload",)),
+    scope=Scope(bindings=FORMATS, directions=_RESPONSE, needs=("reply", "data"), unless=("payload",)),
 )
 def tells_no_internals(seen: Observation) -> Iterator[Problem]:
     """Report a StackTrace, and each kind of thing that is shown of the server."""

@@ -6,6 +6,7 @@ from conformance.checks import _specs
 from conformance.checks._alike import differs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation
+from conformance.checks._soap import BOTH
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 
 _RESPONSE = (Direction.RESPONSE,)
@@ -19,7 +20,7 @@ _RESPONSE = (Direction.RESPONSE,)
         level=Level.MUST,
         sentence="White space around numbers, booleans and moments is no part of them.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("values/white-space",), needs=("base", "exchange")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, varies=("values/white-space",), needs=("base", "exchange")),
 )
 def white_space_around_is_taken_off(seen: Observation) -> Iterator[Problem]:
     """Report another answer than without it."""
@@ -34,7 +35,7 @@ def white_space_around_is_taken_off(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="Different forms of one number, boolean or moment mean the same.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("values/other-forms",), needs=("base", "exchange")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, varies=("values/other-forms",), needs=("base", "exchange")),
 )
 def forms_mean_the_same(seen: Observation) -> Iterator[Problem]:
     """Report another answer than to the usual forms."""
@@ -49,7 +50,7 @@ def forms_mean_the_same(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="An xsi:type that names the type which is declared changes nothing.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("values/declared-type",), needs=("base", "exchange")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, varies=("values/declared-type",), needs=("base", "exchange")),
 )
 def declared_type_changes_nothing(seen: Observation) -> Iterator[Problem]:
     """Report another answer than without it."""
@@ -64,7 +65,9 @@ def declared_type_changes_nothing(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="An attribute that is left out means the same as its default.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("values/defaults-written-out",), needs=("base", "exchange")),
+    scope=Scope(
+        bindings=BOTH, directions=_RESPONSE, varies=("values/defaults-written-out",), needs=("base", "exchange")
+    ),
 )
 def default_is_as_absent(seen: Observation) -> Iterator[Problem]:
     """Report another answer than where the defaults are left out."""
@@ -75,7 +78,9 @@ def default_is_as_absent(seen: Observation) -> Iterator[Problem]:
     requirement=Requirement(
         id="M-08", spec=_specs.XML, section="3.1", level=Level.MUST, sentence="The order of attributes means nothing."
     ),
-    scope=Scope(directions=_RESPONSE, varies=("values/other-order-of-attributes",), needs=("base", "exchange")),
+    scope=Scope(
+        bindings=BOTH, directions=_RESPONSE, varies=("values/other-order-of-attributes",), needs=("base", "exchange")
+    ),
 )
 def order_of_attributes_means_nothing(seen: Observation) -> Iterator[Problem]:
     """Report another answer than in the usual order."""
@@ -90,7 +95,7 @@ def order_of_attributes_means_nothing(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="That optional attributes are left out changes nothing in the result of an update.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("values/half-left-out",), needs=("base", "exchange")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, varies=("values/half-left-out",), needs=("base", "exchange")),
 )
 def optional_values_are_independent(seen: Observation) -> Iterator[Problem]:
     """Report another answer than with all of them."""
@@ -105,7 +110,9 @@ def optional_values_are_independent(seen: Observation) -> Iterator[Problem]:
         level=Level.SHOULD,
         sentence="To set a value that is set already is as good as to leave it out.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("values/current-values-again",), needs=("base", "exchange")),
+    scope=Scope(
+        bindings=BOTH, directions=_RESPONSE, varies=("values/current-values-again",), needs=("base", "exchange")
+    ),
 )
 def current_value_is_as_absent(seen: Observation) -> Iterator[Problem]:
     """Report another answer than without the values."""
@@ -120,7 +127,13 @@ def current_value_is_as_absent(seen: Observation) -> Iterator[Problem]:
         level=Level.MAY,
         sentence="An item that is nil is answered as if it were not there.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("batch/nil-item",), needs=("base", "exchange"), unless=("miscounted",)),
+    scope=Scope(
+        bindings=BOTH,
+        directions=_RESPONSE,
+        varies=("batch/nil-item",),
+        needs=("base", "exchange"),
+        unless=("miscounted",),
+    ),
 )
 def nil_item_is_as_absent(seen: Observation) -> Iterator[Problem]:
     """Report another answer than without it."""

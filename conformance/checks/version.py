@@ -8,6 +8,7 @@ from conformance.checks._blame import blamed
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import problem
+from conformance.checks._soap import BOTH
 from conformance.model.binding import SOAP, SOAP12
 from conformance.model.requirement import Direction, Level, Problem, Requirement
 from conformance.model.tree import Element, select
@@ -25,7 +26,9 @@ _SUPPORTED = SOAP12.tag("SupportedEnvelope")
         level=Level.MUST,
         sentence="An Envelope in the namespace of no version is answered with the fault VersionMismatch.",
     ),
-    scope=Scope(directions=_RESPONSE, breaks=("envelope/unknown-version",), needs=("exchange", "readable")),
+    scope=Scope(
+        bindings=BOTH, directions=_RESPONSE, breaks=("envelope/unknown-version",), needs=("exchange", "readable")
+    ),
 )
 def unknown_version_is_a_mismatch(seen: Observation) -> Iterator[Problem]:
     """Report another answer to an Envelope of no SOAP version."""
@@ -44,6 +47,7 @@ def unknown_version_is_a_mismatch(seen: Observation) -> Iterator[Problem]:
         ),
     ),
     scope=Scope(
+        bindings=BOTH,
         directions=_RESPONSE,
         asked=(SOAP12,),
         words=("version",),
@@ -80,7 +84,10 @@ def upgrade_names_the_versions(seen: Observation) -> Iterator[Problem]:
         sentence="Of several faults VersionMismatch is told first, then MustUnderstand, then Client or Sender.",
     ),
     scope=Scope(
-        directions=_RESPONSE, breaks=("header/mandatory-block-and-unknown-version",), needs=("exchange", "readable")
+        bindings=BOTH,
+        directions=_RESPONSE,
+        breaks=("header/mandatory-block-and-unknown-version",),
+        needs=("exchange", "readable"),
     ),
 )
 def version_comes_before_the_header(seen: Observation) -> Iterator[Problem]:
@@ -96,7 +103,7 @@ def version_comes_before_the_header(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="An attribute that another version of SOAP defines means nothing in a message of SOAP 1.2.",
     ),
-    scope=Scope(directions=_RESPONSE, varies=("header/foreign-flag",), needs=("base", "exchange")),
+    scope=Scope(bindings=BOTH, directions=_RESPONSE, varies=("header/foreign-flag",), needs=("base", "exchange")),
 )
 def foreign_flag_means_nothing(seen: Observation) -> Iterator[Problem]:
     """Report another answer than without it."""

@@ -6,6 +6,7 @@ from conformance.checks import _specs
 from conformance.checks._declare import Scope, check
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import content_of, field_problem, quoted
+from conformance.checks._soap import BOTH
 from conformance.markup.encoding import against_charset
 from conformance.model.binding import SOAP11
 from conformance.model.requirement import Direction, Level, Problem, Requirement
@@ -22,7 +23,7 @@ _REFUSALS = range(401, 500)
         level=Level.MUST,
         sentence="A message is one well-formed XML document.",
     ),
-    scope=Scope(needs=("data",), unless=("misencoded", "doctype", "oversized")),
+    scope=Scope(bindings=BOTH, needs=("data",), unless=("misencoded", "doctype", "oversized")),
 )
 def well_formed(seen: Observation) -> Iterator[Problem]:
     """Report why the message cannot be read as XML; a broken request may be refused by the status alone.
@@ -42,7 +43,7 @@ def well_formed(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="The bytes of a message are in the encoding that its byte order mark, its declaration or HTTP names.",
     ),
-    scope=Scope(needs=("data",), unless=("oversized",)),
+    scope=Scope(bindings=BOTH, needs=("data",), unless=("oversized",)),
 )
 def bytes_are_the_declared_encoding(seen: Observation) -> Iterator[Problem]:
     """Report bytes that are in no encoding that the message or its Content-Type names, UTF-8 where none does."""
@@ -57,7 +58,7 @@ def bytes_are_the_declared_encoding(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="A message has no document type declaration.",
     ),
-    scope=Scope(needs=("data",), unless=("misencoded", "oversized")),
+    scope=Scope(bindings=BOTH, needs=("data",), unless=("misencoded", "oversized")),
 )
 def no_document_type(seen: Observation) -> Iterator[Problem]:
     """Report a document type declaration; what stands in and after it was not read."""
@@ -72,7 +73,7 @@ def no_document_type(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="A message has no processing instruction; the XML declaration is none.",
     ),
-    scope=Scope(needs=("instructions",)),
+    scope=Scope(bindings=BOTH, needs=("instructions",)),
 )
 def no_processing_instruction(seen: Observation) -> Iterator[Problem]:
     """Report each processing instruction, fifty at most."""
@@ -88,7 +89,7 @@ def no_processing_instruction(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="A message stays within what this tool reads, so that it can be judged.",
     ),
-    scope=Scope(needs=("data",)),
+    scope=Scope(bindings=BOTH, needs=("data",)),
 )
 def within_limits(seen: Observation) -> Iterator[Problem]:
     """Report a message that was not read to its end, so that no other check could say anything of it."""
@@ -103,7 +104,7 @@ def within_limits(seen: Observation) -> Iterator[Problem]:
         level=Level.MUST,
         sentence="Content-Type names the encoding of the message with charset, which only SOAP 1.2 may leave out.",
     ),
-    scope=Scope(directions=(Direction.RESPONSE,), needs=("data", "document", "media")),
+    scope=Scope(bindings=BOTH, directions=(Direction.RESPONSE,), needs=("data", "document", "media")),
 )
 def charset_is_the_encoding(seen: Observation) -> Iterator[Problem]:
     """Report a charset that the message contradicts, and a SOAP 1.1 answer as text/xml without one."""

@@ -135,6 +135,6 @@ def _written(gate: "Gate", folder: Path) -> int:
         for witness in change.witnesses:
             name = f"{change.rule}-{local_of(witness.operation)}-{witness.direction.value}-{change.fingerprint[:8]}"
             with replaced(folder / f"{name}.{BINDINGS[witness.binding].language}", use="a witness") as file:
-                file.write(witness.envelope)
+                file.write(witness.message)
             number += 1
     return number

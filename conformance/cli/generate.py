@@ -1,4 +1,4 @@
-"""``conformance generate``: envelopes as files, the same bytes for the same seed, contract and version."""
+"""``conformance generate``: messages as files, the same bytes for the same seed, contract and version."""
 
 import argparse
 import sys
@@ -17,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     parser.add_argument("operation", metavar="OPERATION", help="an operation of the contract")
     parser.add_argument("--contract", default="cvent", metavar="NAME_OR_PATH", help="contract (cvent)")
-    parser.add_argument("--binding", metavar="NAME", help="soap11 or soap12 (the contract's first)")
+    parser.add_argument("--binding", metavar="NAME", help="a binding of the contract (its first by the alphabet)")
     parser.add_argument("--count", type=int, metavar="N", help="how many (1 valid one, all of the other kinds)")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="what they are drawn from (0)")
     parser.add_argument(
@@ -35,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the envelopes, or with ``--list`` their names, and return 0.
+    """Write the messages, or with ``--list`` their names, and return 0.
 
     Raises:
         ContractError: the contract cannot be used.
@@ -72,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def put(body: bytes, out: str, name: str) -> None:
-    """Write an envelope to its file, or as a line to standard output.
+    """Write a message to its file, or as a line to standard output.
 
     Raises:
         UsageError: the file cannot be written.

@@ -10,11 +10,13 @@ from conformance.contract.jsonschema import Schemas
 from conformance.contract.published import Published
 from conformance.contract.validate import Engines
 from conformance.errors import ContractError, Place
-from conformance.model.binding import BINDINGS, SOAP
+from conformance.model.binding import BINDINGS
 from conformance.model.contract import Contract
 from conformance.model.description import BoundMessage, BoundOperation, Extension, Port, Style, Transmission
 from conformance.model.schema import Schema
 from conformance.model.tree import local_of
+
+_IN_XML = tuple(row.name for row in BINDINGS.values() if row.language == "xml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,7 @@ def comparable(found: Published) -> Comparable:
     ports = _alone(found.schema) if found.description is None else _ports(found, found.description.ports)
     if not any(port.operations for protocol, port in ports.items() if protocol in BINDINGS):
         message = (
-            "nothing in it can be compared: no operation with a SOAP binding or a format, no XSD with a global element"
+            "nothing in it can be compared: no operation in a binding that is known, and no XSD with a global element"
         )
         raise ContractError(message, place=found.places.get("", Place(file=found.name)))
     return Comparable(
@@ -66,7 +68,7 @@ def comparable(found: Published) -> Comparable:
 
 
 def _alone(schema: Schema) -> dict[str, Port]:
-    """Return ports of both SOAP versions for a schema; an operation is named as its element, if that tells it."""
+    """Return ports of all bindings in XML for a schema; an operation is named as its element, if that tells it."""
     often = Counter(map(local_of, schema.elements))
     operations = {}
     for element in schema.elements:
@@ -81,7 +83,7 @@ def _alone(schema: Schema) -> dict[str, Port]:
             output=message,
         )
     blank = {"name": "", "service": "", "address": "", "binding": ""}
-    return {protocol: Port(**blank, protocol=protocol, operations=operations) for protocol in SOAP}
+    return {protocol: Port(**blank, protocol=protocol, operations=operations) for protocol in _IN_XML}
 
 
 def _ports(found: Published, given: tuple[Port, ...]) -> dict[str, Port]:

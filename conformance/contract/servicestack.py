@@ -1,11 +1,13 @@
 """ServiceStack's row: how REST requests are made of payloads, and messages read and judged by a contract."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from conformance.contract import rest, routes
 from conformance.contract.bench import Bench
 from conformance.contract.jsonschema import complaints
-from conformance.contract.published import Published, of_json
+from conformance.contract.published import Published
+from conformance.contract.published_json import of_json
 from conformance.contract.speech import Call, Payload, Speech, Writer
 from conformance.contract.validate import Complaint
 from conformance.errors import TargetError, UsageError, WireError, WireKind
@@ -90,6 +92,12 @@ def _blanked(request: Request, contract: Contract) -> Request:
     return rest.with_session(request, contract, PLACEHOLDER) if carries else request
 
 
+def _served(recorded: str, published: str) -> str:
+    """Return what stands before the paths of operations, each of which was called at its own."""
+    parts = urlsplit(recorded)
+    return f"{parts.scheme}://{parts.netloc}{urlsplit(published).path or '/'}"
+
+
 SPEECH = Speech(
     load=routes.load,
     publish=_publish,
@@ -103,5 +111,6 @@ SPEECH = Speech(
     place="a header field",
     blanked=_blanked,
     suffix="http",
+    served=_served,
     bodiless=True,
 )

@@ -12,7 +12,9 @@ from conformance.contract import manifest
 from conformance.contract.definitions import root_of
 from conformance.contract.history import checkout
 from conformance.contract.jsonschema import SUFFIX
-from conformance.contract.published import Published, of_json, of_schemas, of_wsdl
+from conformance.contract.published import Published
+from conformance.contract.published_json import of_json
+from conformance.contract.published_xml import of_schemas, of_wsdl
 from conformance.errors import ContractError, Place, UsageError
 from conformance.model.description import WSDL
 from conformance.model.tree import XSD, clark

@@ -82,6 +82,7 @@ class Speech:
         carries: tells whether a session value can be carried; ``place`` is what carries it, in a few words.
         blanked: returns a request in which the session is the placeholder for one.
         suffix: what the files are called that a request of ours is written to.
+        served: returns where a service is called, by where a recording was made and where the contract says it is.
         bodiless: whether a request without a body may say all that an operation needs.
     """
 
@@ -97,4 +98,5 @@ class Speech:
     place: str
     blanked: Callable[[Request, Contract], Request]
     suffix: str
+    served: Callable[[str, str], str]
     bodiless: bool

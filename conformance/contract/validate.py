@@ -16,7 +16,7 @@ from conformance.model.contract import Contract
 
 MOST_COMPLAINTS = 50
 SHARE = 20
-# A message as ``soap.xml.parse_tree`` returns it, for those who read it once for all.
+# A message as ``markup.xml.parse_tree`` returns it, for those who read it once for all.
 Tree: TypeAlias = etree._Element  # noqa: SLF001 - lxml names it so
 
 

@@ -35,7 +35,7 @@ class Declared:
 
 
 def compile_engines(documents: tuple[SchemaDocument, ...]) -> tuple[etree.XMLSchema, XMLSchema10]:
-    """Return both XSD engines, loaded with the contract and both envelopes.
+    """Return both XSD engines, loaded with the contract, and with what messages are made of that carry its payloads.
 
     Raises:
         ContractError: an engine refuses a document; the file and line are libxml2's.

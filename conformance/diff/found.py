@@ -10,7 +10,7 @@ from conformance.model.requirement import Direction
 
 
 class Part(StrEnum):
-    """The part of an envelope in which an element stands; encoded parts are in no schema, so that none is made."""
+    """The part of a message in which an element stands; encoded parts are in no schema, so that none is made."""
 
     BODY = "Body"
     HEADER = "Header"

@@ -228,7 +228,7 @@ class _Pair:
                 yield self.block(name, Direction.RESPONSE, (None, None))
 
     def faults(self) -> Iterator[Found | Root]:
-        """Yield what changed of the faults that are declared; whatever a detail holds, every envelope may have it."""
+        """Yield what changed of the faults that are declared; whatever a detail holds, every message may have it."""
         before, after = (
             {(one.part.element or f"of type {one.part.type}") if one.part else "no detail" for one in held.faults}
             for held in (self.was, self.now)

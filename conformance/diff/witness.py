@@ -75,7 +75,7 @@ def _witnesses(found: Found, direction: Direction, accepting: Side, refusing: Si
                     binding=binding.name,
                     accepted_by=accepting.name,
                     refused_by=refusing.name,
-                    envelope=body,
+                    message=body,
                     why=why,
                 )
 

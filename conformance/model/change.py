@@ -72,7 +72,7 @@ class Witness:
     binding: str
     accepted_by: str
     refused_by: str
-    envelope: bytes
+    message: bytes
     why: str
 
 

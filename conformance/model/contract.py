@@ -137,7 +137,7 @@ class Contract:
     bindings: Mapping[str, str]
     documents: tuple[SchemaDocument, ...] = field(repr=False)
     description: str = field(repr=False)
-    protocol: str = "soap"
+    protocol: str
     platform: str | None = None
     session: SessionRule | None = None
     results: ResultsRule | None = None

@@ -92,8 +92,8 @@ class BoundFault:
 class BoundOperation:
     """An operation as a binding says it; of HTTP the ``action`` is the location behind the address.
 
-    ``input`` is what the client sends and ``output`` what it gets, whoever begins. ``action_required`` is told by
-    SOAP 1.2 only.
+    ``input`` is what the client sends and ``output`` what it gets, whoever begins. ``action_required`` is not told in
+    every binding.
     """
 
     name: str
@@ -110,7 +110,7 @@ class BoundOperation:
 class Port:
     """A port of a service: its address, and its binding with the operations by name.
 
-    ``protocol`` is ``soap11``, ``soap12``, ``http-get``, ``http-post``, or the Clark name of what is not known.
+    ``protocol`` is the name of a ``Binding``, ``http-get``, ``http-post``, or the Clark name of what is not known.
     Operations of one name are told apart by their inputs: ``Name``, then ``Name(input)``.
     """
 

@@ -79,7 +79,7 @@ class Traffic:
     """Recorded messages judged by both contracts; the mappings count by direction.
 
     ``judged`` are those of an operation of either contract, and faults; ``before`` are those that the old contract
-    refuses too, ``mended`` those that only it refuses; ``foreign`` is of no operation, or no envelope at all.
+    refuses too, ``mended`` those that only it refuses; ``foreign`` is of no operation, or no message at all.
     ``broken`` tells of files that cannot be read.
     """
 

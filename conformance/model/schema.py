@@ -125,7 +125,7 @@ class SimpleType:
 class AttributeUse:
     """One attribute of a complex type; ``type`` names a simple type.
 
-    ``array`` is what WSDL 1.1 section 2.2 adds to ``arrayType`` of SOAP's encoding: ``{n}item[]``.
+    ``array`` is what WSDL 1.1 section 2.2 adds to ``arrayType`` of section 5 encoding: ``{n}item[]``.
     """
 
     name: str

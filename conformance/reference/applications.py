@@ -9,9 +9,9 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request, Response
 from conformance.model.session import Barred
-from conformance.reference import wsgi
-from conformance.reference.defects._declare import Defect
+from conformance.reference.defect import Defect
 from conformance.reference.rest import wsgi as rest
+from conformance.reference.soap import wsgi as soap
 
 
 class Application(Protocol):
@@ -40,7 +40,7 @@ class _Make(Protocol):
     ) -> Application: ...
 
 
-_BY_PROTOCOL: Mapping[str, _Make] = MappingProxyType({"soap": wsgi.application, "servicestack": rest.application})
+_BY_PROTOCOL: Mapping[str, _Make] = MappingProxyType({"soap": soap.application, "servicestack": rest.application})
 
 
 def application(

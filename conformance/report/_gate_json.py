@@ -66,7 +66,7 @@ def _witnesses(change: Change) -> list[dict[str, object]]:
             "binding": one.binding,
             "accepted_by": one.accepted_by,
             "refused_by": one.refused_by,
-            "envelope": one.envelope.decode(),
+            "envelope": one.message.decode(),
             "why": one.why,
         }
         for one in change.witnesses

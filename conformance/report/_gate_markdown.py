@@ -124,7 +124,7 @@ def _source(change: Change) -> str:
 
 def _witness(change: Change, witness: Witness) -> Part:
     title = f"A {witness.direction} that the {witness.refused_by} contract refuses, by"
-    said = f"{plain(shortened(witness.why, _LONGEST))}\n\n{fence(witness.envelope.decode(), _language(witness))}"
+    said = f"{plain(shortened(witness.why, _LONGEST))}\n\n{fence(witness.message.decode(), _language(witness))}"
     return Part(
         name="witnesses", wordings=(folded(title, said, quoted=f"{change.rule} {change.fingerprint}"), ""), rank=2
     )

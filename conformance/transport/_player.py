@@ -253,7 +253,7 @@ def _payload(found: Meaning) -> str:
 
 
 def _binding(found: Meaning) -> str | None:
-    """Return the name of the SOAP version of a request, None where it is of none."""
+    """Return the name of the binding whose namespace a request is in, None where it is in none."""
     binding = None if found.document is None else binding_of_namespace(namespace_of(found.document.name))
     return None if binding is None else binding.name
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
 
+from conformance.contract.protocols import speech_of
 from conformance.errors import UsageError
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request
@@ -46,13 +46,10 @@ def own(rest: str) -> bool:
 
 
 def _address(folder: Path, contract: Contract) -> str:
-    """Return where the recordings were made; of operations that each have a path of their own, what is before that."""
+    """Return where the recordings were made, where the contract says that it is served if that is not known."""
     published = next(iter(contract.bindings.values()))
     recorded = _cassette.address(folder, REFERENCE)
-    if recorded is None or all(one.route is None for one in contract.operations.values()):
-        return recorded or published
-    parts = urlsplit(recorded)
-    return f"{parts.scheme}://{parts.netloc}{urlsplit(published).path or '/'}"
+    return published if recorded is None else speech_of(contract).served(recorded, published)
 
 
 @contextmanager

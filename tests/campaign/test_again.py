@@ -11,7 +11,7 @@ from conformance.campaign.soap import writing
 from conformance.errors import UsageError
 from conformance.model.exchange import Request
 from conformance.model.report import Evidence, Trace
-from conformance.reference.defects import known
+from conformance.reference.soap.defects import known
 from conformance.report import jsonl
 
 # One of each kind: what was sent, and what its answer has to be judged beside; the others run with the proofs.

@@ -17,7 +17,7 @@ from conformance.errors import GenerationError, TargetError, UsageError
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.contract import Contract
 from conformance.reference.defects import find
-from conformance.reference.wsgi import Application, application
+from conformance.reference.soap.wsgi import Application, application
 from conformance.transport._target import Connection, Permissions
 from tests.campaign.endpoint import ADDRESS, Written, campaign_of
 

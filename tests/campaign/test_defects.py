@@ -7,8 +7,8 @@ import pytest
 
 from conformance.checks import catalogue
 from conformance.model.requirement import Direction
-from conformance.reference.defects import known
 from conformance.reference.rest import defects as rest
+from conformance.reference.soap.defects import known
 
 DEFECTS = known()
 REST_DEFECTS = rest.known()

@@ -12,7 +12,7 @@ from conformance.campaign.settings import Settings
 from conformance.contract.validate import Engines
 from conformance.model.contract import Contract
 from conformance.model.report import Record
-from conformance.reference.wsgi import application
+from conformance.reference.soap.wsgi import application
 from tests.campaign.endpoint import campaign_of, case_of
 
 GROUP = "UpdateSession/soap12/edge/Session.ProductName"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from conformance.reference.defects import known
 from conformance.reference.rest import defects as rest
+from conformance.reference.soap.defects import known
 
 # What a run of all cases shows more of, with the reason.
 MORE = {

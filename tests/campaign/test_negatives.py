@@ -11,7 +11,7 @@ from conformance.contract.validate import Engines
 from conformance.markup import xml
 from conformance.model.contract import Contract
 from conformance.model.tree import select
-from conformance.reference.wsgi import application
+from conformance.reference.soap.wsgi import application
 from conformance.soap import envelope as envelopes
 from tests.campaign.endpoint import campaign_of, case_of, reading
 

@@ -28,7 +28,7 @@ from conformance.model.binding import SOAP11
 from conformance.model.contract import Contract, Volatile
 from conformance.model.exchange import Exchange, Interruption, Request, Response, field_values
 from conformance.model.tree import Element
-from conformance.reference.wsgi import application
+from conformance.reference.soap.wsgi import application
 from conformance.soap import envelope as envelopes
 from conformance.transport._target import Connection, Permissions
 

@@ -24,7 +24,7 @@ from conformance.model.contract import Contract
 from conformance.model.exchange import Request
 from conformance.model.report import Evidence, Record
 from conformance.model.session import NONE_BARRED, PLACEHOLDER, Barred
-from conformance.reference.wsgi import application
+from conformance.reference.soap.wsgi import application
 from conformance.report.jsonl import to_line
 from conformance.soap import binding as http
 from conformance.soap import envelope

@@ -9,7 +9,8 @@ from conformance.model.binding import SOAP
 from conformance.model.exchange import Request
 from conformance.model.media import charset_of
 from conformance.model.tree import NIL, XSI, Element, clark
-from conformance.reference.defects import find, known
+from conformance.reference.defects import find
+from conformance.reference.soap.defects import known
 
 # What a request holds beside the value that trips: what the schema requires of it, and what names its objects.
 SCHEMA = (("SessionRegActionType", "Register"),)

@@ -15,7 +15,7 @@ from conformance.markup import xml
 from conformance.model.case import Case, Kind
 from conformance.model.contract import Contract
 from conformance.model.media import charset_of
-from conformance.reference.wsgi import application
+from conformance.reference.soap.wsgi import application
 from conformance.relations import relations
 from conformance.soap.spelling import SPELLINGS
 from tests.campaign.endpoint import campaign_of, case_of, reading

@@ -105,9 +105,9 @@ def test_only_a_fitting_deviation_that_is_no_hazard_tolerates(
     "path, when, holds",
     [
         (SENDER, When(), True),
-        (SENDER, When(code_namespace="envelope"), True),
+        (SENDER, When(code_namespace="binding"), True),
         (VENDOR, When(code_namespace="other"), True),
-        (VENDOR, When(code_namespace="envelope"), False),
+        (VENDOR, When(code_namespace="binding"), False),
         (NOTHING, When(body="empty"), True),
         (NOTHING, When(code_namespace="other"), False),
         (TIMEOUT, When(body="empty"), False),

@@ -10,7 +10,7 @@ import pytest
 
 from conformance.cli import main
 from conformance.model.contract import Contract
-from conformance.reference.wsgi import application
+from conformance.reference.soap.wsgi import application
 from conformance.transport.reference import serving
 from tests.diff.conftest import WSDL
 

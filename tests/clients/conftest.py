@@ -8,7 +8,7 @@ from conversation import PORTS, Overheard
 
 from conformance.contract.validate import Engines
 from conformance.model.contract import Contract
-from conformance.reference.wsgi import Application, application
+from conformance.reference.soap.wsgi import Application, application
 from conformance.transport.reference import serving
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from conformance.contract.published import Published, of_wsdl
+from conformance.contract.published import Published
+from conformance.contract.published_xml import of_wsdl
 from conformance.errors import ContractError
 from conformance.model.description import BoundOperation, Encoding, Part, Style, Transmission
 from conformance.model.schema import ComplexType, ElementUse

@@ -92,6 +92,7 @@ def bodies(held: Comparable) -> list[bytes]:
         bindings={},
         documents=(),
         description="",
+        protocol="soap",
     )
     try:
         plan = compile_plan(contract, call)
@@ -111,8 +112,8 @@ def agree(old: Comparable, new: Comparable) -> list[Change]:
         assert change.unwitnessed or [witness.direction for witness in change.witnesses] == breaking
         for witness in change.witnesses:
             accepting, refusing = sides if witness.accepted_by == "old" else sides[::-1]
-            assert accepting.contract.engines.judge(witness.envelope).valid
-            judged = refusing.contract.engines.judge(witness.envelope)
+            assert accepting.contract.engines.judge(witness.message).valid
+            judged = refusing.contract.engines.judge(witness.message)
             assert judged.libxml2
             assert judged.xmlschema
     if Effect.NARROWS not in effect:

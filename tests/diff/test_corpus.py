@@ -65,11 +65,11 @@ def test_a_witness_is_what_both_engines_of_one_side_accept_and_of_the_other_refu
     old, new = (contract(types(pair[side])) for side in ("old", "new"))
     (change,) = proved(old, new)
     request, response = change.witnesses
-    assert b'a="Waitlist"' in request.envelope
-    assert b'a="Waitlisted"' in response.envelope
+    assert b'a="Waitlist"' in request.message
+    assert b'a="Waitlisted"' in response.message
     for witness, accepting, refusing in ((request, old, new), (response, new, old)):
-        assert accepting.engines.judge(witness.envelope).valid
-        judged = refusing.engines.judge(witness.envelope)
+        assert accepting.engines.judge(witness.message).valid
+        judged = refusing.engines.judge(witness.message)
         assert judged.libxml2
         assert judged.xmlschema
         assert "Waitlist" in witness.why
@@ -126,4 +126,4 @@ def test_a_value_of_thousands_is_found(contract: Make) -> None:
     listed = ("".join(f'<xs:enumeration value="{one}"/>' for one in held) for held in (values, kept))
     (change,) = proved(*(contract(text.format(held)) for held in listed))
     assert (change.rule, change.message) == ("enumeration.value-removed", 'the value "code-04777" is gone')
-    assert b"code-04777" in change.witnesses[0].envelope
+    assert b"code-04777" in change.witnesses[0].message

@@ -80,7 +80,7 @@ def test_a_pair_is_told_as_it_is_written(tmp_path: Path, name: str) -> None:
         assert not change.undecided
         assert impact(change) is Impact.BREAKING
         assert not change.unwitnessed, change
-        assert all(one.envelope for one in change.witnesses)
+        assert all(one.message for one in change.witnesses)
 
 
 @pytest.mark.parametrize(

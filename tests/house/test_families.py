@@ -10,7 +10,8 @@ FAMILIES = {
     "conformance.transport": ("check", "connect"),
     "conformance.report": ("SUFFIX", "write"),
     "conformance.cli": ("HELP", "arguments", "run"),
-    "conformance.reference.defects": (),
+    "conformance.reference.soap.defects": (),
+    "conformance.reference.rest.defects": (),
     "conformance.generation.mutations": (),
 }
 

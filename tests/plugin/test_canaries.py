@@ -22,7 +22,7 @@ from canaries import Canaries, forms, token
 
 from conformance import _schemas
 from conformance.model.contract import Contract
-from conformance.reference.wsgi import application
+from conformance.reference.soap.wsgi import application
 from conformance.report import jsonl
 from conformance.transport.reference import serving
 

@@ -11,7 +11,7 @@ from conformance.campaign.credentials import variable
 from conformance.cli import main
 from conformance.model.contract import Contract
 from conformance.reference import defects
-from conformance.reference.wsgi import application
+from conformance.reference.soap.wsgi import application
 from conformance.transport.reference import serving
 
 BROKEN = (

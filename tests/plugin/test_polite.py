@@ -20,7 +20,7 @@ from conformance._calls import Calls
 from conformance.campaign.credentials import variable
 from conformance.cli import main
 from conformance.model.contract import Contract
-from conformance.reference.wsgi import application
+from conformance.reference.soap.wsgi import application
 from conformance.report import jsonl
 from conformance.transport.reference import serving
 

@@ -15,7 +15,7 @@ from conformance.campaign.settings import Settings
 from conformance.model.case import Kind
 from conformance.model.contract import Contract
 from conformance.model.report import Report
-from conformance.reference.wsgi import application
+from conformance.reference.soap.wsgi import application
 from conformance.report import jsonl
 from conformance.transport._cassette import path_of
 from conformance.transport.reference import serving

@@ -4,7 +4,7 @@ import pytest
 
 from conformance import _schemas
 from conformance.contract import manifest
-from conformance.reference.wsgi import application
+from conformance.reference.soap.wsgi import application
 from conformance.report import jsonl
 from conformance.transport.reference import serving
 

@@ -21,7 +21,7 @@ from conformance.model.exchange import Exchange, Request, Response
 from conformance.model.tree import Element, clark, select, values
 from conformance.model.verdict import Outcome
 from conformance.reference import defects
-from conformance.reference.wsgi import Application, application
+from conformance.reference.soap.wsgi import Application, application
 from conformance.soap import envelope, fault
 from conformance.soap.binding import request
 from conformance.soap.envelope import Envelope

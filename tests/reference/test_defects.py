@@ -11,34 +11,36 @@ from conformance.markup import xml
 from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.tree import NIL, Element, clark, select, values
 from conformance.reference import defects
+from conformance.reference.rest import defects as rest
+from conformance.reference.soap import defects as soap
 from conformance.soap import envelope, fault
 
 SERVICE = "http://api.cvent.com/2006-11"
 # Whole answers that a defect spoils, whatever was asked; of the others each has an occasion.
 TOPICS = {"codes", "envelopes", "faults", "http", "ids", "results", "wire"}
-NAMES = tuple(defect.name for defect in defects.known() if defect.topic in TOPICS)
+NAMES = tuple(defect.name for defect in soap.known() if defect.topic in TOPICS)
 OF_FAULTS = {
     "error-page-for-faults",
     "fault-with-200",
     "soap11-fault-with-400",
-    *(defect.name for defect in defects.known() if defect.topic == "faults"),
+    *(defect.name for defect in soap.known() if defect.topic == "faults"),
 }
 OF_SOME_RESULTS = {"error-beside-success", "utf-8-as-utf-16"}
 OF_RESULTS = {*NAMES} - OF_FAULTS - OF_SOME_RESULTS
 
 
 def test_the_defects_are_known_by_name_in_their_order() -> None:
-    names = [defect.name for defect in defects.known()]
+    names = [defect.name for defect in soap.known()]
     assert names == sorted(set(names))
     assert set(NAMES) < set(names)
-    for defect in defects.known():
+    for defect in soap.known():
         assert defects.find(defect.name) is defect
 
 
 def test_an_unknown_defect_is_told_with_the_known_ones() -> None:
     with pytest.raises(UsageError, match="'nonsense'") as told:
         defects.find("nonsense")
-    every = (*defects.known(), *defects.rest.known())
+    every = (*soap.known(), *rest.known())
     assert ", ".join(sorted(defect.name for defect in every)) in str(told.value)
 
 
@@ -189,10 +191,10 @@ def test_utf_8_as_utf_16_lies_where_the_request_is_beyond_ascii(calling, platfor
 
 
 def test_the_checks_that_defects_name_exist() -> None:
-    assert {check for defect in defects.known() for check in defect.checks} <= set(catalogue())
+    assert {check for defect in soap.known() for check in defect.checks} <= set(catalogue())
 
 
 def test_defects_name_both_versions() -> None:
-    by_name = {defect.name: defect.checks for defect in defects.known()}
+    by_name = {defect.name: defect.checks for defect in soap.known()}
     for version in (SOAP11, SOAP12):
         assert any(version.name in check for check in by_name["fault-with-200"])

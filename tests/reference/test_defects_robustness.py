@@ -13,6 +13,7 @@ from conformance.model.binding import SOAP11, SOAP12
 from conformance.model.case import Case, Expectation, Kind
 from conformance.model.tree import NIL, XSI, Element, clark
 from conformance.reference import defects
+from conformance.reference.soap import defects as soap
 from conformance.soap import envelope
 from conformance.soap.binding import request
 from conformance.soap.envelope import Envelope
@@ -250,10 +251,10 @@ def test_what_is_next_to_its_occasion_changes_nothing(caller, name: str) -> None
 def test_every_defect_of_robustness_has_its_occasion_here() -> None:
     of_answers = {"codes", "envelopes", "faults", "http", "ids", "results", "wire"}
     of_answers |= {"versions", "headers", "actions", "sessions", "items", "moods", "effects"}
-    assert set(ROWS) == {defect.name for defect in defects.known() if defect.topic not in of_answers}
+    assert set(ROWS) == {defect.name for defect in soap.known() if defect.topic not in of_answers}
 
 
-@pytest.mark.parametrize("defect", defects.known(), ids=lambda defect: defect.name)
+@pytest.mark.parametrize("defect", soap.known(), ids=lambda defect: defect.name)
 def test_a_defect_is_named_by_words_and_summed_up_by_a_sentence(defect) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", defect.name)
     assert re.fullmatch(r"[A-Z].*\w\.", defect.summary)

@@ -11,7 +11,7 @@ from conformance.markup import xml
 from conformance.model.binding import SOAP11
 from conformance.model.tree import Element, clark, select, values
 from conformance.reference import defects
-from conformance.reference.wsgi import application
+from conformance.reference.soap.wsgi import application
 from conformance.soap import envelope, fault
 from conformance.soap.binding import request
 from conformance.soap.envelope import Envelope

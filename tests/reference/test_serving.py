@@ -21,7 +21,7 @@ from conformance.markup import xml
 from conformance.model.binding import SOAP11, SOAP12, Binding
 from conformance.model.exchange import Request
 from conformance.model.tree import Element, clark, values
-from conformance.reference.wsgi import application
+from conformance.reference.soap.wsgi import application
 from conformance.soap import envelope
 from conformance.soap.binding import request
 from conformance.soap.envelope import Envelope

@@ -42,7 +42,7 @@ def change(number: int = 0, **more: object) -> Change:
                 binding="soap11",
                 accepted_by="old",
                 refused_by="new",
-                envelope=b"<e/>",
+                message=b"<e/>",
                 why="The attribute 'a' is required but missing.",
             ),
         ),
@@ -152,7 +152,7 @@ def test_a_pull_request_takes_it_however_much_changed() -> None:
 
 
 def test_a_witness_cannot_leave_its_fence() -> None:
-    witness = replace(HARD.witnesses[0], envelope=b"<e>\n```\n</details>\n````\n</e>")
+    witness = replace(HARD.witnesses[0], message=b"<e>\n```\n</details>\n````\n</e>")
     text = _gate_markdown.markdown(gate(replace(HARD, witnesses=(witness,))))
     assert "`````xml\n" in text
 

@@ -21,7 +21,7 @@ from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange, Request, Response
 from conformance.model.requirement import Direction
 from conformance.model.tree import Element, local_of
-from conformance.reference.wsgi import Application
+from conformance.reference.soap.wsgi import Application
 from conformance.soap import envelope
 
 PORTS = {"soap11": "V200611Soap", "soap12": "V200611Soap12"}

@@ -22,7 +22,7 @@ from conformance.errors import TargetError, UsageError
 from conformance.model.case import Kind
 from conformance.model.contract import Contract
 from conformance.model.report import Record
-from conformance.reference.wsgi import application
+from conformance.reference.soap.wsgi import application
 from conformance.report.jsonl import to_line
 from conformance.transport.reference import serving
 

@@ -12,11 +12,11 @@ from conformance.model.binding import JSON
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request, Response
 from conformance.model.session import Barred
-from conformance.reference.defects._declare import Answered, Asked, Defect
+from conformance.reference.defect import Answered, Asked, Defect
+from conformance.reference.environ import body_of, fields_of
 from conformance.reference.payload import Shapes, shapes
 from conformance.reference.rest.refusal import RefusedError
 from conformance.reference.rest.service import Service, refusal, service
-from conformance.reference.wsgi import body_of, fields_of
 from conformance.servicestack.text import MAX_BYTES
 
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")

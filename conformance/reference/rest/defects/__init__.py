@@ -1,7 +1,7 @@
 """Defects of the REST reference: what it does wrong on purpose, so that each check is seen to bite."""
 
 from conformance import _members
-from conformance.reference.defects._declare import Defect
+from conformance.reference.defect import Defect
 
 
 def known() -> tuple[Defect, ...]:

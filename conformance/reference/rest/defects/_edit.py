@@ -9,7 +9,7 @@ from conformance.contract.routes import members_of
 from conformance.errors import WireError
 from conformance.model.contract import Operation
 from conformance.model.exchange import Response
-from conformance.reference.defects._declare import Answered, Asked
+from conformance.reference.defect import Answered, Asked
 from conformance.reference.rest.refusal import RefusedError
 from conformance.reference.rest.routing import called
 

@@ -11,7 +11,7 @@ from conformance.contract import rest
 from conformance.model.binding import JSON
 from conformance.model.exchange import Request, Response, field_values
 from conformance.model.tree import Element
-from conformance.reference.defects._declare import Answered, Asked, defect, misreading
+from conformance.reference.defect import Answered, Asked, defect, misreading
 from conformance.reference.rest.defects._edit import assigns, edited, in_path, members, operation_of
 from conformance.reference.rest.refusal import Refusal, RefusedError
 from conformance.reference.rest.service import refusal

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from conformance.errors import WireError
 from conformance.model.exchange import Request, Response, field_values
-from conformance.reference.defects._declare import Answered, Asked, defect, misreading
+from conformance.reference.defect import Answered, Asked, defect, misreading
 from conformance.reference.rest.defects._edit import assigns, operation_of, without
 from conformance.reference.rest.refusal import Refusal, RefusedError
 from conformance.reference.store import Standing

@@ -5,7 +5,7 @@ from dataclasses import replace
 from conformance.contract import rest
 from conformance.model.binding import JSON
 from conformance.model.exchange import Request, Response, field_values
-from conformance.reference.defects._declare import Answered, Asked, defect, misreading
+from conformance.reference.defect import Answered, Asked, defect, misreading
 from conformance.reference.rest.defects._edit import assigns, edited, labelled, operation_of
 from conformance.reference.rest.refusal import Refusal, RefusedError, absent
 

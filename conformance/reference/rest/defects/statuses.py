@@ -3,7 +3,7 @@
 from typing import Any
 
 from conformance.model.exchange import Response
-from conformance.reference.defects._declare import Answered, defect
+from conformance.reference.defect import Answered, defect
 from conformance.reference.rest.defects._edit import edited
 
 _BAD = "PostEventRegistrationSessions/json/invalid/paths/not-a-number-EventID"
