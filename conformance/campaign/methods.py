@@ -1,22 +1,18 @@
 """Methods: the table of what each protocol does with cases of its own, and with messages of the user's own."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from conformance.campaign.campaign import Campaign
 from conformance.campaign.examined import Examined
 from conformance.campaign.letter import Answered
-from conformance.campaign.made import Made
 from conformance.campaign.rest import again as rest_again
 from conformance.campaign.rest import examine as rest_examine
-from conformance.campaign.rest import messages as rest_messages
 from conformance.campaign.rest import own as rest_own
 from conformance.campaign.soap import again as soap_again
 from conformance.campaign.soap import examine as soap_examine
-from conformance.campaign.soap import messages as soap_messages
 from conformance.campaign.soap import own as soap_own
-from conformance.contract.speech import Call
 from conformance.model.case import Case
 from conformance.model.contract import Contract
 from conformance.model.exchange import Request
@@ -34,7 +30,6 @@ class Methods:
             GenerationError and BudgetSpentError.
         has_own: tells whether a part of the repertoire begins with a payload of its own.
         carry: sends a request of the user's own; raises BudgetSpentError and TargetError.
-        messages: returns the messages of a kind without a target; raises UsageError where it has no such kind.
     """
 
     invalid: Callable[[Campaign, Case], Examined]
@@ -42,7 +37,6 @@ class Methods:
     again: Callable[[Campaign, Case, Trace, str | None], tuple[Answered, ...] | None]
     has_own: Callable[[str], bool]
     carry: Callable[[Campaign, Case, Request], Answered]
-    messages: Callable[[Call, str, int], Iterator[Made]]
 
 
 _METHODS: Mapping[str, Methods] = MappingProxyType(
@@ -53,7 +47,6 @@ _METHODS: Mapping[str, Methods] = MappingProxyType(
             again=soap_again.again,
             has_own=soap_again.has_own,
             carry=soap_own.carry,
-            messages=soap_messages.messages,
         ),
         "servicestack": Methods(
             invalid=rest_examine.crafted,
@@ -61,7 +54,6 @@ _METHODS: Mapping[str, Methods] = MappingProxyType(
             again=rest_again.again,
             has_own=rest_again.has_own,
             carry=rest_own.carry,
-            messages=rest_messages.messages,
         ),
     }
 )

@@ -62,10 +62,10 @@ class Hunt:
         return self.check in self.met.failing[key]
 
     def again(self, smallest: Element | None) -> Answered | None:
-        """Send the smallest message once more; None where the budget does not allow it."""
+        """Send the smallest message once more; None where the budget does not allow it, or it is not what it was."""
         try:
             return self.send(smallest)
-        except BudgetSpentError:
+        except (BudgetSpentError, GenerationError):
             return None
 
 

@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     """
     from itertools import islice
 
-    from conformance.campaign.methods import methods_of
+    from conformance.campaign.making import messages
     from conformance.contract import manifest
     from conformance.contract.names import binding_named, operation_named
     from conformance.contract.protocols import speech_of, uncarried
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
         message = f"--session holds {why}"
         raise UsageError(message)
     call = replace(addressed(contract, operation, binding), session=value)
-    made, suffix = methods_of(contract).messages(call, options.kind, options.seed), speech_of(contract).suffix
+    made, suffix = messages(call, options.kind, seed=options.seed), speech_of(contract).suffix
     for found in islice(made, count):
         if options.list:
             print(found.name)

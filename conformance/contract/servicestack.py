@@ -8,6 +8,7 @@ from conformance.contract.bench import Bench
 from conformance.contract.jsonschema import complaints
 from conformance.contract.published import Published
 from conformance.contract.published_json import of_json
+from conformance.contract.routes import members_of
 from conformance.contract.speech import Call, Payload, Speech, Writer
 from conformance.contract.validate import Complaint
 from conformance.errors import TargetError, UsageError, WireError, WireKind
@@ -57,7 +58,16 @@ def _said(contract: Contract, request: Request, response: Response | None) -> tu
 
 
 def _wrong(bench: Bench, operation: Operation, payload: Element) -> tuple[Complaint, ...]:
-    return complaints(bench.validators[rest.route_of(operation).request], rest.value(payload, bench.contract))
+    """Return why a schema, or the path of an operation, refuses a payload."""
+    route, members = rest.route_of(operation), rest.value(payload, bench.contract)
+    missing = (name for name in members_of(route.path) if members.get(name) in {None, ""})
+    return (
+        *complaints(bench.validators[route.request], members),
+        *(
+            Complaint(message=f"{name} is missing, which stands in the path {route.path}", path=name)
+            for name in missing
+        ),
+    )
 
 
 def _allows(bench: Bench, operation: Operation, request: Request) -> bool:

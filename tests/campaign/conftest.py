@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from conformance import _schemas
+from conformance.campaign.again import again
 from conformance.campaign.budget import Budget
 from conformance.campaign.campaign import Campaign, Way
 from conformance.campaign.cases import cases
@@ -23,6 +24,7 @@ from conformance.model.contract import Contract
 from conformance.model.report import Evidence
 from conformance.reference.applications import Application, application
 from conformance.reference.defects import find
+from conformance.report import jsonl
 from conformance.transport._target import Connection, Permissions
 
 BASE = "http://127.0.0.1:8080"
@@ -71,6 +73,27 @@ class Stage:
                 found = examine(campaign, case)
                 assert not found.doubts
                 yield from (told for told in found.evidence if told.tolerated is None)
+
+    def findings(self, defect: str, *shown: str, requests_to_shrink: int = 20) -> tuple[Evidence, ...]:
+        """Return what is found of a defect in cases, judged strictly, as a report holds it."""
+        found = []
+        for told in self.play(defect, self.cases(*shown), platform="none", requests_to_shrink=requests_to_shrink):
+            entry = jsonl.from_line(jsonl.to_line(told))
+            assert isinstance(entry, Evidence)
+            assert entry == told
+            found.append(entry)
+        return tuple(found)
+
+    def require_met_again(self, defect: str, findings: tuple[Evidence, ...]) -> None:
+        """Make sure that findings are met again with a defect, and no longer once that is mended."""
+        assert findings
+        with self.opened(defect, platform="none") as campaign:
+            for found in findings:
+                assert again(campaign, found.trace).shown is not None, found.trace
+        with self.opened(None, platform="none") as campaign:
+            for found in findings:
+                became = again(campaign, found.trace)
+                assert (became.shown, became.doubt, became.untested) == (None, None, None), found.trace
 
     @contextmanager
     def opened(self, defect: str | None, *, platform: str, bindings: tuple[str, ...] = ()) -> Iterator[Campaign]:

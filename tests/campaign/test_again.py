@@ -1,7 +1,6 @@
 """A finding, sent once more: it shows as long as the endpoint is as it was, and no longer once that is mended."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,9 +9,8 @@ from conformance.campaign.again import again
 from conformance.campaign.soap import writing
 from conformance.errors import UsageError
 from conformance.model.exchange import Request
-from conformance.model.report import Evidence, Trace
+from conformance.model.report import Trace
 from conformance.reference.soap.defects import known
-from conformance.report import jsonl
 
 # One of each kind: what was sent, and what its answer has to be judged beside; the others run with the proofs.
 KINDS = {
@@ -33,33 +31,13 @@ KINDS = {
 }
 
 
-def met(stage, defect: str, shown: tuple[str, ...], requests_to_shrink: int = 20) -> Iterator[Evidence]:
-    """Yield the findings of a defect as a report holds them."""
-    for told in stage.play(defect, stage.cases(*shown), platform="none", requests_to_shrink=requests_to_shrink):
-        entry = jsonl.from_line(jsonl.to_line(told))
-        assert isinstance(entry, Evidence)
-        assert entry == told
-        yield entry
-
-
 @pytest.mark.parametrize(
     "defect",
     [pytest.param(one, marks=() if one.name in KINDS else pytest.mark.proof) for one in known()],
     ids=lambda defect: defect.name,
 )
 def test_every_finding_can_be_met_again_until_it_is_mended(stage, defect) -> None:
-    require_met_again(stage, defect.name, tuple(met(stage, defect.name, defect.shown)))
-
-
-def require_met_again(stage, defect: str, findings: tuple[Evidence, ...]) -> None:
-    assert findings
-    with stage.opened(defect, platform="none") as campaign:
-        for found in findings:
-            assert again(campaign, found.trace).shown is not None, found.trace
-    with stage.opened(None, platform="none") as campaign:
-        for found in findings:
-            became = again(campaign, found.trace)
-            assert (became.shown, became.doubt, became.untested) == (None, None, None), found.trace
+    stage.require_met_again(defect.name, stage.findings(defect.name, *defect.shown))
 
 
 def test_every_kind_is_one_of_a_defect_that_there_is() -> None:
@@ -74,7 +52,7 @@ def test_every_kind_is_one_of_a_defect_that_there_is() -> None:
     ],
 )
 def test_a_random_message_needs_no_seed_to_be_sent_again(stage, defect: str, shown: str) -> None:
-    require_met_again(stage, defect, tuple(met(stage, defect, (shown,))))
+    stage.require_met_again(defect, stage.findings(defect, shown))
 
 
 def trace(**fields) -> Trace:

@@ -156,7 +156,7 @@ def test_a_contract_with_nothing_to_compare_is_told_and_never_called_unchanged(
     assert main(["diff", file(OLD), str(other)]) == 3
     told = capsys.readouterr().err
     assert f"{other}" in told
-    assert "no operation with a SOAP binding" in told
+    assert "no operation in a binding that is known" in told
 
 
 def test_rpc_is_compared_by_the_parts_in_the_body(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:

@@ -59,6 +59,7 @@ TABLES = {
     "reference/defects": "the defects of all references, by name",
     "diff/witness": "rows: how witnesses are written and judged",
     "campaign/craft": "rows: what is made of payloads",
+    "campaign/making": "rows: what makes messages without a target",
     "campaign/methods": "rows: what is done with cases of a protocol's own",
     "campaign/recorded": "rows: what judges recorded messages by two contracts",
     "_fixture": "a column: the fault of an answer, which users' tests look at",

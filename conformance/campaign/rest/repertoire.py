@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conformance.campaign.parts import GENERATED
 from conformance.contract.example import example
-from conformance.generation.rest import RestScene, crafted
+from conformance.generation.rest import RestScene, crafted, one_of
 from conformance.model.binding import BINDINGS
+from conformance.model.case import Kind
 from conformance.model.session import PLACEHOLDER, Barred
 
 if TYPE_CHECKING:
     from conformance.campaign.repertoire import Repertoire
-    from conformance.model.case import Kind
 
 
 def parts(repertoire: Repertoire, operation: str, binding: str, kind: Kind) -> tuple[str, ...]:
@@ -24,4 +25,5 @@ def parts(repertoire: Repertoire, operation: str, binding: str, kind: Kind) -> t
         payload=example(repertoire.contract, held),
         barred=Barred(expired=PLACEHOLDER, foreign=PLACEHOLDER),
     )
-    return repertoire.share(operation, tuple(crafted(scene, kind)))
+    random = (GENERATED,) if kind is Kind.INVALID and one_of(scene, kind=0, place=0) is not None else ()
+    return (*repertoire.share(operation, tuple(crafted(scene, kind))), *random)

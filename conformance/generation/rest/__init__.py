@@ -5,10 +5,10 @@ from functools import cache
 from types import MappingProxyType
 
 from conformance import _members
-from conformance.generation.rest._declare import Craft, Crafted, RestScene
+from conformance.generation.rest._declare import MEMBERS, Craft, Crafted, RestScene
 from conformance.model.case import Kind
 
-__all__ = ["Craft", "Crafted", "RestScene", "crafted", "crafts", "named"]
+__all__ = ["Craft", "Crafted", "RestScene", "crafted", "crafts", "named", "one_of"]
 
 
 @cache
@@ -22,7 +22,24 @@ def crafted(scene: RestScene, kind: Kind) -> Iterator[str]:
     """Yield the names of what a scene gives of a kind."""
     for craft in crafts().values():
         if craft.kind is kind:
-            yield from (f"{craft.name}{part.about and f'-{part.about}'}" for part in craft.run(scene))
+            yield from (_name(craft, part) for part in craft.run(scene))
+
+
+def one_of(scene: RestScene, *, kind: int, place: int) -> str | None:
+    """Return the name of what breaks one member of a scene; any two numbers choose how, and which of those that it has.
+
+    It is None where the scene has no member that can be broken.
+    """
+    of_members = [craft for craft in crafts().values() if craft.topic == MEMBERS and craft.kind is Kind.INVALID]
+    given = [(craft, parts) for craft in of_members if (parts := tuple(craft.run(scene)))]
+    if not given:
+        return None
+    craft, parts = given[kind % len(given)]
+    return _name(craft, parts[place % len(parts)])
+
+
+def _name(craft: Craft, part: Crafted) -> str:
+    return f"{craft.name}{part.about and f'-{part.about}'}"
 
 
 def named(scene: RestScene, name: str) -> tuple[Craft, Crafted | None]:

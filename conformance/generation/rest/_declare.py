@@ -13,6 +13,9 @@ from conformance.model.exchange import Request
 from conformance.model.session import NONE_BARRED, Barred
 from conformance.model.tree import Element
 
+MEMBERS = "members"
+"""The topic of what breaks one member, and nothing else."""
+
 
 class Carried(StrEnum):
     """Which session a request carries."""
@@ -59,7 +62,7 @@ class RestScene:
     def saying(self, members: dict[str, Any]) -> Request:
         """Return the plain request with other members in its body, or in its query where it has no body."""
         sent = self.request
-        told = rest.written(members, self.binding)
+        told = rest.written(members, rest.format_of(sent.headers) or self.binding)
         if sent.body:
             return replace(sent, body=told)
         return replace(sent, url=f"{sent.url.partition('?')[0]}?{told.decode()}")
@@ -91,6 +94,11 @@ class Craft:
     kind: Kind
     expectation: Expectation
     run: Run
+
+    @property
+    def topic(self) -> str:
+        """Return the name of its module."""
+        return self.name.partition("/")[0]
 
 
 def broken(named: str, expectation: Expectation = Expectation.REFUSED) -> Callable[[Run], Craft]:
