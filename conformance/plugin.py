@@ -143,7 +143,7 @@ WORKERS: pytest.StashKey[Workers] = pytest.StashKey()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options and their twins."""
-    group = parser.getgroup("conformance", "SOAP conformance")
+    group = parser.getgroup("conformance", "conformance of an API")
     for option in OPTIONS:
         group.addoption(option.flag, dest=option.name, default=None, help=option.help, **option.extra)
         parser.addini(option.name, option.help, type=option.ini, default=None)  # type: ignore[arg-type]

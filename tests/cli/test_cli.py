@@ -39,6 +39,13 @@ def test_what_the_contract_promises_is_accepted(message, capsys: pytest.CaptureF
     assert "accepted (SOAP 1." in capsys.readouterr().out
 
 
+def test_a_message_that_does_not_say_what_it_is_is_told_with_what_does(message, capsys) -> None:
+    assert main(["validate", "--contract", "yourmembership", message('{"EventID": 1}')]) == 2
+    told = capsys.readouterr().err
+    assert "by itself does not say which operation it is of" in told
+    assert "a raw exchange (.http)" in told
+
+
 @pytest.mark.parametrize(
     "text, line, words",
     [
