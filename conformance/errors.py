@@ -3,7 +3,7 @@
 ::
 
     ConformanceError
-    ├── ContractError    a WSDL, XSD or manifest cannot be used
+    ├── ContractError    a WSDL, XSD, JSON Schema or manifest cannot be used
     ├── WireError        bytes are not the message that they should be
     ├── TargetError      the endpoint cannot be reached or entered
     ├── RecordingError   a request was not recorded, so that no cassette can answer it
@@ -88,4 +88,4 @@ class RecordingError(ConformanceError):
 
 
 class GenerationError(ConformanceError):
-    """We made a message that an XSD engine refuses; it was not sent, and it is our bug."""
+    """We made a message that is not what it has to be, such as valid; it was not sent, and it is our bug."""

@@ -17,13 +17,11 @@ from conformance.errors import GenerationError, UsageError, WireError
 from conformance.markup import xml
 from conformance.markup.write import attribute_text, content_text
 from conformance.model.case import Case, Kind
-from conformance.model.exchange import Request
+from conformance.model.exchange import Request, beyond_connection
 from conformance.model.report import Trace
 from conformance.model.standin import is_stand_in
 from conformance.model.tree import Element, steps_of, values
 from conformance.model.verdict import Verdict
-
-_OF_ONE_CONNECTION = frozenset({"host", "content-length", "connection"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,13 +154,12 @@ def _valid(campaign: Campaign, case: Case, payload: str | None) -> Answered:
 
 def _refilled(campaign: Campaign, case: Case, request: Request) -> Request:
     """Return a request of the user's own with the placeholder for the session, and values for what was redacted."""
-    blank = speech_of(campaign.contract).blanked(request, campaign.contract)
+    blank = speech_of(campaign.contract).blanked(beyond_connection(request), campaign.contract)
     try:
         text = _filled(campaign, case.operation, blank.body.decode())
     except UnicodeDecodeError:
         text = ""
-    headers = ((name, value) for name, value in blank.headers if name.lower() not in _OF_ONE_CONNECTION)
-    return replace(blank, headers=tuple(headers), body=text.encode() or blank.body)
+    return replace(blank, body=text.encode() or blank.body)
 
 
 def _filled(campaign: Campaign, operation: str, text: str) -> str:

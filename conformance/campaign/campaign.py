@@ -17,7 +17,6 @@ from conformance.campaign.begin import (
     require_valid_subjects,
 )
 from conformance.campaign.budget import Budget
-from conformance.campaign.craft import CRAFTS
 from conformance.campaign.delivery import Delivery, Patience, failure_of
 from conformance.campaign.depths import DEPTHS
 from conformance.campaign.entry import Entry
@@ -29,6 +28,7 @@ from conformance.campaign.redact import Redaction
 from conformance.campaign.rehearsal import Rehearsal
 from conformance.campaign.rehearsal import environment as rehearsed
 from conformance.campaign.repertoire import Repertoire
+from conformance.campaign.scripts import SCRIPTS
 from conformance.campaign.settings import Settings
 from conformance.campaign.visits import Log
 from conformance.checks import _platform
@@ -157,7 +157,7 @@ class Campaign:
             BudgetSpentError: no further request may be sent.
             TargetError: the answer says that the session is not accepted, so that nothing can be found out.
         """
-        return self.deliver(case, CRAFTS[self.contract.protocol].letter(self, case, payload))
+        return self.deliver(case, SCRIPTS[self.contract.protocol].letter(self, case, payload))
 
     def deliver(self, case: Case, write: Callable[[], Request], *, beside: Beside = ALONE) -> Answered:
         """Send a request of ours as it is written, and judge the answer beside those that it is compared with.
@@ -210,7 +210,7 @@ class Campaign:
             self.judge(letter.case, one, beside=letter.beside) for letter, one in zip(letters, found, strict=True)
         )
         for one in answered:
-            expected = one.seen.fault is not None and one.seen.expectation is not Expectation.ACCEPTED
+            expected = one.seen.declined and one.seen.expectation is not Expectation.ACCEPTED
             self.delivery.note(failure=None if expected else failure_of(one.exchange))
         return answered
 

@@ -10,12 +10,14 @@ from urllib.parse import urlsplit
 
 from conformance.contract.tables import MisfitError, structured
 from conformance.errors import ContractError, UsageError
+from conformance.model.binding import BINDINGS
 from conformance.transport._target import Route
 
 LEAST = 8  # characters: a part of a header's value that is shorter is a word like Bearer, not a secret
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _VALUE = re.compile(r"[\x20-\x7e]*")
-_OURS = frozenset({"content-type", "content-length", "transfer-encoding", "soapaction", "host", "connection", "expect"})
+_ACTIONS = (row.action_field.lower() for row in BINDINGS.values() if row.action_field is not None)
+_OURS = frozenset({"content-type", "content-length", "transfer-encoding", "host", "connection", "expect", *_ACTIONS})
 _PROXIES = frozenset({"http", "https"})
 _MAY_BE: Mapping[str, str] = MappingProxyType(
     {

@@ -35,8 +35,8 @@ class Methods:
     invalid: Callable[[Campaign, Case], Examined]
     variant: Callable[[Campaign, Case], Examined]
     again: Callable[[Campaign, Case, Trace, str | None], tuple[Answered, ...] | None]
-    has_own: Callable[[str], bool]
     carry: Callable[[Campaign, Case, Request], Answered]
+    has_own: Callable[[str], bool] = lambda _part: False
 
 
 _METHODS: Mapping[str, Methods] = MappingProxyType(
@@ -52,7 +52,6 @@ _METHODS: Mapping[str, Methods] = MappingProxyType(
             invalid=rest_examine.crafted,
             variant=rest_examine.crafted,
             again=rest_again.again,
-            has_own=rest_again.has_own,
             carry=rest_own.carry,
         ),
     }

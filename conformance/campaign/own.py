@@ -1,4 +1,4 @@
-"""The user's own requests: the only module that finds out which operation and binding one means, and sends it."""
+"""The user's own requests: the only module that makes a case of one, and sends it."""
 
 from conformance.campaign import sensitive
 from conformance.campaign.campaign import Campaign

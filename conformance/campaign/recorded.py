@@ -1,8 +1,9 @@
 """Recorded messages against two contracts: the only module that tells which of a user's own the new one refuses."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from conformance.campaign.court import Court, Opinion
 from conformance.campaign.rest.recorded import MemberCourt
@@ -14,10 +15,14 @@ from conformance.model.gate import Gate, Refused, Traffic
 from conformance.model.requirement import Direction
 from conformance.transport import _traffic
 
+_COURTS: Mapping[str, Callable[[Comparable, Comparable], Court]] = MappingProxyType(
+    {"soap": EnvelopeCourt.of, "servicestack": MemberCourt.of}
+)
+
 
 def court_of(old: Comparable, new: Comparable) -> Court:
-    """Return what judges messages by two contracts: that of members where both have operations with routes."""
-    return MemberCourt.of(old, new) or EnvelopeCourt(old=old, new=new)
+    """Return what judges messages by two contracts, as the new one speaks."""
+    return _COURTS[new.spoken](old, new)
 
 
 def recorded(files: Sequence[Path], old: Comparable, new: Comparable, gate: Gate) -> Traffic:

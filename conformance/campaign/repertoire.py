@@ -1,12 +1,12 @@
-"""The repertoire: the only module that knows which messages are sent on purpose, for each operation and depth."""
+"""The repertoire: which cases of each kind an operation has, at a depth; what is made for them, made once."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeVar, cast
 
-from conformance.campaign.craft import CRAFTS
 from conformance.campaign.depths import DEPTHS
+from conformance.campaign.scripts import SCRIPTS
 from conformance.generation import edges
 from conformance.generation.plan import compile_plan
 from conformance.model.case import Kind
@@ -32,7 +32,7 @@ class Repertoire:
         if kind is Kind.EDGE:
             return tuple(self.edges(operation))
         if kind in {Kind.INVALID, Kind.VARIANT}:
-            return CRAFTS[self.contract.protocol].parts(self, operation, binding, kind)
+            return SCRIPTS[self.contract.protocol].parts(self, operation, binding, kind)
         return () if kind is Kind.RECORDED else ("",)
 
     @property

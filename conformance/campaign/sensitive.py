@@ -18,7 +18,7 @@ from conformance.model.exchange import Exchange, Headers, Request, Response
 from conformance.model.said import Said
 from conformance.model.session import PLACEHOLDER
 from conformance.model.standin import Wanted
-from conformance.model.tree import Element, local_of, steps_of, values
+from conformance.model.tree import local_of, steps_of, values
 from conformance.transport import _traffic
 
 LEAST = 6  # characters of what an HTTP field holds: less may be anything
@@ -118,21 +118,20 @@ def learn_traffic(redaction: Redaction, contract: Contract, files: Iterable[Path
 
 def of_answer(answer: Said, contract: Contract) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what an answer holds at the paths that the contract declares secret, path by path."""
-    header = Element(name="header", content=answer.header)
     for path in contract.redact.paths:
-        owner = header if path.startswith("{") else answer.payload
+        owner = answer.top if path.startswith("{") else answer.payload
         if owner is not None:
             yield path, telling(values(owner, path))
 
 
 def of_request(sent: Said, operation: str, contract: Contract) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what a request of an operation holds at the paths that the contract declares secret, path by path."""
-    header, rule = Element(name="header", content=sent.header), contract.session
+    rule = contract.session
     for path in contract.redact.paths:
         first, *rest = steps_of(path)
         if first.startswith("{"):
             known = {PLACEHOLDER} if rule is not None and path == rule.header else set()
-            yield path, tuple(value for value in telling(values(header, path)) if value not in known)
+            yield path, tuple(value for value in telling(values(sent.top, path)) if value not in known)
         elif first == operation and sent.payload is not None:
             yield path, telling(values(sent.payload, "/".join(rest)))
 
@@ -168,7 +167,8 @@ def telling(found: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _lexically(text: str, path: str) -> Iterator[str]:
-    """Yield what may stand at a path in a text that is no XML: the values of the last step's name."""
+    """Yield what may stand at a path in a text that cannot be read: the values of the last step's name."""
     name = re.escape(local_of(steps_of(path)[-1]).removeprefix("@"))
     yield from re.findall(rf"""\b{name}\s*=\s*["']([^"'<]+)""", text)
     yield from re.findall(rf"<(?:[\w.-]+:)?{name}(?:\s[^<>]*)?>([^<]+)", text)
+    yield from re.findall(rf"""\b{name}["']?\s*:\s*["']?([^"'<>,&}}\]\r\n]+)""", text)

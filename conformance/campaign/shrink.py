@@ -61,13 +61,6 @@ class Hunt:
             self.left -= 1
         return self.check in self.met.failing[key]
 
-    def again(self, smallest: Element | None) -> Answered | None:
-        """Send the smallest message once more; None where the budget does not allow it, or it is not what it was."""
-        try:
-            return self.send(smallest)
-        except (BudgetSpentError, GenerationError):
-            return None
-
 
 def _unknown(_answered: Answered) -> None:
     """Return nothing: the payload is not known."""
@@ -110,9 +103,12 @@ def _evidence(hunt: Hunt) -> Evidence:
     if not hunt.campaign.requests_to_shrink:
         return _told(hunt, first.answered, first.payload)
     smallest = _smallest(hunt, first)
-    again = hunt.again(smallest)
-    if again is None:
+    try:
+        again = hunt.send(smallest)
+    except BudgetSpentError:
         return _told(hunt, first.answered, first.payload)
+    except GenerationError:  # what it is made of is no longer what it was
+        return replace(_told(hunt, first.answered, first.payload), reproduced="1 of 2")
     if check not in again.failing:
         return replace(_told(hunt, first.answered, first.payload), reproduced="1 of 2")
     return replace(_told(hunt, again, smallest), reproduced="2 of 2")

@@ -122,6 +122,12 @@ def text_of(payload: Element) -> bytes:
     return write(payload).encode()
 
 
+def chosen(payload: Element) -> tuple[int, int]:
+    """Return two numbers that a payload chooses by itself, such as a rule and a place to break it at."""
+    drawn = hashlib.sha256(text_of(payload)).digest()
+    return int.from_bytes(drawn[:4]), int.from_bytes(drawn[4:8])
+
+
 def digest(payload: bytes) -> bytes:
     """Return what stands for a payload in a sweep's memory."""
     return hashlib.sha256(payload).digest()

@@ -9,7 +9,7 @@ from conformance.generation.coverage import FAULT, RULE, Chart
 from conformance.model.case import Case
 from conformance.model.contract import Contract
 from conformance.model.report import Visits
-from conformance.model.tree import local_of, select
+from conformance.model.tree import select
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,8 +61,7 @@ def coverable(contract: Contract, operations: tuple[str, ...]) -> Mapping[str, M
 
 
 def _codes(seen: Observation) -> Iterator[str]:
-    if seen.fault is not None:
-        yield from (local_of(code) for code in (seen.fault.code, seen.fault.subcode) if code is not None)
+    yield from sorted(seen.refusals)
     if seen.rule is not None:
         for result in seen.results or ():
             for error in select(result, seen.rule.errors):

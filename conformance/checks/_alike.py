@@ -1,11 +1,11 @@
 """Alike or not: the only module that compares two answers, as what they mean."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import content_of, problem, quoted, titled
 from conformance.checks._results import login_succeeds, success
+from conformance.checks._volatile import without
 from conformance.model.requirement import Problem
 from conformance.model.tree import Element, local_of, steps_of, trimmed
 
@@ -67,18 +67,6 @@ def _steady(seen: Observation) -> Element:
     for path in seen.contract.volatile.paths:
         payload = without(payload, steps_of(path))
     return payload
-
-
-def without(element: Element, steps: tuple[str, ...]) -> Element:
-    """Return an element without what stands at a path in it."""
-    first, *rest = steps
-    if first.startswith("@"):
-        return replace(element, attributes=tuple(held for held in element.attributes if held[0] != first[1:]))
-    kept = (
-        part if isinstance(part, str) or part.local != first else (without(part, tuple(rest)) if rest else None)
-        for part in element.content
-    )
-    return replace(element, content=tuple(part for part in kept if part is not None))
 
 
 def _difference(here: Element, there: Element, *, path: str) -> str | None:

@@ -105,8 +105,7 @@ def _asked(seen: Observation) -> str:
     if seen.exchange is None:
         return ""
     request, said = seen.exchange.request, seen.request_said
-    tops = () if said is None else (*said.header, *((said.payload,) if said.payload is not None else ()))
-    parts = [part for top in tops for part in top.walk()]
+    parts = [part for top in (() if said is None else (*said.header, *said.body)) for part in top.walk()]
     read = (text for part in parts for text in (part.text, *(value for _, value in part.attributes)))
     fields = (value for _, value in request.headers)
     return "\n".join((*read, request.url, *fields, request.body.decode("utf-8", "replace")))

@@ -110,6 +110,11 @@ class Observation:
         return self.envelope is not None or self.reply is not None
 
     @property
+    def declined(self) -> bool:
+        """Tell whether an answer refuses in words of its protocol that go with a status of a server's error."""
+        return self.fault is not None
+
+    @property
     def failed(self) -> bool | None:
         """Return whether an answer fails as a whole; None where that is told item by item, or not at all."""
         if self.reply is not None:

@@ -3,14 +3,19 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TypeAlias
 
 from conformance.checks import _rest_seen, _soap_seen
 from conformance.checks._observe import Observation
 from conformance.contract.bench import Bench
 from conformance.errors import UsageError
 from conformance.model.case import Case
+from conformance.model.contract import Contract
 from conformance.model.exchange import Exchange
 from conformance.model.requirement import Direction
+
+Alone: TypeAlias = Callable[[bytes, Bench, Direction | None], Observation]
+"""Reads a message by itself, of a direction where one is given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +23,7 @@ class Observer:
     """What reads a response in its exchange, and a message by itself; None where that does not say what it is."""
 
     exchange: Callable[[Exchange, Case, Bench], Observation]
-    message: Callable[[bytes, Bench, Direction | None], Observation] | None = None
+    message: Alone | None = None
 
 
 OBSERVERS: Mapping[str, Observer] = MappingProxyType(
@@ -40,11 +45,20 @@ def observe_message(data: bytes, bench: Bench, *, direction: Direction | None = 
     Raises:
         UsageError: messages of the contract do not tell what they are.
     """
-    observe = OBSERVERS[bench.contract.protocol].message
-    if observe is None:
-        message = (
-            f"a message of the contract {bench.contract.name} by itself does not say which operation it is of; name "
-            "the exchange that it stands in: an HTTP archive (.har), a raw exchange (.http) or a cassette (.yaml)"
-        )
-        raise UsageError(message)
-    return observe(data, bench, direction)
+    return alone(bench.contract)(data, bench, direction)
+
+
+def alone(contract: Contract) -> Alone:
+    """Return what reads a message of a contract by itself.
+
+    Raises:
+        UsageError: messages of the contract do not tell what they are.
+    """
+    observe = OBSERVERS[contract.protocol].message
+    if observe is not None:
+        return observe
+    message = (
+        f"a message of the contract {contract.name} by itself does not say which operation it is of; name the exchange "
+        "that it stands in: an HTTP archive (.har), a raw exchange (.http) or a cassette (.yaml)"
+    )
+    raise UsageError(message)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from conformance.checks._alike import without
 from conformance.checks._observe import Observation, needed
 from conformance.checks._place import quoted
+from conformance.checks._volatile import without
 from conformance.contract.rest import query_of
 from conformance.model.binding import FORM, JSON, JSV, REST, Binding
 from conformance.model.contract import Contract

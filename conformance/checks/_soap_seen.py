@@ -108,7 +108,7 @@ def _read(data: bytes, charset: str | None = None) -> _Reading:
 
 
 def _said(envelope: Envelope | None) -> Said | None:
-    return None if envelope is None else Said(payload=envelope.payload, header=envelope.header)
+    return None if envelope is None else Said(header=envelope.header, body=envelope.body)
 
 
 def _session(envelope: Envelope | None, contract: Contract) -> str | None:

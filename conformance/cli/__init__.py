@@ -18,7 +18,8 @@ CLEAN, FINDINGS, USAGE, UNKNOWN = 0, 1, 2, 3
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    parser = argparse.ArgumentParser(prog="conformance", description="Conformance of SOAP and REST services: see the README for the suite.")
+    description = "Conformance of SOAP and REST services: see the README for the suite."
+    parser = argparse.ArgumentParser(prog="conformance", description=description)
     parser.add_argument("--version", action="version", version=f"pytest-conformance {version('pytest-conformance')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     known = {name.replace("_", "-"): name for name in _members.names(FAMILY)}

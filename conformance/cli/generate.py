@@ -9,7 +9,7 @@ from conformance import _schemas
 from conformance.errors import UsageError
 from conformance.model.session import PLACEHOLDER
 
-HELP = "write envelopes of an operation, one file each (- writes to standard output)"
+HELP = "write messages of an operation, one file each (- writes to standard output)"
 STDOUT = "-"
 
 

@@ -54,9 +54,10 @@ def run(options: argparse.Namespace) -> int:
     from conformance.campaign.sensitive import learn_message
     from conformance.campaign.traffic import Jury
     from conformance.checks._judge import judge
-    from conformance.checks._observers import observe_message
+    from conformance.checks._observers import alone
     from conformance.contract import manifest
     from conformance.contract.bench import Bench
+    from conformance.model.binding import BINDINGS
     from conformance.model.requirement import Direction, Severity
     from conformance.transport._traffic import recorded
 
@@ -64,6 +65,8 @@ def run(options: argparse.Namespace) -> int:
     exchanges = {name: recorded(Path(name)) for name in options.files}
     messages = [(name, read(name)) for name in options.files if not exchanges[name]]
     contract = manifest.load(_schemas.contract_folder(options.contract))
+    if messages:
+        alone(contract)
     bench = Bench.of(contract)
     direction = None if options.direction is None else Direction(options.direction)
     files = [file for found in exchanges.values() for file in found]
@@ -71,14 +74,14 @@ def run(options: argparse.Namespace) -> int:
     told = [heard(file, jury) for file in files]
     refused, unknown = (sum(counts) for counts in zip((0, 0), *told, strict=True))
     for name, data in messages:
-        seen = observe_message(data, bench, direction=direction)
+        seen = alone(contract)(data, bench, direction)
         if seen.oversized is not None:
             unknown += 1
             print(f"{name}: could not be judged: {seen.oversized.message}")
             continue
         operation = "unknown operation" if seen.operation is None else seen.operation.name
         known = f"{seen.binding.title} {seen.direction}, {operation}"
-        what = "no SOAP envelope" if seen.envelope_element is None else known
+        what = known if seen.came else f"no {' or '.join(BINDINGS[name].title for name in contract.bindings)} message"
         judged = judge(seen, None, checks=checks)
         if not judged.passed and not judged.verdicts:
             unknown += 1

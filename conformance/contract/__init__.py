@@ -1,1 +1,1 @@
-"""The promise: WSDL, XSD and manifest become one ``Contract``, and two XSD engines judge by it."""
+"""The promise: WSDL, XSD or JSON Schemas, and a manifest, become one ``Contract``, by which their engines judge."""

@@ -16,7 +16,7 @@ from conformance.model.description import BoundMessage, BoundOperation, Extensio
 from conformance.model.schema import Schema
 from conformance.model.tree import local_of
 
-_IN_XML = tuple(row.name for row in BINDINGS.values() if row.language == "xml")
+_IN_XML = tuple(row.name for row in BINDINGS.values() if row.namespace)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,11 @@ class Comparable:
     engines: Engines = field(repr=False, compare=False)
     validators: Schemas = field(default_factory=dict, repr=False, compare=False)
     routed: Contract | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def spoken(self) -> str:
+        """Return the protocol of its ports, that of the first where they speak several."""
+        return next(BINDINGS[name].protocol for name in self.ports if name in BINDINGS)
 
 
 def comparable(found: Published) -> Comparable:
@@ -68,7 +73,7 @@ def comparable(found: Published) -> Comparable:
 
 
 def _alone(schema: Schema) -> dict[str, Port]:
-    """Return ports of all bindings in XML for a schema; an operation is named as its element, if that tells it."""
+    """Return ports of the bindings in XML for a schema; an operation is named as its element, if that tells it."""
     often = Counter(map(local_of, schema.elements))
     operations = {}
     for element in schema.elements:

@@ -13,7 +13,7 @@ from conformance.model.contract import Contract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
+class AnyManifest:
     """What a ``contract.toml`` of any protocol says of it."""
 
     protocol: str
@@ -42,7 +42,7 @@ def speech_in(folder: Path) -> Speech:
         ContractError: its manifest cannot be read, or is of another protocol.
     """
     file = folder / "contract.toml"
-    protocol = structured(file, Spoken, known=False).protocol
+    protocol = structured(file, AnyManifest, known=False).protocol
     if protocol not in SPEECHES:
         message = f"protocol {protocol!r} is not supported; it must be {' or '.join(SPEECHES)}"
         raise ContractError(message, place=Place(file=str(file), construct="protocol"))

@@ -89,9 +89,14 @@ def with_session(made: Request, contract: Contract, session: str | None) -> Requ
     """Return a request that carries a session, in the place of one that it carries already."""
     if contract.session is None or session is None:
         return made
-    name = contract.session.header
-    others = tuple(pair for pair in made.headers if pair[0].lower() != name.lower())
-    return replace(made, headers=(*others, (name, session)))
+    headers = (*without_session(made, contract).headers, (contract.session.header, session))
+    return replace(made, headers=headers)
+
+
+def without_session(sent: Request, contract: Contract) -> Request:
+    """Return a request that carries no session."""
+    name = "" if contract.session is None else contract.session.header.lower()
+    return replace(sent, headers=tuple(pair for pair in sent.headers if pair[0].lower() != name))
 
 
 def session_of(sent: Request, contract: Contract) -> str | None:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
 from conformance.contract import jsonschema
 from conformance.contract.folder import digest, require_name
@@ -14,8 +14,9 @@ from conformance.contract.tables import structured
 from conformance.errors import ContractError, Place
 from conformance.model.binding import REST
 from conformance.model.contract import Contract, Message, Operation, Route, SessionRule, Volatile
-from conformance.model.schema import ComplexType, ElementUse, Group, Occurs, Schema, elements
+from conformance.model.schema import ComplexType, ElementUse, Group, Occurs, Schema, SimpleType, elements
 
+Type: TypeAlias = SimpleType | ComplexType
 _MEMBER = re.compile(r"\{([^{}]*)\}")
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -132,13 +133,24 @@ def _with_operations(schema: Schema, entries: Mapping[str, OperationEntry]) -> S
         held = types.get(entry.request)
         if isinstance(held, ComplexType) and isinstance(held.content, Group):
             needed = members_of(entry.path)
-            parts = (
-                replace(use, occurs=Occurs(), nillable=False) if use.name in needed else use
-                for use in elements(held.content)
-            )
+            parts = []
+            for use in elements(held.content):
+                if use.name in needed:
+                    kind = _in_path(types[use.type], f"{name}/{use.name}")
+                    types[kind.name] = kind
+                    parts.append(replace(use, type=kind.name, occurs=Occurs(), nillable=False))
+                else:
+                    parts.append(use)
             types[name] = replace(held, name=name, content=replace(held.content, particles=tuple(parts)))
             made[name] = ElementUse(name=name, type=name)
     return replace(schema, elements=MappingProxyType(made), types=MappingProxyType(types))
+
+
+def _in_path(kind: Type, name: str) -> Type:
+    """Return the type of a member that stands in a path, where an empty text would be another path."""
+    if not isinstance(kind, SimpleType) or kind.builtin != "string":
+        return kind
+    return replace(kind, name=name, facets=replace(kind.facets, min_length=max(1, kind.facets.min_length or 0)))
 
 
 def members_of(path: str) -> tuple[str, ...]:
@@ -174,8 +186,10 @@ def _wrong_in(entry: OperationEntry, schema: Schema, operations: Mapping[str, Op
             yield f"there is no {name}{jsonschema.SUFFIX} that declares an object"
             return
     asked = schema.types[schema.elements[entry.request].type]
-    names = {use.name for use in elements(asked.content)} if isinstance(asked, ComplexType) else set()
-    yield from _wrong_in_path(entry, names)
+    uses = elements(asked.content) if isinstance(asked, ComplexType) else ()
+    kinds = {use.name: schema.types[use.type] for use in uses}
+    names = kinds.keys()
+    yield from _wrong_in_path(entry, kinds)
     for member in entry.echo:
         if member not in names or not exists(schema, entry.response, member):
             yield f"echo: {member!r} is no member of both {entry.request} and {entry.response}"
@@ -183,9 +197,11 @@ def _wrong_in(entry: OperationEntry, schema: Schema, operations: Mapping[str, Op
         yield f"undo: there is no operation {entry.undo!r}"
 
 
-def _wrong_in_path(entry: OperationEntry, names: AbstractSet[str]) -> Iterator[str]:
+def _wrong_in_path(entry: OperationEntry, kinds: Mapping[str, Type]) -> Iterator[str]:
     for member in members_of(entry.path):
         if not member.isidentifier():
             yield f"{{{member}}} in the path is no name of letters, digits and _"
-        elif member not in names:
+        elif member not in kinds:
             yield f"{{{member}}} in the path is no member of {entry.request}"
+        elif not isinstance(kinds[member], SimpleType):
+            yield f"{{{member}}} in the path is no single value in {entry.request}"

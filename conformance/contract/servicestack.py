@@ -52,15 +52,15 @@ def _said(contract: Contract, request: Request, response: Response | None) -> tu
         message = f"{request.method} {request.url} is no request of the contract {contract.name}"
         raise WireError(message, kind=WireKind.FRAME)
     if response is None:
-        return (Said(payload=rest.asked(request, contract, operation).element),)
+        return (Said(body=(rest.asked(request, contract, operation).element,)),)
     read = rest.answered(response.body, response.headers, contract, operation)
-    return () if read is None else (Said(payload=read.element),)
+    return () if read is None else (Said(body=(read.element,)),)
 
 
 def _wrong(bench: Bench, operation: Operation, payload: Element) -> tuple[Complaint, ...]:
     """Return why a schema, or the path of an operation, refuses a payload."""
     route, members = rest.route_of(operation), rest.value(payload, bench.contract)
-    missing = (name for name in members_of(route.path) if members.get(name) in {None, ""})
+    missing = (name for name in members_of(route.path) if members.get(name) in (None, ""))
     return (
         *complaints(bench.validators[route.request], members),
         *(

@@ -69,7 +69,7 @@ def _said(_contract: Contract, request: Request, response: Response | None) -> t
     """Return what stands in the Header, and in each child of the Body by itself: all may be looked through alike."""
     message = request if response is None else response
     envelope = envelopes.read(xml.parse(message.body, charset=charset_of(message.headers)))
-    return Said(header=envelope.header), *(Said(payload=child) for child in envelope.body)
+    return Said(header=envelope.header), *(Said(body=(child,)) for child in envelope.body)
 
 
 def _wrong(bench: Bench, _operation: Operation, payload: Element) -> tuple[Complaint, ...]:

@@ -27,7 +27,7 @@ _SMALLEST = Seed()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One of the two contracts, with what people call it and both of its engines."""
+    """One of the two contracts, with what people call it."""
 
     name: str
     contract: Comparable

@@ -1,6 +1,6 @@
 """Wire truth: the bytes and headers that went out and came back."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from conformance.model.binding import BINDINGS
 from conformance.model.tree import Printer, Veil
@@ -13,6 +13,15 @@ _HARMLESS = frozenset(
         *(row.action_field.lower() for row in BINDINGS.values() if row.action_field is not None),
     )
 )  # fmt: skip
+
+
+_OF_ONE_CONNECTION = frozenset({"host", "content-length", "connection"})
+
+
+def beyond_connection(sent: "Request") -> "Request":
+    """Return a request without the fields that tell of one connection, so that it can be sent over another."""
+    kept = tuple(pair for pair in sent.headers if pair[0].lower() not in _OF_ONE_CONNECTION)
+    return replace(sent, headers=kept)
 
 
 def field_values(headers: Headers, name: str) -> tuple[str, ...]:

@@ -2,13 +2,12 @@
 
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
-from conformance.model.exchange import Headers, Request, Response, field_values
+from conformance.model.exchange import Headers, Request, Response, beyond_connection, field_values
 from conformance.model.report import Evidence, Trace
 from conformance.model.standin import held_in
 from conformance.report import _curl
@@ -19,7 +18,6 @@ from conformance.report._wording import binding_title
 USE = "a part of a finding's kit"
 Blank: TypeAlias = Callable[[Request], Request]
 """Returns a request in which the session is the placeholder for one."""
-_OF_ONE_CONNECTION = frozenset({"host", "content-length", "connection"})
 
 
 def folder_of(found: Evidence) -> str:
@@ -122,8 +120,7 @@ def _hidden(text: str, headers: Headers) -> Iterator[str]:
 
 def _sendable(request: Request, blank: Blank) -> Request:
     """Return a request with the placeholder for its session, and without what tells of one connection."""
-    headers = tuple((name, value) for name, value in request.headers if name.lower() not in _OF_ONE_CONNECTION)
-    return blank(replace(request, headers=headers))
+    return blank(beyond_connection(request))
 
 
 def _literal(value: str | int) -> str:

@@ -13,12 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conformance import _schemas
 from conformance.campaign import sensitive
 from conformance.campaign.budget import Budget
 from conformance.campaign.campaign import Campaign, Way
 from conformance.campaign.redact import Redaction
 from conformance.campaign.settings import Settings
 from conformance.checks import Bench
+from conformance.contract import manifest
 from conformance.contract.example import example
 from conformance.contract.validate import Engines
 from conformance.errors import TargetError
@@ -27,6 +29,7 @@ from conformance.markup import xml
 from conformance.model.binding import SOAP11
 from conformance.model.contract import Contract, Volatile
 from conformance.model.exchange import Exchange, Interruption, Request, Response, field_values
+from conformance.model.said import Said
 from conformance.model.tree import Element
 from conformance.reference.soap.wsgi import application
 from conformance.soap import envelope as envelopes
@@ -70,11 +73,10 @@ def test_a_redacted_message_is_still_what_the_contract_allows(cvent: Contract, e
     (contacts,) = payload.children
     contact = replace(contacts.children[0], attributes=(*contacts.children[0].attributes, *values.items()))
     payload = replace(payload, content=(replace(contacts, content=(contact,)),))
-    sent = envelopes.Envelope(binding=SOAP11, body=(payload,))
     redaction = of(cvent)
-    for path, found in sensitive.of_request(sent, "UpdateContact", cvent):
+    for path, found in sensitive.of_request(Said(body=(payload,)), "UpdateContact", cvent):
         redaction.grant(found, at=path)
-    body = redaction.body(envelopes.encode(sent))
+    body = redaction.body(envelopes.encode(envelopes.Envelope(binding=SOAP11, body=(payload,))))
     judged = engines.judge(body)
     assert not judged.libxml2
     assert not judged.xmlschema
@@ -181,7 +183,7 @@ def test_an_error_shows_no_secret() -> None:
 
 def test_what_a_value_of_one_character_says_is_no_secret(cvent: Contract) -> None:
     payload = Element(name="{urn:a}Answer", attributes=(("A", "true"), ("B", "1"), ("C", "12")))
-    answer = envelopes.Envelope(binding=SOAP11, body=(payload,))
+    answer = Said(body=(payload,))
     declaring = replace(cvent, redact=Volatile(paths=("@A", "@B", "@C")))
     assert dict(sensitive.of_answer(answer, declaring)) == {"@A": (), "@B": (), "@C": ("12",)}
 
@@ -209,7 +211,7 @@ def test_only_what_the_users_overrides_draw_is_secret_in_our_own_messages(cvent:
     plan = compile_plan(cvent, cvent.operations["UpdateContact"])
     contact = Element(name="Contact", attributes=(("PassportNumber", "canary-1"), ("SocialSecurityNumber", "ours-1")))
     contacts = Element(name="Contacts", content=(contact,))
-    sent = envelopes.Envelope(binding=SOAP11, body=(Element(name="UpdateContact", content=(contacts,)),))
+    sent = Said(body=(Element(name="UpdateContact", content=(contacts,)),))
     redaction = of(cvent)
     sensitive.learn_payload(redaction, cvent, sent, plan, only={f"{CONTACT}/@PassportNumber"})
     assert redaction.text("canary-1, ours-1") == "redacted-1, ours-1"
@@ -220,6 +222,16 @@ def test_a_body_that_is_no_envelope_keeps_nobody_from_sending_it(cvent: Contract
     redaction = of(cvent)
     sensitive.learn_request(redaction, cvent, Request(url="", headers=(), body=b"<a"), plan)
     assert redaction.text("<a") == "<a"
+
+
+def test_what_json_that_is_cut_says_at_a_declared_name_is_secret_as_well() -> None:
+    contract = manifest.load(_schemas.contract_folder("yourmembership"))
+    redaction = Redaction()
+    request = Request(
+        url="https://api.example.com/Ams/Authenticate", headers=(), body=b'{"Password":"hunter2222","User'
+    )
+    sensitive.learn_exchange(redaction, contract, Exchange(request=request))
+    assert "hunter2222" not in redaction.text("hunter2222")
 
 
 def test_a_refused_login_tells_no_credential(cvent: Contract, engines: Engines) -> None:

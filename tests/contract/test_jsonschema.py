@@ -119,6 +119,7 @@ def test_a_strict_reader_knows_no_other_members() -> None:
             '{Event}/EventRegistrationSessions"\nrequest',
             "{Event} in the path",
         ),
+        ("{EventID}/Event", "{Sessions}/Event", "{Sessions} in the path is no single value"),
         ('request = "Authenticate"', 'request = "Nothing"', "no Nothing.schema.json"),
         ('echo = ["ClientID"]', 'echo = ["Password"]', "'Password' is no member of both"),
         ('undo = "Delete', 'undo = "Undo', "no operation 'UndoEventRegistrationSessions'"),
@@ -128,7 +129,7 @@ def test_a_strict_reader_knows_no_other_members() -> None:
         ('name = "yourmembership"', 'name = "your membership"', "is no name"),
         ("[session]", "[sessions]", "sessions"),
     ],
-    ids=range(1, 15),
+    ids=range(1, 16),
 )
 def test_a_manifest_that_cannot_be_meant_is_told(tmp_path: Path, old: str, new: str, words: str) -> None:
     folder = tmp_path / "contract"

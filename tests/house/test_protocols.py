@@ -18,6 +18,8 @@ ROOMS = {
         "contract/wrappers",
         "contract/definitions",
         "contract/bindings",
+        "contract/located",
+        "contract/unmade",
         "contract/published_xml",
         "generation/envelopes/",
         "generation/certificate",
@@ -25,6 +27,8 @@ ROOMS = {
         "relations/",
         "reference/soap/",
         "diff/soap",
+        "checks/_alike",
+        "checks/_blame",
         "checks/_soap",
         "checks/_soap_seen",
         "campaign/soap/",
@@ -58,16 +62,22 @@ TABLES = {
     "reference/applications": "rows: who plays the vendor",
     "reference/defects": "the defects of all references, by name",
     "diff/witness": "rows: how witnesses are written and judged",
-    "campaign/craft": "rows: what is made of payloads",
+    "campaign/scripts": "rows: how payloads are written, and which cases there are",
     "campaign/making": "rows: what makes messages without a target",
     "campaign/methods": "rows: what is done with cases of a protocol's own",
     "campaign/recorded": "rows: what judges recorded messages by two contracts",
+    "checks/_platform": "columns: what deviations of a platform are known by",
     "_fixture": "a column: the fault of an answer, which users' tests look at",
 }
 # What is told to users names what they know: options, help, and the report's published keys.
 SPEAKS_TO_USERS = ("cli/", "plugin", "strategies/messages", "report/_gate_json", "__init__")
+NAMED = {"soap": "SOAP", "servicestack": "REST"}
 OF_ONE = {"SOAP", "SOAP11", "SOAP12", "REST", "JSON", "JSV", "FORM"}
-WORD = re.compile(r"\b(SOAP|[Ss]oap(1[12])?|REST|[Ss]ervice[Ss]tack|JSV|jsv|[Ee]nvelopes?)\b")
+WORD = re.compile(
+    r"(?<![A-Za-z])(SOAP|[Ss]oap|REST(?![A-Z])|[Ss]ervice[Ss]tack|JSV|jsv|[Ee]nvelope)(?![a-z])|[Ss][Oo][Aa][Pp]action"
+)
+# What only a protocol's messages have: what shared modules ask, they ask of an observation in words of all protocols.
+OF_A_MESSAGE = {"fault", "fault_element", "envelope", "envelope_element", "request_envelope", "reply"}
 ASKED = re.compile(
     r"""\.protocol (==|!=|in|not in) [\["'({]|\broute is (not )?None\b|\bbinding (in|not in) (?!BINDINGS)[A-Z]"""
 )
@@ -94,9 +104,16 @@ def imported(path: Path) -> set[tuple[str, str]]:
     """Return what a module imports of ours: the module, and the name in it."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("conformance"):
+        if isinstance(node, ast.Import):
+            dotted = [alias.name for alias in node.names if alias.name.startswith("conformance.")]
+            found |= {(above.removeprefix("conformance").strip("."), name) for above, _, name in map(parted, dotted)}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("conformance"):
             found |= {((node.module or "").removeprefix("conformance").strip("."), alias.name) for alias in node.names}
     return found
+
+
+def parted(dotted: str) -> tuple[str, str, str]:
+    return dotted.rpartition(".")
 
 
 def reached(path: Path) -> set[str]:
@@ -119,6 +136,7 @@ def test_what_is_shared_knows_no_protocol(name: str) -> None:
     assert not known, f"{name} imports {', '.join(sorted(known))}: put a row into a table"
     named = {one for module, one in imported(path) if module == "model.binding"} & OF_ONE
     assert not named, f"{name} imports {', '.join(sorted(named))} of model.binding"
+    assert ("model", "binding") not in imported(path), f"{name} imports all bindings there are by their names"
 
 
 @pytest.mark.parametrize("name", [name for name in SHARED if not stands_in(name, SPEAKS_TO_USERS)])
@@ -127,24 +145,35 @@ def test_what_is_shared_names_no_protocol(name: str) -> None:
     assert not said, f"{name} says {', '.join(sorted(said))}"
 
 
+@pytest.mark.parametrize("name", SHARED)
+def test_what_is_shared_looks_at_no_part_that_one_protocol_has(name: str) -> None:
+    tree = ast.parse(MODULES[name].read_text())
+    seen = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} & OF_A_MESSAGE
+    assert not seen, f"{name} looks at {', '.join(sorted(seen))}"
+
+
 @pytest.mark.parametrize("name", [*SHARED, *TABLES])
 def test_nobody_asks_which_protocol_it_is(name: str) -> None:
     assert not ASKED.search(MODULES[name].read_text())
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if len(rooms_of(name)) == 1])
+def protocols_of(topic: str) -> set[str]:
+    """Return the protocols that the checks of a topic are for."""
+    own = [one for one in catalogue().values() if one.id.startswith(f"{topic.partition('/')[2]}.")]
+    spoken = {binding.protocol for one in own for binding in one.scope.bindings}
+    return {NAMED[protocol] for protocol in spoken}
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if len(rooms_of(name)) == 1 or is_topic(name)])
 def test_a_room_knows_no_other_protocol(name: str) -> None:
-    (own,) = rooms_of(name)
-    others = {other for other in reached(MODULES[name]) if rooms_of(other) - {own}}
+    own = protocols_of(name) if is_topic(name) else rooms_of(name)
+    others = {other for other in reached(MODULES[name]) if rooms_of(other) - own}
     assert not others, f"{name}, of {own}, imports {', '.join(sorted(others))}"
 
 
 @pytest.mark.parametrize("topic", sorted(name for name in MODULES if is_topic(name)))
 def test_a_topic_of_checks_is_of_one_protocol(topic: str) -> None:
-    found = {one.id: {binding.protocol for binding in one.scope.bindings} for one in catalogue().values()}
-    own = [protocols for check, protocols in found.items() if check.startswith(f"{topic.partition('/')[2]}.")]
-    assert own
-    assert len(set().union(*own)) == 1
+    assert len(protocols_of(topic)) == 1
 
 
 def test_every_place_is_there() -> None:
@@ -177,6 +206,7 @@ def test_the_readme_names_what_a_protocol_touches_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_holds_something_of_a_protocol(name: str) -> None:
-    path = MODULES[name]
-    named = {one for module, one in imported(path) if module == "model.binding"} & OF_ONE
-    assert named or WORD.search(path.read_text()) or any(rooms_of(other) for other in reached(path))
+    text = MODULES[name].read_text()
+    named = {one for module, one in imported(MODULES[name]) if module == "model.binding"} & OF_ONE
+    looks = {node.attr for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute)} & OF_A_MESSAGE
+    assert named or looks or WORD.search(text) or any(rooms_of(other) for other in reached(MODULES[name]))

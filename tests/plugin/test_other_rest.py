@@ -31,6 +31,20 @@ request = "Thing"
 response = "Kept"
 echo = ["Number", "Name"]
 
+[operations.FindThing]
+verb = "GET"
+path = "/things/called/{Name}"
+request = "Find"
+response = "Kept"
+anonymous = true
+writes = false
+
+[operations.PriceThing]
+verb = "POST"
+path = "/things/{Name}/price"
+request = "Price"
+response = "Kept"
+
 [subjects]
 "SignIn/User" = ["someone@example.com"]
 "SignIn/Secret" = ["not-a-secret"]
@@ -42,6 +56,14 @@ SCHEMAS = {
     "Thing": {
         "required": ["Number"],
         "properties": {"Number": NUMBER, "Name": TEXT, "Tags": {"type": "array", "items": TEXT}},
+    },
+    "Find": {
+        "required": ["Name"],
+        "properties": {"Name": TEXT, "Below": {"type": "number"}, "Few": {"type": "boolean"}},
+    },
+    "Price": {
+        "required": ["Name", "Price", "Note"],
+        "properties": {"Name": TEXT, "Price": {"type": "number"}, "Note": {"type": ["string", "null"]}, "Size": NUMBER},
     },
     "Kept": {"required": ["Number", "Kind"], "properties": {"Number": NUMBER, "Name": TEXT, "Kind": TEXT}},
 }
@@ -71,7 +93,7 @@ def test_its_reference_breaks_nothing(pytester: pytest.Pytester, suite, things: 
     )
     result, report = suite(*options)
     assert result.ret == 0
-    assert {record.case.operation for record in report.records} == {"SignIn", "KeepThing"}
+    assert {record.case.operation for record in report.records} == {"SignIn", "KeepThing", "FindThing", "PriceThing"}
     assert {record.case.binding for record in report.records} == {"json", "jsv", "form"}
     verdicts = [told for record in report.records for told in record.verdicts]
     assert {told.tolerated is not None for told in verdicts} == ({True} if platform == "servicestack" else set())

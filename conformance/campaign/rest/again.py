@@ -30,8 +30,3 @@ def again(campaign: Campaign, case: Case, _trace: Trace, payload: str | None) ->
         _, _, name = part.split("/", 2)
         attempt = replace(attempt, name=name, payload=xml.parse(payload.encode()))
     return (send_crafted_again(campaign, attempt),)
-
-
-def has_own(_part: str) -> bool:
-    """Tell whether a part of the repertoire begins with a payload of its own: of these none is made smaller."""
-    return False

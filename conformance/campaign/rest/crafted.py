@@ -1,6 +1,5 @@
 """Crafted REST requests against a target: the only module that sends them, beside the plain request of each."""
 
-import hashlib
 from dataclasses import dataclass, field, replace
 
 from conformance.campaign.budget import BudgetSpentError
@@ -12,11 +11,12 @@ from conformance.campaign.letter import Answered, Beside
 from conformance.campaign.parts import part_of
 from conformance.campaign.rest import writing
 from conformance.campaign.shrink import Send, evidence
-from conformance.campaign.sweep import Swept, meet, news, note, only, text_of
+from conformance.campaign.sweep import Swept, chosen, meet, news, note, only, text_of
 from conformance.checks._observe import Observation
 from conformance.contract import rest
 from conformance.contract.example import example
 from conformance.contract.jsonschema import complaints
+from conformance.contract.validate import Complaint
 from conformance.errors import GenerationError
 from conformance.generation.draft import Draft
 from conformance.generation.rest import Craft, Crafted, RestScene, named, one_of
@@ -51,8 +51,16 @@ class Attempt:
         return _scene(campaign, self.case, self.payload)
 
     def made(self, campaign: Campaign) -> tuple[Craft, Crafted | None]:
-        """Return how it is crafted, and the request, None where there is no such request here."""
-        return named(self.scene(campaign), self.name)
+        """Return how it is crafted, and the request, None where there is no such request here.
+
+        Raises:
+            GenerationError: nothing is crafted by this name.
+        """
+        try:
+            return named(self.scene(campaign), self.name)
+        except LookupError:
+            message = f"{self.case.id}: nothing is called {self.name!r} that could be crafted"
+            raise GenerationError(message) from None
 
     def number(self, campaign: Campaign) -> Case:
         """Return its case with what is crafted in it, and what may come of that."""
@@ -71,12 +79,14 @@ class Attempt:
 class Met:
     """What a case met: plain requests, and those that are crafted of them; ``refused`` says why some were not sent.
 
-    ``shown`` is by check the first attempt that it failed for, of random ones.
+    ``shown`` is by check the first attempt that it failed for, of random ones; ``dropped`` tells of each of these that
+    was not certified why.
     """
 
     valid: Swept = field(default_factory=Swept)
     crafted: Swept = field(default_factory=Swept)
     shown: dict[str, Attempt] = field(default_factory=dict)
+    dropped: dict[str, str] = field(default_factory=dict)
     refused: str | None = None
 
 
@@ -98,15 +108,18 @@ def send_crafted(campaign: Campaign, case: Case) -> Met:
 
 
 def send_crafted_at_random(campaign: Campaign, case: Case) -> Met:
-    """Break one member each of random requests, after the plain request of each, which has to succeed."""
+    """Break one member each of random requests, after the plain request of each, which has to succeed.
+
+    What the format cannot say as it is meant, such as null in form data, teaches nothing, and is not sent.
+    """
     found = Met()
 
     def body(draft: Draft) -> None:
         element = draft.element()
-        choice = hashlib.sha256(text_of(element)).digest()
-        kind, place = int.from_bytes(choice[:4]), int.from_bytes(choice[4:8])
-        name = one_of(_scene(campaign, case, element), kind=kind, place=place)
-        if name is None or found.crafted.stopped:
+        kind, place = chosen(element)
+        scene = _scene(campaign, case, element)
+        name = one_of(scene, kind=kind, place=place)
+        if name is None or found.crafted.stopped or _complaints(campaign, case, scene.request):
             return
         own = replace(
             case,
@@ -114,6 +127,10 @@ def send_crafted_at_random(campaign: Campaign, case: Case) -> Met:
             origin=f"seed {campaign.settings.seed}",
         )
         attempt = Attempt(case=own, name=name, payload=element)
+        why = _uncertified(campaign, attempt)
+        if why:
+            found.dropped[own.id] = why
+            return
         try:
             answered = _try(campaign, attempt, found)
         except BudgetSpentError as spent:
@@ -125,6 +142,7 @@ def send_crafted_at_random(campaign: Campaign, case: Case) -> Met:
 
     examples, seed = DEPTHS[campaign.settings.depth].broken, campaign.settings.seed
     visit(campaign.source(case.operation), body, examples=examples, start=seed + 1)
+    found.refused = _REFUSED if found.valid.exchanges and not found.crafted.exchanges else None
     return found
 
 
@@ -155,7 +173,7 @@ def send_crafted_again(campaign: Campaign, attempt: Attempt) -> Answered:
         GenerationError: there is no such request here, or the plain one of a random request is refused.
         BudgetSpentError: no further request may be sent.
     """
-    base = _plain(campaign, attempt, Swept())
+    base = _plain(campaign, attempt)[1].seen
     if base.payload is None and attempt.name != part_of(attempt.case):
         message = f"{attempt.case.id}: {_REFUSED}"
         raise GenerationError(message)
@@ -164,21 +182,20 @@ def send_crafted_again(campaign: Campaign, attempt: Attempt) -> Answered:
 
 def _try(campaign: Campaign, attempt: Attempt, found: Met) -> Answered | None:
     """Send the plain request and the crafted one, and write down what came; None where the first is refused."""
-    base = _plain(campaign, attempt, found.valid)
-    if base.payload is None:
+    own, plain = _plain(campaign, attempt)
+    campaign.record(own, plain)
+    note(found.valid, plain, attempt.payload)
+    if plain.seen.payload is None:
         return None
-    answered = _send(campaign, attempt, base)
+    answered = _send(campaign, attempt, plain.seen)
     campaign.record(attempt.number(campaign), answered)
     return answered
 
 
-def _plain(campaign: Campaign, attempt: Attempt, met: Swept) -> Observation:
-    """Return what is seen of the answer to the plain request, asked for anew: others may have changed the state."""
+def _plain(campaign: Campaign, attempt: Attempt) -> tuple[Case, Answered]:
+    """Return the answer to the plain request, asked for anew: others may have changed the state."""
     own = replace(attempt.case, id=f"{attempt.case.id}/{PLAIN}", expectation=Expectation.EITHER)
-    answered = campaign.send(own, text_of(attempt.payload))
-    campaign.record(own, answered)
-    note(met, answered, attempt.payload)
-    return answered.seen
+    return own, campaign.send(own, text_of(attempt.payload))
 
 
 def _send(campaign: Campaign, attempt: Attempt, base: Observation) -> Answered:
@@ -186,31 +203,34 @@ def _send(campaign: Campaign, attempt: Attempt, base: Observation) -> Answered:
     if made is None:
         message = f"{attempt.case.id}: there is no such request here"
         raise GenerationError(message)
+    why = _uncertified(campaign, attempt)
+    if why:
+        message = f"{attempt.case.id}: {why}"
+        raise GenerationError(message)
     number = attempt.number(campaign)
-    _require_certified(campaign, number, made)
     aside = replace(attempt.case, id=f"{attempt.case.id}/before", expectation=Expectation.EITHER)
     for before in made.first:
         campaign.deliver(aside, lambda before=before: writing.signed(campaign, aside, before))  # type: ignore[misc]
     return campaign.deliver(number, lambda: _written(campaign, number, made), beside=Beside(base=base))
 
 
-def _require_certified(campaign: Campaign, number: Case, made: Crafted) -> None:
-    """Make sure that a request which breaks one member breaks that alone, by its JSON Schema.
+def _uncertified(campaign: Campaign, attempt: Attempt) -> str:
+    """Return why a request that breaks one member does not break that alone by its JSON Schema, empty where it does."""
+    craft, made = attempt.made(campaign)
+    if craft.topic != MEMBERS or made is None:
+        return ""
+    found = _complaints(campaign, attempt.case, made.request)
+    if {(one.path or "").partition("/")[0] or _named_in(one.message) for one in found} == {made.about}:
+        return ""
+    return f"it does not break {made.about} alone: {'; '.join(one.message for one in found) or 'nothing'}"
 
-    Raises:
-        GenerationError: it does not, which is our bug.
-    """
-    if not (number.breaks or "").startswith(f"{MEMBERS}/") or number.expectation is not Expectation.REFUSED:
-        return
-    operation = campaign.contract.operations[number.operation]
-    read = rest.asked(made.request, campaign.contract, operation)
+
+def _complaints(campaign: Campaign, case: Case, sent: Request) -> tuple[Complaint, ...]:
+    """Return what the JSON Schema of an operation says of a request as it is read."""
+    operation = campaign.contract.operations[case.operation]
+    read = rest.asked(sent, campaign.contract, operation)
     validator = campaign.bench.validators[rest.route_of(operation).request]
-    found = complaints(validator, rest.typed(read, campaign.contract))
-    if {(one.path or "").partition("/")[0] or _named_in(one.message) for one in found} != {made.about}:
-        message = (
-            f"{number.id}: it does not break {made.about} alone: {'; '.join(one.message for one in found) or 'nothing'}"
-        )
-        raise GenerationError(message)
+    return complaints(validator, rest.typed(read, campaign.contract))
 
 
 def _named_in(message: str) -> str:

@@ -1,4 +1,4 @@
-"""The user's own requests: the only module that sends them as they are, with the open session where they hold none."""
+"""The user's own requests: the only module that sends them as they are, but for the placeholder of a session."""
 
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -26,4 +26,5 @@ def carry(campaign: Campaign, case: Case, request: Request) -> Answered:
     moved = replace(request, url=parts._replace(scheme=base.scheme, netloc=base.netloc, path=path).geturl())
     if rest.session_of(request, campaign.contract) != PLACEHOLDER:
         return campaign.ask_together([Letter(case=case, write=lambda: moved)])[0]
-    return campaign.deliver(case, lambda: writing.signed(campaign, case, moved))
+    blank = rest.without_session(moved, campaign.contract)
+    return campaign.deliver(case, lambda: writing.signed(campaign, case, blank))

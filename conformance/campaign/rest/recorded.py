@@ -62,23 +62,21 @@ class _Side:
 class MemberCourt:
     """Both contracts, each with what judges messages by it."""
 
-    old: _Side
-    new: _Side
+    sides: tuple[_Side, ...]
 
     @classmethod
-    def of(cls, old: Comparable, new: Comparable) -> "MemberCourt | None":
-        """Return the court of two contracts, None where the operations of one have no routes."""
-        sides = [
-            _Side(contract=held.routed, schemas=validators(held.routed.json_schemas))
-            for held in (old, new)
-            if held.routed is not None
-        ]
-        return cls(old=sides[0], new=sides[1]) if len(sides) == len(("old", "new")) else None
+    def of(cls, old: Comparable, new: Comparable) -> "MemberCourt":
+        """Return the court of two contracts; where one has no operations with routes, no message is of any."""
+        routed = [held.routed for held in (old, new) if held.routed is not None]
+        both = routed if len(routed) == len(("old", "new")) else []
+        return cls(sides=tuple(_Side(contract=one, schemas=validators(one.json_schemas)) for one in both))
 
     def judge(self, found: Exchange, way: Direction) -> Opinion | None:
         """Return what both say of one side of an exchange, None where it is of no operation, or cannot be read."""
-        operation = self.old.operation(found) or self.new.operation(found)
-        was, now = (side.refusal(found, way) for side in (self.old, self.new))
-        if operation is None or was is None or now is None:
+        operation = next(filter(None, (side.operation(found) for side in self.sides)), None)
+        if operation is None:
+            return None
+        was, now = (side.refusal(found, way) for side in self.sides)
+        if was is None or now is None:
             return None
         return Opinion(operation=operation, old=was.why, new=now.why, path=now.path)

@@ -1,6 +1,5 @@
 """Broken messages against a target: the only module that sends what the contract forbids, each certified before."""
 
-import hashlib
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -15,7 +14,7 @@ from conformance.campaign.shrink import Send, evidence
 from conformance.campaign.soap import writing
 from conformance.campaign.soap.plainly import first_binding
 from conformance.campaign.soap.repertoire import negatives
-from conformance.campaign.sweep import Swept, digest, meet, news, only, text_of
+from conformance.campaign.sweep import Swept, chosen, digest, meet, news, only, text_of
 from conformance.checks._observe import Observation
 from conformance.checks._results import success
 from conformance.errors import GenerationError, WireError
@@ -69,14 +68,8 @@ def send_broken_at_random(campaign: Campaign, case: Case) -> Broken:
 
     def body(draft: Draft) -> None:
         element = draft.element()
-        choice = hashlib.sha256(text_of(element)).digest()
-        mutation = one_of(
-            campaign.contract,
-            operation,
-            element,
-            kind=int.from_bytes(choice[:4]),
-            place=int.from_bytes(choice[4:8]),
-        )
+        kind, place = chosen(element)
+        mutation = one_of(campaign.contract, operation, element, kind=kind, place=place)
         if mutation is None or found.met.stopped:
             return
         number = replace(case, id=f"{case.id}/{found.exchanges + 1}", origin=f"seed {campaign.settings.seed}")

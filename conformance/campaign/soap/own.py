@@ -1,4 +1,4 @@
-"""The user's own envelopes: the only module that sends them as they are, with the open session where they hold none."""
+"""The user's own envelopes: the only module that sends them as they are, but for the placeholder of a session."""
 
 from dataclasses import replace
 

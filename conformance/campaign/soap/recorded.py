@@ -27,6 +27,11 @@ class EnvelopeCourt:
     new: Comparable
     said: dict[bytes, Opinion | None] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, old: Comparable, new: Comparable) -> "EnvelopeCourt":
+        """Return the court of two contracts."""
+        return cls(old=old, new=new)
+
     def judge(self, found: Exchange, way: Direction) -> Opinion | None:
         """Return what both say of one side of an exchange, None where it is of no operation, or cannot be read."""
         message = found.request if way is Direction.REQUEST else found.response

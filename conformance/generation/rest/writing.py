@@ -1,6 +1,5 @@
 """The same written otherwise."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,9 +9,9 @@ from conformance.generation.pools import bounds, is_integer
 from conformance.generation.rest._declare import Crafted, RestScene, varied
 from conformance.model.binding import FORM, JSON, JSV
 from conformance.model.schema import SimpleType
+from conformance.servicestack import json
 from conformance.servicestack.members import uses_of
 
-_ASTRAL = 0x10000
 _OTHER = 99
 
 
@@ -38,13 +37,17 @@ def white_space_between(scene: RestScene) -> Iterator[Crafted]:
 def characters_escaped(scene: RestScene) -> Iterator[Crafted]:
     """Send JSON whose texts are written as escapes."""
     if scene.binding == JSON:
-        members = {name: f"\0{told}" if isinstance(told, str) else told for name, told in scene.members.items()}
-        body = json.dumps(members)
-        for told in scene.members.values():
-            if isinstance(told, str):
-                escaped = "".join(f"\\u{ord(character):04x}" for character in told if ord(character) < _ASTRAL)
-                body = body.replace(f'"\\u0000{told}"', f'"{escaped}"')
+        texts = {name: told for name, told in scene.members.items() if isinstance(told, str)}
+        body = json.dumps({**scene.members, **{name: f"\0{name}\0" for name in texts}})
+        for name, told in texts.items():
+            body = body.replace(json.dumps(f"\0{name}\0"), f'"{_escaped(told)}"')
         yield Crafted(request=replace(scene.request, body=body.encode()))
+
+
+def _escaped(text: str) -> str:
+    """Return each code unit of a text as an escape of JSON (RFC 8259, section 7)."""
+    units = text.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[place : place + 4]}" for place in range(0, len(units), 4))
 
 
 @varied("M-28")

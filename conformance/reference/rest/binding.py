@@ -6,6 +6,7 @@ nothing. A value that does not fit is skipped in a body, as ServiceStack does it
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
@@ -191,6 +192,8 @@ def _scalar(value: Any, found: Any, member: str) -> Any:  # noqa: ANN401 - whate
             ):
                 raise MisfitError(value=text, member=member)
             return number
+        case "decimal":
+            return _number(value, text, found, member)
         case "boolean":
             if text.lower() not in _TRUTHS:
                 raise MisfitError(value=text, member=member)
@@ -200,3 +203,16 @@ def _scalar(value: Any, found: Any, member: str) -> Any:  # noqa: ANN401 - whate
                 raise MisfitError(value=text, member=member)
             return canonical(text)
     return text
+
+
+def _number(value: Any, text: str, found: Any, member: str) -> Decimal:  # noqa: ANN401 - whatever stands there
+    facets = found.facets
+    try:
+        number = Decimal(text)
+        low, high = (Decimal(bound) if bound else number for bound in (facets.min_inclusive, facets.max_inclusive))
+        fits = number.is_finite() and low <= number <= high and not isinstance(value, bool)
+    except InvalidOperation:
+        fits = False
+    if not fits:
+        raise MisfitError(value=text, member=member)
+    return number

@@ -1,4 +1,4 @@
-"""Crafts: the table of what each protocol makes of payloads, and of which messages of its own there are."""
+"""Scripts: the table of how each protocol writes payloads, and of which cases of its own there are."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Craft:
-    """How one protocol sends valid payloads, and what it breaks and varies on purpose.
+class Script:
+    """How one protocol writes valid payloads, and what it breaks and varies on purpose.
 
     Attributes:
         letter: returns what writes the request of a payload, with the session that is open then; raises
@@ -33,9 +33,9 @@ class Craft:
     parts: Callable[[Repertoire, str, str, Kind], tuple[str, ...]]
 
 
-CRAFTS: Mapping[str, Craft] = MappingProxyType(
+SCRIPTS: Mapping[str, Script] = MappingProxyType(
     {
-        "soap": Craft(letter=soap_writing.letter, parts=soap_repertoire.parts),
-        "servicestack": Craft(letter=rest_writing.letter, parts=rest_repertoire.parts),
+        "soap": Script(letter=soap_writing.letter, parts=soap_repertoire.parts),
+        "servicestack": Script(letter=rest_writing.letter, parts=rest_repertoire.parts),
     }
 )
