@@ -277,6 +277,7 @@ def test_of_a_run_that_is_killed_the_report_command_tells_what_was_written(
     assert (parts / "main.jsonl").read_bytes() == before, "what the run wrote stays as it is"
 
 
+@pytest.mark.proof
 def test_the_calls_of_a_day_are_counted_across_runs_and_processes(
     account, cvent: Contract, pytester: pytest.Pytester
 ) -> None:
@@ -359,6 +360,7 @@ def test_a_dry_run_of_a_live_target_sends_nothing_and_passes_nothing(suite, pyte
     assert not (pytester.path / "out.jsonl").exists()
 
 
+@pytest.mark.proof
 def test_a_dry_run_tells_exactly_what_a_run_sends(suite, cvent: Contract, account, pytester: pytest.Pytester) -> None:
     (pytester.path / "narrow.py").write_text(WHOLE)
     account()

@@ -57,6 +57,7 @@ def lines(pytester: pytest.Pytester):
     return run
 
 
+@pytest.mark.proof
 def test_findings_known_ones_and_checks_that_broke_in_several_workers(lines, pytester: pytest.Pytester) -> None:
     (pytester.path / "conftest.py").write_text(CONFTEST)
     (pytester.path / "known.toml").write_text(BASELINE)

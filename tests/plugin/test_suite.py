@@ -99,6 +99,7 @@ def test_as_the_specifications_say_there_is_no_finding_at_all(suite) -> None:
     assert not [v for record in report.records for v in record.verdicts if v.outcome is not Outcome.PASSED]
 
 
+@pytest.mark.proof
 def test_the_same_seed_sends_the_same_messages(suite, pytester: pytest.Pytester) -> None:
     options = (
         *QUICK,
