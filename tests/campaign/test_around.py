@@ -151,6 +151,7 @@ def test_the_message_behind_a_broken_one_is_shown_with_it(run, defect: str) -> N
     assert told.reproduced == "2 of 2"
 
 
+@pytest.mark.proof
 def test_ten_defects_at_once_are_all_told_each_once_and_by_a_small_request(stage) -> None:
     defects = [find(name) for name in TEN]
     chosen = [

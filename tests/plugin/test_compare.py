@@ -54,7 +54,8 @@ def compared(old: str, new: str, folder: Path) -> tuple[int, dict]:
     return main(["report", "--compare", old, new, "-o", str(out)]), json.loads(out.read_text())
 
 
-@pytest.mark.parametrize("depth", ["quick", pytest.param("default", marks=pytest.mark.proof)])
+@pytest.mark.proof
+@pytest.mark.parametrize("depth", ["quick", "default"])
 def test_a_finding_is_the_same_with_another_seed_host_session_and_order(
     run, cvent: Contract, tmp_path: Path, depth: str
 ) -> None:

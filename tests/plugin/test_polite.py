@@ -160,6 +160,7 @@ def test_a_busy_endpoint_is_asked_again_and_the_report_counts(
     assert len(answers) == 5
 
 
+@pytest.mark.proof
 def test_what_was_sent_again_while_it_was_recorded_is_replayed_to_the_answer_that_counts(
     suite, account, cvent: Contract, pytester: pytest.Pytester
 ) -> None:
@@ -229,6 +230,7 @@ def wait_for(part: Path, size: int) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.proof
 def test_when_the_endpoint_is_killed_what_it_answered_is_kept(
     account, cvent: Contract, pytester: pytest.Pytester
 ) -> None:

@@ -40,7 +40,7 @@ def on_a_terminal(folder: Path, *options: str, term: str = "xterm") -> str:
     return told.decode()
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "xdist"])
+@pytest.mark.parametrize("workers", [(), pytest.param(("-n", "2"), marks=pytest.mark.proof)], ids=["alone", "xdist"])
 def test_it_tells_what_runs_and_leaves_nothing_behind(pytester: pytest.Pytester, workers: tuple[str, ...]) -> None:
     text = on_a_terminal(pytester.path, *workers)
     frames = list(SHOWN.finditer(text))

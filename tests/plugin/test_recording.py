@@ -241,6 +241,7 @@ def test_cassettes_of_others_in_the_folder_do_no_harm(suite, pytester: pytest.Py
     assert result.ret == 0
 
 
+@pytest.mark.proof
 def test_a_replay_works_in_several_processes(suite) -> None:
     result, replayed = suite(*NO_NETWORK, f"replay:{SHIPPED}", "-n", "2")
     assert result.ret == 0

@@ -44,7 +44,7 @@ def test_a_selection_that_judges_nothing_is_no_pass(suite) -> None:
     result.stdout.fnmatch_lines(["Verdict: nothing was tested, and that is not a pass"])
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@pytest.mark.parametrize("workers", [(), pytest.param(("-n", "2"), marks=pytest.mark.proof)])
 def test_the_ini_file_chooses_too_and_a_wrong_word_is_told(pytester: pytest.Pytester, workers) -> None:
     pytester.makeini("[pytest]\nconformance_check = xml.*\nconformance_spec = soap13\n")
     result = pytester.runpytest_subprocess("narrow.py", *LOGIN, *workers)

@@ -108,7 +108,7 @@ def test_a_subject_without_brackets_is_not_taken_apart(pytester: pytest.Pytester
     assert "'C9B68788' is no list of texts: write them in brackets" in result.stderr.str()
 
 
-@pytest.mark.parametrize("options", [(), ("-n", "2")])
+@pytest.mark.parametrize("options", [(), pytest.param(("-n", "2"), marks=pytest.mark.proof)])
 def test_the_suite_twice_in_one_session_is_refused(pytester: pytest.Pytester, options: tuple[str, ...]) -> None:
     for name in ("test_one", "test_two"):
         pytester.makepyfile(**{name: "from conformance.suite import test_examples, test_valid"})

@@ -143,7 +143,8 @@ def test_an_interrupted_run_leaves_a_report_that_says_so(tmp_path: Path) -> None
     assert "INCOMPLETE" in (tmp_path / "out.md").read_text()
 
 
-@pytest.mark.parametrize("interrupt", [os.kill, pytest.param(os.killpg, marks=pytest.mark.proof)])
+@pytest.mark.proof
+@pytest.mark.parametrize("interrupt", [os.kill, os.killpg])
 def test_an_interrupted_run_of_workers_leaves_a_report_that_says_so(
     tmp_path: Path, interrupt: Callable[[int, int], None]
 ) -> None:
