@@ -6,6 +6,7 @@ from typing import TypeAlias, TypeVar
 
 from conformance.checks._reply import Reply
 from conformance.contract.validate import Judgement
+from conformance.errors import WireError, WireKind
 from conformance.markup.xml import Instruction
 from conformance.model.binding import Binding
 from conformance.model.case import Expectation
@@ -136,6 +137,13 @@ class Observation:
     def miscounted(self) -> bool | None:
         """Return True where the results of this answer, or of its base, do not fit the items, else None."""
         return any(seen.results is not None and seen.pairs is None for seen in (self, self.base) if seen) or None
+
+
+def unread(broken: WireError | None, kind: WireKind) -> Problem | None:
+    """Return why bytes cannot be read, None where they can, or where that is of another kind."""
+    if broken is None or broken.kind is not kind:
+        return None
+    return Problem(message=str(broken), line=broken.line)
 
 
 def needed(value: T | None) -> T:

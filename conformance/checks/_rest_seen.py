@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from conformance.checks._observe import Observation
+from conformance.checks._observe import Observation, unread
 from conformance.checks._reply import Reply
 from conformance.contract import rest
 from conformance.contract.bench import Bench
@@ -12,7 +12,7 @@ from conformance.model.binding import BINDINGS
 from conformance.model.case import Case
 from conformance.model.contract import Operation
 from conformance.model.exchange import Exchange, Response
-from conformance.model.requirement import Direction, Problem
+from conformance.model.requirement import Direction
 from conformance.model.said import Said
 from conformance.servicestack.status import has_failed, status_of
 
@@ -43,9 +43,9 @@ def observe_exchange(exchange: Exchange, case: Case, bench: Bench) -> Observatio
         expectation=case.expectation,
         exchange=exchange,
         data=None if response is None else response.body,
-        misencoded=_why(broken, WireKind.ENCODING),
-        malformed=_why(broken, WireKind.MALFORMED),
-        oversized=_why(broken, WireKind.LIMIT),
+        misencoded=unread(broken, WireKind.ENCODING),
+        malformed=unread(broken, WireKind.MALFORMED),
+        oversized=unread(broken, WireKind.LIMIT),
         payload=payload,
         said=None if payload is None else Said(body=(payload,)),
         status=None if response is None else response.status,
@@ -72,9 +72,3 @@ def _reply(response: Response, read: rest.Read | None, operation: Operation, ben
     if failed:  # it owes none of the members that an answer has
         found = tuple(one for one in found if one.path is not None or one.rule != "required")
     return Reply(media=media, read=read, value=value, status=status, complaints=found, failed=failed)
-
-
-def _why(broken: WireError | None, kind: WireKind) -> Problem | None:
-    if broken is None or broken.kind is not kind:
-        return None
-    return Problem(message=str(broken), line=broken.line)

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from conformance.checks._observe import Observation, Pair
+from conformance.checks._observe import Observation, Pair, unread
 from conformance.contract.bench import Bench
 from conformance.contract.validate import Tree
 from conformance.errors import WireError, WireKind
@@ -13,7 +13,7 @@ from conformance.model.case import Case
 from conformance.model.contract import Contract, Message, Operation, ResultsRule
 from conformance.model.exchange import Exchange
 from conformance.model.media import charset_of, media_type
-from conformance.model.requirement import Direction, Problem
+from conformance.model.requirement import Direction
 from conformance.model.said import Said
 from conformance.model.tree import Element, is_nil, namespace_of, select
 from conformance.soap import envelope as envelopes
@@ -72,12 +72,6 @@ class _Reading:
     document: Element | None = None
     binding: Binding | None = None
     envelope: Envelope | None = None
-
-    def why(self, kind: WireKind) -> Problem | None:
-        """Return why the bytes cannot be read, None where that is of another kind."""
-        if self.broken is None or self.broken.kind is not kind:
-            return None
-        return Problem(message=str(self.broken), line=self.broken.line)
 
     @property
     def fault_element(self) -> Element | None:
@@ -149,10 +143,10 @@ def _observe(
         operation=operation,
         declared=_declared(operation, direction),
         data=reading.data,
-        misencoded=reading.why(WireKind.ENCODING),
-        doctype=reading.why(WireKind.DOCTYPE),
-        malformed=reading.why(WireKind.MALFORMED),
-        oversized=reading.why(WireKind.LIMIT),
+        misencoded=unread(reading.broken, WireKind.ENCODING),
+        doctype=unread(reading.broken, WireKind.DOCTYPE),
+        malformed=unread(reading.broken, WireKind.MALFORMED),
+        oversized=unread(reading.broken, WireKind.LIMIT),
         document=reading.document,
         instructions=instructions,
         envelope_element=reading.document if reading.binding is not None else None,

@@ -19,7 +19,7 @@ from conformance.contract.jsonschema import complaints
 from conformance.contract.validate import Complaint
 from conformance.errors import GenerationError
 from conformance.generation.draft import Draft
-from conformance.generation.rest import Craft, Crafted, RestScene, named, one_of
+from conformance.generation.rest import Crafted, RestScene, named, one_of
 from conformance.generation.rest._declare import MEMBERS, Carried
 from conformance.model.binding import BINDINGS
 from conformance.model.case import Case, Expectation, Kind
@@ -46,33 +46,39 @@ class Attempt:
         payload = example(campaign.contract, campaign.contract.operations[case.operation])
         return cls(case=case, name=part_of(case), payload=payload)
 
-    def scene(self, campaign: Campaign) -> RestScene:
-        """Return what it is made of."""
-        return _scene(campaign, self.case, self.payload)
-
-    def made(self, campaign: Campaign) -> tuple[Craft, Crafted | None]:
-        """Return how it is crafted, and the request, None where there is no such request here.
+    def ready(self, campaign: Campaign) -> "Ready":
+        """Return what is sent for it.
 
         Raises:
             GenerationError: nothing is crafted by this name.
         """
         try:
-            return named(self.scene(campaign), self.name)
+            craft, made = named(_scene(campaign, self.case, self.payload), self.name)
         except LookupError:
             message = f"{self.case.id}: nothing is called {self.name!r} that could be crafted"
             raise GenerationError(message) from None
-
-    def number(self, campaign: Campaign) -> Case:
-        """Return its case with what is crafted in it, and what may come of that."""
-        craft, made = self.made(campaign)
         is_broken = craft.kind is Kind.INVALID
-        return replace(
+        number = replace(
             self.case,
             breaks=craft.name if is_broken else None,
             varies=None if is_broken else craft.name,
             expectation=craft.expectation,
             about="" if made is None else made.about,
         )
+        doubt = _doubt(campaign, number, made.request) if craft.topic == MEMBERS and made is not None else ""
+        return Ready(number=number, made=made, doubt=doubt)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A case with what is crafted in it and what may come of that; the request is None where there is none here.
+
+    ``doubt`` is why a request that breaks one member does not break that alone, empty where it does.
+    """
+
+    number: Case
+    made: Crafted | None
+    doubt: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,11 +99,12 @@ class Met:
 def send_crafted(campaign: Campaign, case: Case) -> Met:
     """Send the plain request of a case, and then the crafted one; a budget may end it early."""
     found, attempt = Met(), Attempt.of(campaign, case)
-    if attempt.made(campaign)[1] is None:
+    ready = attempt.ready(campaign)
+    if ready.made is None:
         found.refused = f"no such session is known: {EXPIRED_VALUE} names one that is over, {FOREIGN_VALUE} another's"
         return found
     try:
-        answered = _try(campaign, attempt, found)
+        answered = _try(campaign, attempt, ready, found)
         if answered is None:
             found.refused = _REFUSED
         else:
@@ -127,12 +134,12 @@ def send_crafted_at_random(campaign: Campaign, case: Case) -> Met:
             origin=f"seed {campaign.settings.seed}",
         )
         attempt = Attempt(case=own, name=name, payload=element)
-        why = _uncertified(campaign, attempt)
-        if why:
-            found.dropped[own.id] = why
+        ready = attempt.ready(campaign)
+        if ready.doubt:
+            found.dropped[own.id] = ready.doubt
             return
         try:
-            answered = _try(campaign, attempt, found)
+            answered = _try(campaign, attempt, ready, found)
         except BudgetSpentError as spent:
             found.crafted.stopped = str(spent)
             return
@@ -153,7 +160,7 @@ def evidence_of_crafted(campaign: Campaign, case: Case, found: Met) -> tuple[Evi
         attempt = found.shown.get(check) or Attempt.of(campaign, case)
         # What was sent before was crafted otherwise: of a smaller payload it tells nothing here.
         met = replace(only(found.crafted, check), failing={})
-        told.extend(evidence(campaign, attempt.number(campaign), met, _sender(campaign, attempt)))
+        told.extend(evidence(campaign, attempt.ready(campaign).number, met, _sender(campaign, attempt)))
     return tuple(told)
 
 
@@ -177,18 +184,18 @@ def send_crafted_again(campaign: Campaign, attempt: Attempt) -> Answered:
     if base.payload is None and attempt.name != part_of(attempt.case):
         message = f"{attempt.case.id}: {_REFUSED}"
         raise GenerationError(message)
-    return _send(campaign, attempt, base)
+    return _send(campaign, attempt.ready(campaign), base)
 
 
-def _try(campaign: Campaign, attempt: Attempt, found: Met) -> Answered | None:
+def _try(campaign: Campaign, attempt: Attempt, ready: Ready, found: Met) -> Answered | None:
     """Send the plain request and the crafted one, and write down what came; None where the first is refused."""
     own, plain = _plain(campaign, attempt)
     campaign.record(own, plain)
     note(found.valid, plain, attempt.payload)
     if plain.seen.payload is None:
         return None
-    answered = _send(campaign, attempt, plain.seen)
-    campaign.record(attempt.number(campaign), answered)
+    answered = _send(campaign, ready, plain.seen)
+    campaign.record(ready.number, answered)
     return answered
 
 
@@ -198,31 +205,25 @@ def _plain(campaign: Campaign, attempt: Attempt) -> tuple[Case, Answered]:
     return own, campaign.send(own, text_of(attempt.payload))
 
 
-def _send(campaign: Campaign, attempt: Attempt, base: Observation) -> Answered:
-    _, made = attempt.made(campaign)
-    if made is None:
-        message = f"{attempt.case.id}: there is no such request here"
+def _send(campaign: Campaign, ready: Ready, base: Observation) -> Answered:
+    number, made = ready.number, ready.made
+    if made is None or ready.doubt:
+        message = f"{number.id}: {ready.doubt or 'there is no such request here'}"
         raise GenerationError(message)
-    why = _uncertified(campaign, attempt)
-    if why:
-        message = f"{attempt.case.id}: {why}"
-        raise GenerationError(message)
-    number = attempt.number(campaign)
-    aside = replace(attempt.case, id=f"{attempt.case.id}/before", expectation=Expectation.EITHER)
+    aside = replace(
+        number, id=f"{number.id}/before", expectation=Expectation.EITHER, breaks=None, varies=None, about=""
+    )
     for before in made.first:
         campaign.deliver(aside, lambda before=before: writing.signed(campaign, aside, before))  # type: ignore[misc]
     return campaign.deliver(number, lambda: _written(campaign, number, made), beside=Beside(base=base))
 
 
-def _uncertified(campaign: Campaign, attempt: Attempt) -> str:
-    """Return why a request that breaks one member does not break that alone by its JSON Schema, empty where it does."""
-    craft, made = attempt.made(campaign)
-    if craft.topic != MEMBERS or made is None:
+def _doubt(campaign: Campaign, number: Case, sent: Request) -> str:
+    """Return why a request does not break the member that it is about alone, by its JSON Schema."""
+    found = _complaints(campaign, number, sent)
+    if {(one.path or "").partition("/")[0] or _named_in(one.message) for one in found} == {number.about}:
         return ""
-    found = _complaints(campaign, attempt.case, made.request)
-    if {(one.path or "").partition("/")[0] or _named_in(one.message) for one in found} == {made.about}:
-        return ""
-    return f"it does not break {made.about} alone: {'; '.join(one.message for one in found) or 'nothing'}"
+    return f"it does not break {number.about} alone: {'; '.join(one.message for one in found) or 'nothing'}"
 
 
 def _complaints(campaign: Campaign, case: Case, sent: Request) -> tuple[Complaint, ...]:
