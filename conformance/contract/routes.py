@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
 
 from conformance.contract import jsonschema
 from conformance.contract.folder import digest, require_name
@@ -16,7 +15,6 @@ from conformance.model.binding import REST
 from conformance.model.contract import Contract, Message, Operation, Route, SessionRule, Volatile
 from conformance.model.schema import ComplexType, ElementUse, Group, Occurs, Schema, SimpleType, elements
 
-Type: TypeAlias = SimpleType | ComplexType
 _MEMBER = re.compile(r"\{([^{}]*)\}")
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -146,7 +144,7 @@ def _with_operations(schema: Schema, entries: Mapping[str, OperationEntry]) -> S
     return replace(schema, elements=MappingProxyType(made), types=MappingProxyType(types))
 
 
-def _in_path(kind: Type, name: str) -> Type:
+def _in_path(kind: SimpleType | ComplexType, name: str) -> SimpleType | ComplexType:
     """Return the type of a member that stands in a path, where an empty text would be another path."""
     if not isinstance(kind, SimpleType) or kind.builtin != "string":
         return kind
@@ -197,7 +195,7 @@ def _wrong_in(entry: OperationEntry, schema: Schema, operations: Mapping[str, Op
         yield f"undo: there is no operation {entry.undo!r}"
 
 
-def _wrong_in_path(entry: OperationEntry, kinds: Mapping[str, Type]) -> Iterator[str]:
+def _wrong_in_path(entry: OperationEntry, kinds: Mapping[str, SimpleType | ComplexType]) -> Iterator[str]:
     for member in members_of(entry.path):
         if not member.isidentifier():
             yield f"{{{member}}} in the path is no name of letters, digits and _"
